@@ -1,0 +1,188 @@
+"""What a conversation needs of the world, and how the world can fail it. The adapters live at the edges.
+
+Every instant is an aware datetime. Implementations are safe to call from several conversations at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from frontdesk.model.booking import Booking, BookingRequest, Hold, Opening, Openings, Search
+
+Clock = Callable[[], datetime]
+"""Gives the present instant, aware. The only source of `now`."""
+
+
+class BookingSystemError(Exception):
+    """Something a booking system could not do. The message is one sentence for an integrator."""
+
+
+class OpeningTaken(BookingSystemError):
+    """Somebody else has the opening, or the rules no longer allow it."""
+
+
+class SystemDown(BookingSystemError):
+    """The booking system did not answer or could not work; nothing was written."""
+
+
+class BookingRejected(BookingSystemError):
+    """The booking system refuses the request for good."""
+
+
+class OutcomeUnknown(BookingSystemError):
+    """The booking may or may not have been made; look it up by its key before anything is said or retried."""
+
+
+class KeyReused(BookingSystemError):
+    """The idempotency key was used before for another request."""
+
+
+class BookingSystem(Protocol):
+    """Where appointments live."""
+
+    async def openings(self, search: Search) -> Openings:
+        """Openings in the window. Raises `SystemDown`."""
+        ...
+
+    async def hold(self, opening: Opening, holder: str, until: datetime) -> Hold:
+        """Claims an opening for a conversation. The same holder claiming the same opening extends its hold.
+
+        Raises `OpeningTaken` or `SystemDown`.
+        """
+        ...
+
+    async def release(self, hold: str) -> None:
+        """Gives up a hold by id; one that is gone already is no error. Raises `SystemDown`."""
+        ...
+
+    async def book(self, request: BookingRequest, key: str) -> Booking:
+        """Commits. The same key and request give the stored booking again.
+
+        Raises `OpeningTaken`, `BookingRejected`, `OutcomeUnknown`, `KeyReused`, or `SystemDown` (nothing was written).
+        """
+        ...
+
+    async def find_by_key(self, key: str) -> Booking | None:
+        """The booking made under a key, if there is one. Raises `SystemDown`."""
+        ...
+
+    async def get(self, id: str) -> Booking | None:
+        """A booking by id. Raises `SystemDown`."""
+        ...
+
+    async def bookings(self, start: datetime, end: datetime, phone: str | None = None) -> list[Booking]:
+        """Bookings that overlap the time from `start` to `end`, in order; with `phone` (E.164) only that person's."""
+        ...
+
+    async def cancel(self, id: str) -> Booking:
+        """Cancels and returns the booking; doing it again is no error. Raises `SystemDown` or `BookingRejected`."""
+        ...
+
+
+class StoreFailed(Exception):
+    """Conversations cannot be read or written (disk full, read-only, locked); the message says what to look at."""
+
+
+class OutOfStep(Exception):
+    """Somebody else changed the conversation meanwhile: the turn is to be done again from what is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationKey:
+    """A conversation belongs to one business and one channel; `sender` is the channel's name for the other side."""
+
+    business: str
+    channel: str
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredConversation:
+    """What is kept between turns. `state` is opaque to the store."""
+
+    id: str
+    key: ConversationKey
+    version: int
+    """Counts the saves; a save names the version it started from."""
+    state: bytes
+    updated: datetime
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message as the channel delivered it: its id (the same when it is redelivered) and the answer given."""
+
+    id: str
+    reply: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """One line of the journal from which a conversation can be replayed; `event` and `acts` are JSON."""
+
+    at: datetime
+    event: bytes
+    acts: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A booking about to be committed, recorded before the call and settled after it."""
+
+    key: str
+    conversation: str
+    business: str
+    request: bytes
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """Somebody waits to be called back by a person."""
+
+    conversation: str
+    business: str
+    created: datetime
+    phone: str | None
+    name: str
+    summary: str
+
+
+class ConversationStore(Protocol):
+    """Keeps conversations, their journal, answered deliveries, intents and call-backs. Raises `StoreFailed`."""
+
+    async def current(self, key: ConversationKey) -> StoredConversation | None:
+        """The newest conversation of a sender, finished or not."""
+        ...
+
+    async def get(self, id: str) -> StoredConversation | None: ...
+
+    async def answered(self, key: ConversationKey, delivery: str) -> bytes | None:
+        """The stored reply of a delivery that was answered before."""
+        ...
+
+    async def save(
+        self,
+        conversation: StoredConversation,
+        turns: tuple[TurnRecord, ...] = (),
+        delivery: Delivery | None = None,
+        intent: Intent | None = None,
+        settled: str | None = None,
+        callback: Callback | None = None,
+    ) -> StoredConversation:
+        """Writes everything in one transaction and returns the conversation with its new version.
+
+        A new conversation has version 0. `settled` is the key of an intent whose outcome is now part of `state`.
+        Raises `OutOfStep` when the stored version is not the given one.
+        """
+        ...
+
+    async def turns(self, id: str) -> list[TurnRecord]: ...
+
+    async def open_intents(self, business: str, before: datetime) -> list[Intent]:
+        """Intents recorded before an instant that are not settled."""
+        ...
+
+    async def callbacks(self, business: str) -> list[Callback]: ...

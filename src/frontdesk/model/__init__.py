@@ -1,0 +1,1 @@
+"""The frozen types that every part of Frontdesk shares. Standard library and pydantic only."""

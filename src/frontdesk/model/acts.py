@@ -1,0 +1,412 @@
+"""Dialogue acts: what the caller does with an utterance, and what the agent does with a turn.
+
+The acts follow the usual dialogue-act inventories (ISO 24617-2 and the schema-guided sets), in the words of `style.md`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from frontdesk.model.booking import Booking, NoOpenings, Opening
+from frontdesk.model.slots import SlotName, Value
+
+# --- the caller's acts ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Inform:
+    """A value was said. `corrects` when it came with words that take something back ("no, Thursday", "I meant…")."""
+
+    slot: SlotName
+    value: Value
+    corrects: bool = False
+    sure: float = 1.0
+    """0..1: the reader's evidence times the recogniser's confidence."""
+    kind: Literal["inform"] = "inform"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A slot is to be changed and the new value was not said yet: "change my number"; None when nothing was named."""
+
+    slot: SlotName | None
+    kind: Literal["change"] = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """The caller cannot or will not give a value: "I don't have e-mail", "I'd rather not say"; None is "skip that"."""
+
+    slot: SlotName | None = None
+    kind: Literal["decline"] = "decline"
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """One of what was offered, by its place in the offer (0 is the first)."""
+
+    index: int
+    kind: Literal["select"] = "select"
+
+
+class Direction(StrEnum):
+    LATER = "later"
+    EARLIER = "earlier"
+    ANOTHER_DAY = "another_day"
+    OTHER = "other"
+    """Something else: "none of these", "what else do you have"."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAlternatives:
+    direction: Direction = Direction.OTHER
+    kind: Literal["request_alternatives"] = "request_alternatives"
+
+
+class Topic(StrEnum):
+    """What a caller asks about, answered from the profile."""
+
+    HOURS = "hours"
+    ADDRESS = "address"
+    PRICE = "price"
+    DURATION = "duration"
+    SERVICES = "services"
+    HOSTS = "hosts"
+    CHANNELS = "channels"
+    PARKING = "parking"
+    PREPARATION = "preparation"
+    PHONE = "phone"
+    ROBOT = "robot"
+    WHO = "who"
+    AVAILABILITY = "availability"
+    PRIVACY = "privacy"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class AskFact:
+    topic: Topic
+    kind: Literal["ask_fact"] = "ask_fact"
+
+
+class Command(StrEnum):
+    """Things a caller may say in any state."""
+
+    AFFIRM = "affirm"
+    NEGATE = "negate"
+    BOOK = "book"
+    RESCHEDULE = "reschedule"
+    CANCEL = "cancel"
+    REPEAT = "repeat"
+    SLOWER = "slower"
+    HELP = "help"
+    START_OVER = "start_over"
+    GO_BACK = "go_back"
+    PERSON = "person"
+    GOODBYE = "goodbye"
+    THANKS = "thanks"
+    GREET = "greet"
+    DONT_KNOW = "dont_know"
+    WAIT = "wait"
+    """ "One moment, let me get my calendar"."""
+    OUT_OF_SCOPE = "out_of_scope"
+    """Understood to be none of our business: "what's the weather"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    command: Command
+    kind: Literal["do"] = "do"
+
+
+CallerAct = Inform | Change | Decline | Select | RequestAlternatives | AskFact | Do
+
+
+# --- what the agent expects to hear next ------------------------------------------------------------------------------
+
+
+class Expecting(StrEnum):
+    SLOT = "slot"
+    """A value for `slot`."""
+    CONFIRM_SLOT = "confirm_slot"
+    """Yes or no to one value of `slot`."""
+    CONFIRM_BOOKING = "confirm_booking"
+    """Yes or no to the final read-back."""
+    OPENING = "opening"
+    """One of `openings`."""
+    OPTION = "option"
+    """One of `options`: several readings of one thing the caller said about `slot`."""
+    CHANGE = "change"
+    """Which slot to change."""
+    CONFIRM_CANCEL = "confirm_cancel"
+    CALLBACK = "callback"
+    """Yes or no to being called back."""
+    ANYTHING_ELSE = "anything_else"
+    NOTHING = "nothing"
+    """The conversation is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One concrete alternative in a question; `value` is what choosing it means."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """The question that is open, which is also what a reader needs to know to understand the answer."""
+
+    expecting: Expecting
+    slot: SlotName | None = None
+    question: str | None = None
+    """Id of the service's extra question when `slot` is `question`."""
+    openings: tuple[Opening, ...] = ()
+    options: tuple[Option, ...] = ()
+    value: Value | None = None
+    """The value that is being confirmed."""
+
+
+# --- the agent's acts -------------------------------------------------------------------------------------------------
+
+
+class Trouble(StrEnum):
+    """Why a question is asked again."""
+
+    NO_INPUT = "no_input"
+    NO_MATCH = "no_match"
+    INVALID = "invalid"
+    """A value was understood and cannot be right: a number that does not exist."""
+    PARTIAL = "partial"
+    """Part of a value was heard; the rest is expected: "go on"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Greet:
+    kind: Literal["greet"] = "greet"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    slot: SlotName
+    question: str | None = None
+    kind: Literal["ask"] = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Reprompt:
+    """The open question again: `count` times in a row (from 1); `keys` when keys are offered as the way out."""
+
+    expectation: Expectation
+    trouble: Trouble
+    count: int
+    keys: bool = False
+    kind: Literal["reprompt"] = "reprompt"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Is this one value right? An explicit question."""
+
+    slot: SlotName
+    value: Value
+    kind: Literal["confirm"] = "confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Shows what was understood without asking: the implicit confirmation."""
+
+    slot: SlotName
+    value: Value
+    corrected: bool = False
+    kind: Literal["acknowledge"] = "acknowledge"
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """One question that settles an ambiguity, with the concrete alternatives."""
+
+    slot: SlotName
+    options: tuple[Option, ...]
+    kind: Literal["which"] = "which"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Up to three openings, nearest first. `missed` says why the wish itself is not free; None when these fit it."""
+
+    openings: tuple[Opening, ...]
+    missed: NoOpenings | None = None
+    taken: bool = False
+    """Somebody else got the chosen opening just now."""
+    more: bool = False
+    """They come after an earlier offer that was turned down."""
+    kind: Literal["offer"] = "offer"
+
+
+@dataclass(frozen=True, slots=True)
+class SayNoOpenings:
+    """Nothing is bookable, and this is why; asks for another time."""
+
+    reason: NoOpenings
+    direction: Direction | None = None
+    kind: Literal["say_no_openings"] = "say_no_openings"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """Every value, once, before the commit; asks for a yes."""
+
+    values: tuple[tuple[SlotName, Value], ...]
+    opening: Opening
+    again: bool = False
+    """Something was corrected since the last read-back."""
+    kind: Literal["read_back"] = "read_back"
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhatToChange:
+    kind: Literal["ask_what_to_change"] = "ask_what_to_change"
+
+
+@dataclass(frozen=True, slots=True)
+class NotifySuccess:
+    """Only ever made from a committed booking record (confirmed, or pending and then said to be)."""
+
+    booking: Booking
+    again: bool = False
+    """Said before in this conversation: the caller asked once more."""
+    kind: Literal["notify_success"] = "notify_success"
+
+
+class Failure(StrEnum):
+    SYSTEM_DOWN = "system_down"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    """Whether it was booked could not be found out."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyFailure:
+    failure: Failure
+    kind: Literal["notify_failure"] = "notify_failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Answers a question from the profile; `known` is False when the profile does not say."""
+
+    topic: Topic
+    known: bool = True
+    kind: Literal["tell"] = "tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    expectation: Expectation
+    kind: Literal["help"] = "help"
+
+
+class Note(StrEnum):
+    """Short courtesies and statements that carry no value."""
+
+    WELCOME = "welcome"
+    """ "You're welcome"."""
+    TAKE_YOUR_TIME = "take_your_time"
+    STARTED_OVER = "started_over"
+    WENT_BACK = "went_back"
+    KEPT = "kept"
+    """The old value stays because the new one was not usable."""
+    NEEDED = "needed"
+    """A value was declined that the appointment cannot do without."""
+    WITHOUT = "without"
+    """Going on without a declined value."""
+    NOT_OUR_BUSINESS = "not_our_business"
+    NOTHING_BOOKED = "nothing_booked"
+    CANCELLED = "cancelled"
+    """The booking made in this conversation is cancelled."""
+    STILL_BOOKED = "still_booked"
+    CANNOT_CHANGE = "cannot_change"
+    """What is booked stays; a change needs a person."""
+    EXISTING = "existing"
+    """Moving or cancelling an earlier appointment needs a person."""
+    UNKNOWN_SERVICE = "unknown_service"
+    HELLO = "hello"
+    SLOWER = "slower"
+    CALLBACK_NOTED = "callback_noted"
+    CALLBACK_FAILED = "callback_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    note: Note
+    slot: SlotName | None = None
+    kind: Literal["say"] = "say"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCallback:
+    """Shall somebody call you back?"""
+
+    kind: Literal["offer_callback"] = "offer_callback"
+
+
+class HandOffReason(StrEnum):
+    REQUESTED = "requested"
+    STUCK = "stuck"
+    """Not understood too often."""
+    SILENT = "silent"
+    SYSTEM = "system"
+    """The booking system cannot be reached, or does not say what became of a booking."""
+    BEYOND = "beyond"
+    """Asked for something only a person can do."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """A person takes over now (`number` to transfer a call to, E.164), or was told to call back."""
+
+    reason: HandOffReason
+    number: str | None
+    kind: Literal["hand_off"] = "hand_off"
+
+
+@dataclass(frozen=True, slots=True)
+class AskAnythingElse:
+    kind: Literal["ask_anything_else"] = "ask_anything_else"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmCancel:
+    booking: Booking
+    kind: Literal["confirm_cancel"] = "confirm_cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye:
+    kind: Literal["goodbye"] = "goodbye"
+
+
+AgentAct = (
+    Greet
+    | Ask
+    | Reprompt
+    | Confirm
+    | Acknowledge
+    | Which
+    | Offer
+    | SayNoOpenings
+    | ReadBack
+    | AskWhatToChange
+    | NotifySuccess
+    | NotifyFailure
+    | Tell
+    | Help
+    | Say
+    | OfferCallback
+    | HandOff
+    | AskAnythingElse
+    | ConfirmCancel
+    | Goodbye
+)

@@ -1,0 +1,131 @@
+"""Openings, holds, bookings and invites. Instants are aware datetimes; ends are exclusive."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from frontdesk.model.caller import Channel, PersonName
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Instants from `start` up to, not including, `end`; both aware."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A bookable start and end with one host, in the business's zone.
+
+    `reference` is the booking system's own handle, handed back untouched.
+    """
+
+    service: str
+    host: str
+    start: datetime
+    end: datetime
+    reference: str = ""
+
+
+class NoOpenings(StrEnum):
+    """Why a window holds no opening, so that the true reason can be said."""
+
+    CLOSED = "closed"
+    NOTICE = "notice"
+    """Too soon: inside the minimum notice."""
+    PAST = "past"
+    FULL = "full"
+    HORIZON = "horizon"
+    """Further ahead than bookings are taken."""
+    HOST_AWAY = "host_away"
+    """The business is open, but not this host."""
+    OFF_GRID = "off_grid"
+    """Open and free, but appointments do not start at that minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A question for openings of one service in a window, with one host or any (None); the earliest `limit` of them."""
+
+    service: str
+    window: Window
+    host: str | None = None
+    limit: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """The answer to a `Search`: openings in order of start, then host; a `reason` exactly when there is none."""
+
+    found: tuple[Opening, ...]
+    reason: NoOpenings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A claim on an opening that expires at `until` unless it is booked or released."""
+
+    id: str
+    opening: Opening
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Who comes. `phone` is E.164. With no e-mail the phone number is the identity; no address is ever invented."""
+
+    name: PersonName
+    phone: str
+    email: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """The calendar entry's words: a title of at most 200 and a description of at most 2000 characters."""
+
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRequest:
+    """Exactly what the caller confirmed, ready to be committed."""
+
+    opening: Opening
+    hold: str | None
+    """Id of the hold that keeps the opening for this caller."""
+    attendee: Attendee
+    channel: Channel
+    place: str
+    """Where or how they meet, in words: an address, a number to call, a link; may be empty."""
+    reason: str
+    answers: tuple[tuple[str, str], ...]
+    """Question id and answer, in the caller's words."""
+    invite: Invite
+    source: str
+    """The channel the conversation happened on, such as `web_chat` or `telephony`."""
+
+
+class BookingStatus(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A committed appointment as the booking system stores it."""
+
+    id: str
+    key: str
+    """The idempotency key it was booked under: one key, one booking."""
+    status: BookingStatus
+    request: BookingRequest
+    time_zone: str
+    created: datetime
+    revision: int
+    calendar_token: str
+    """Unguessable part of the link to the calendar file; empty where the booking system has its own."""

@@ -1,0 +1,60 @@
+"""What came in from the caller: words, keys or silence."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_WORDS = 2_000
+"""Characters of one utterance that are read; channels refuse or cut what is longer."""
+
+
+class Medium(StrEnum):
+    """All the dialogue knows of the channel a conversation happens on."""
+
+    VOICE = "voice"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One thing a speech recogniser may have heard; `confidence` is 0..1, or None where the recogniser gives none."""
+
+    text: str
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that were typed or recognised, best hypothesis first (there is always at least one)."""
+
+    alternatives: tuple[Hypothesis, ...]
+    barge_in: bool = False
+    """The caller talked over the prompt."""
+
+    @property
+    def text(self) -> str:
+        return self.alternatives[0].text
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys pressed on a telephone: digits, `*` and `#`; never empty."""
+
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The caller was given time to answer and said nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """The caller left."""
+
+
+Utterance = Words | Keys | Silence | HangUp
+
+
+def typed(text: str) -> Words:
+    """Words without a recogniser in between, as a chat brings them."""
+    return Words((Hypothesis(text),))
