@@ -48,9 +48,9 @@ def import_fault(file: str, imported: str) -> str | None:
         return "imports relatively"
     if top == "aiohttp" and not file.startswith(WITH_AIOHTTP):
         return "uses aiohttp outside the edges"
-    if folder in PURE:
-        if top in IMPURE or (top not in sys.stdlib_module_names and top not in LIBRARIES | {"frontdesk"}):
-            return "is pure"
+    known = top == "frontdesk" or top in LIBRARIES or top in sys.stdlib_module_names
+    if folder in PURE and (top in IMPURE or not known):
+        return "is pure"
     if top != "frontdesk" or not folder or folder in JOINING:
         return None
     target, _, inner = rest.partition(".")
