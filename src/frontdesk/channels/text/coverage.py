@@ -1,0 +1,128 @@
+"""What the played transcripts exercised, and what never occurred in any of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from frontdesk.model.acts import (
+    Acknowledge,
+    AgentAct,
+    Ask,
+    Confirm,
+    Expecting,
+    Failure,
+    HandOff,
+    HandOffReason,
+    Help,
+    Note,
+    NotifyFailure,
+    NotifySuccess,
+    Offer,
+    ReadBack,
+    Reprompt,
+    Say,
+    SayNoOpenings,
+    Tell,
+    Topic,
+    Trouble,
+    Which,
+)
+from frontdesk.model.booking import NoOpenings
+from frontdesk.model.slots import SlotName
+
+SLOTS = tuple(SlotName)
+
+
+def features(act: AgentAct) -> list[str]:
+    """The kinds of thing an act is an example of."""
+    match act:
+        case Ask() | Confirm() | Which():
+            return [f"{act.kind} {act.slot}"]
+        case Acknowledge():
+            return [f"acknowledge {act.slot}", *(["acknowledge corrected"] if act.corrected else [])]
+        case Reprompt():
+            expecting = act.expectation.expecting
+            return [f"reprompt {expecting}", f"reprompt {act.trouble}", *(["reprompt with keys"] if act.keys else [])]
+        case Offer():
+            found = [f"offer missed {act.missed}"] if act.missed else []
+            return ["offer", *found, *(["offer taken"] if act.taken else []), *(["offer more"] if act.more else [])]
+        case SayNoOpenings():
+            return [f"no openings {act.reason}"]
+        case ReadBack():
+            return ["read back", *(["read back again"] if act.again else [])]
+        case NotifySuccess():
+            return [f"success {act.booking.status}", *(["success again"] if act.again else [])]
+        case NotifyFailure():
+            return [f"failure {act.failure}"]
+        case Tell():
+            return [f"tell {act.topic}", *([] if act.known else ["tell unknown"])]
+        case Help():
+            return [f"help {act.expectation.expecting}"]
+        case Say():
+            return [f"say {act.note}"]
+        case HandOff():
+            return [f"hand off {act.reason}"]
+        case _:
+            return [act.kind.replace("_", " ")]
+
+
+def possible() -> list[str]:
+    """Every kind of thing an agent can do, in the order of `model/acts.py`."""
+    # Nothing is expected any more once a conversation is over, so nothing can be asked again then.
+    expecting = [item for item in Expecting if item is not Expecting.NOTHING]
+    return [
+        "greet",
+        *(f"ask {slot}" for slot in SLOTS),
+        *(f"reprompt {item}" for item in expecting),
+        *(f"reprompt {trouble}" for trouble in Trouble),
+        "reprompt with keys",
+        *(f"confirm {slot}" for slot in SLOTS),
+        *(f"acknowledge {slot}" for slot in SLOTS),
+        "acknowledge corrected",
+        *(f"which {slot}" for slot in SLOTS),
+        "offer",
+        *(f"offer missed {reason}" for reason in NoOpenings),
+        "offer taken",
+        "offer more",
+        *(f"no openings {reason}" for reason in NoOpenings),
+        "read back",
+        "read back again",
+        "ask what to change",
+        "success confirmed",
+        "success pending",
+        "success again",
+        *(f"failure {failure}" for failure in Failure),
+        *(f"tell {topic}" for topic in Topic),
+        "tell unknown",
+        *(f"help {item}" for item in expecting),
+        *(f"say {note}" for note in Note),
+        "offer callback",
+        *(f"hand off {reason}" for reason in HandOffReason),
+        "ask anything else",
+        "confirm cancel",
+        "goodbye",
+    ]
+
+
+@dataclass
+class Coverage:
+    """Collects over many calls. `rules` are the dialogue's rules by name, filled by whoever watches them."""
+
+    seen: set[str] = field(default_factory=set)
+    rules: set[str] = field(default_factory=set)
+
+    def add(self, acts: Iterable[AgentAct]) -> None:
+        for act in acts:
+            self.seen.update(features(act))
+
+    def report(self, all_rules: Iterable[str] = ()) -> str:
+        """What occurred, counted, and every kind that never did."""
+        kinds = possible()
+        never = [kind for kind in kinds if kind not in self.seen]
+        names = list(all_rules)
+        idle = [name for name in names if name not in self.rules]
+        lines = [f"{len(kinds) - len(never)} of {len(kinds)} kinds of agent acts occurred."]
+        lines += [f"  never: {kind}" for kind in never]
+        if names:
+            lines.append(f"{len(names) - len(idle)} of {len(names)} dialogue rules applied.")
+            lines += [f"  never: {name}" for name in idle]
+        return "\n".join(lines)

@@ -1,0 +1,187 @@
+"""Plays a transcript against a staged desk and takes down what the agent did and what is true afterwards."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from pydantic import TypeAdapter
+
+from frontdesk.channels.desk import Receptionist
+from frontdesk.channels.text.staged import StagedBookingSystem
+from frontdesk.channels.text.transcript import Down, Later, Move, SameAgain, Scene, Taken, Transcript, TranscriptError
+from frontdesk.conversations.ports import Callback, ConversationKey, ConversationStore, OpeningTaken
+from frontdesk.model.acts import AgentAct
+from frontdesk.model.booking import Booking, Hold
+from frontdesk.model.business import Business
+from frontdesk.model.utterance import HangUp, Keys, Silence, Words
+
+ACTS: TypeAdapter[tuple[AgentAct, ...]] = TypeAdapter(tuple[AgentAct, ...])
+AROUND = timedelta(days=800)
+"""Bookings are looked for this long before and after the call: longer than any horizon."""
+
+
+class HandClock:
+    """Stands still until a transcript moves it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One business at its desk, set up for one transcript."""
+
+    business: Business
+    clock: HandClock
+    booking_system: StagedBookingSystem
+    conversations: ConversationStore
+    receptionist: Receptionist
+    holds: Callable[[datetime, datetime], Awaitable[Sequence[Hold]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the caller's side gets back."""
+
+    words: str
+    done: bool
+
+
+class Way(Protocol):
+    """One way a caller reaches the desk."""
+
+    key: ConversationKey
+
+    async def connect(self) -> Heard | None:
+        """The desk picks up and speaks; None where the caller speaks first."""
+        ...
+
+    async def say(self, utterance: Words | Keys | Silence) -> Heard: ...
+
+    async def again(self) -> Heard:
+        """The last message is delivered a second time."""
+        ...
+
+    async def hang_up(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the agent did after one cue of the transcript."""
+
+    acts: tuple[AgentAct, ...]
+    words: str
+    fault: str = ""
+    """What is wrong with the turn whatever the transcript expects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """A whole call: a turn per cue (None where the agent had nothing to do), and the booking core afterwards."""
+
+    turns: tuple[Turn | None, ...]
+    over: bool
+    """The conversation ended, so nothing may be held any more."""
+    bookings: tuple[Booking, ...]
+    callbacks: tuple[Callback, ...]
+    holds: tuple[Hold, ...]
+
+
+async def set_scene(stage: Stage, scene: Scene) -> None:
+    """Blocks, narrows and breaks the booking core as the header says. Raises TranscriptError."""
+    core = stage.booking_system
+    for start in (*(scene.openings or ()), *scene.booked):
+        if not await core.at(start):
+            raise TranscriptError(
+                f"{scene.business.name} has no opening on {start:%a %Y-%m-%d} at {start:%H:%M}; "
+                "choose a time inside its opening hours, notice and grid"
+            )
+    for start in scene.booked:
+        await core.take(start)
+    if scene.openings is not None:
+        core.only = frozenset(scene.openings)
+    core.taken_meanwhile = set(scene.taken_meanwhile)
+    core.down = scene.down
+
+
+async def play(transcript: Transcript, stage: Stage, way: Way) -> Performance:
+    """Raises TranscriptError when the transcript asks for something that cannot happen."""
+    await set_scene(stage, transcript.scene)
+    known = {booking.id for booking in await _bookings(stage)}
+    journal = _Journal(stage.conversations, way.key)
+    turns: list[Turn | None] = []
+    over = False
+    for cue in transcript.cues:
+        last = next((turn for turn in reversed(turns) if turn), None)
+        heard = await way.connect() if cue.move is None else await _make(cue.move, stage, way)
+        if isinstance(cue.move, HangUp):
+            over = True
+        if heard is None:
+            turns.append(None)
+            continue
+        acts = await journal.new_acts()
+        if isinstance(cue.move, SameAgain) and last:
+            changed = bool(acts) or heard.words != last.words
+            fault = "the same message a second time was answered as a new one" if changed else ""
+            turns.append(Turn(acts or last.acts, heard.words, fault))
+        else:
+            turns.append(Turn(acts, heard.words, "" if acts else "nothing was written in the journal"))
+        over = heard.done
+    return Performance(
+        turns=tuple(turns),
+        over=over,
+        bookings=tuple(b for b in await _bookings(stage) if b.id not in known and b.request.source != "transcript"),
+        callbacks=tuple(await stage.conversations.callbacks(stage.business.id)),
+        holds=tuple(await stage.holds(*_around(stage))),
+    )
+
+
+async def _make(move: Move, stage: Stage, way: Way) -> Heard | None:
+    """Makes a move happen; what the agent answers, if it is one to answer."""
+    match move:
+        case Words() | Keys() | Silence():
+            return await way.say(move)
+        case SameAgain():
+            return await way.again()
+        case HangUp():
+            await way.hang_up()
+        case Later():
+            stage.clock.now += move.by
+        case Taken():
+            try:
+                await stage.booking_system.take(move.start)
+            except OpeningTaken as error:
+                raise TranscriptError(f"nobody else can take {move.start:%a %H:%M}: it is held or booked") from error
+        case Down():
+            stage.booking_system.down = move.faults
+    return None
+
+
+class _Journal:
+    """Reads what the desk wrote about a conversation since the last look."""
+
+    def __init__(self, conversations: ConversationStore, key: ConversationKey) -> None:
+        self.conversations = conversations
+        self.key = key
+        self.seen: dict[str, int] = {}
+
+    async def new_acts(self) -> tuple[AgentAct, ...]:
+        conversation = await self.conversations.current(self.key)
+        if conversation is None:
+            return ()
+        records = await self.conversations.turns(conversation.id)
+        fresh = records[self.seen.get(conversation.id, 0) :]
+        self.seen[conversation.id] = len(records)
+        return tuple(act for record in fresh for act in ACTS.validate_json(record.acts))
+
+
+async def _bookings(stage: Stage) -> list[Booking]:
+    return await stage.booking_system.core.bookings(*_around(stage))
+
+
+def _around(stage: Stage) -> tuple[datetime, datetime]:
+    return stage.clock.now - AROUND, stage.clock.now + AROUND

@@ -1,0 +1,120 @@
+"""A real booking core with a scene around it: it offers only certain times, others book meanwhile, or it fails."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from frontdesk.channels.text.transcript import Fault
+from frontdesk.conversations.ports import (
+    BookingRejected,
+    BookingSystem,
+    Clock,
+    OpeningTaken,
+    OutcomeUnknown,
+    SystemDown,
+)
+from frontdesk.model.booking import (
+    Attendee,
+    Booking,
+    BookingRequest,
+    Hold,
+    Invite,
+    NoOpenings,
+    Opening,
+    Openings,
+    Search,
+    Window,
+)
+from frontdesk.model.business import Business
+from frontdesk.model.caller import PersonName
+
+STRANGER = Attendee(PersonName("Someone", "Else"), "+14155550199", None, "en")
+EVERYTHING = 100_000
+"""More openings than a search ever finds: the choice among them is made here."""
+
+
+class StagedBookingSystem:
+    """Every promise of `BookingSystem` is the real core's; this one only narrows, disturbs and fails."""
+
+    def __init__(self, core: BookingSystem, business: Business, clock: Clock) -> None:
+        self.core = core
+        self.business = business
+        self.clock = clock
+        self.only: frozenset[datetime] | None = None
+        self.taken_meanwhile: set[datetime] = set()
+        self.down: frozenset[Fault] = frozenset()
+
+    async def openings(self, search: Search) -> Openings:
+        self._fail_if(Fault.OPENINGS)
+        answer = await self.core.openings(replace(search, limit=EVERYTHING))
+        found = tuple(opening for opening in answer.found if self.only is None or opening.start in self.only)
+        if answer.found and not found:
+            return Openings((), NoOpenings.FULL)
+        return Openings(found[: search.limit], answer.reason)
+
+    async def hold(self, opening: Opening, holder: str, until: datetime) -> Hold:
+        self._fail_if(Fault.HOLD)
+        if opening.start in self.taken_meanwhile:
+            self.taken_meanwhile.discard(opening.start)
+            await self.take(opening.start)
+        return await self.core.hold(opening, holder, until)
+
+    async def release(self, hold: str) -> None:
+        self._fail_if(Fault.HOLD)
+        await self.core.release(hold)
+
+    async def book(self, request: BookingRequest, key: str) -> Booking:
+        self._fail_if(Fault.BOOK)
+        if Fault.REFUSE in self.down:
+            raise BookingRejected("the booking system refuses this booking: the transcript says so")
+        if Fault.ANSWER not in self.down:
+            return await self.core.book(request, key)
+        await self.core.book(request, key)
+        raise OutcomeUnknown("the booking system gave no answer: the transcript says so")
+
+    async def find_by_key(self, key: str) -> Booking | None:
+        self._fail_if(Fault.LOOKUP)
+        return await self.core.find_by_key(key)
+
+    async def get(self, id: str) -> Booking | None:
+        self._fail_if(Fault.LOOKUP)
+        return await self.core.get(id)
+
+    async def bookings(self, start: datetime, end: datetime, phone: str | None = None) -> list[Booking]:
+        self._fail_if(Fault.LOOKUP)
+        return await self.core.bookings(start, end, phone)
+
+    async def cancel(self, id: str) -> Booking:
+        self._fail_if(Fault.BOOK)
+        return await self.core.cancel(id)
+
+    async def take(self, start: datetime) -> None:
+        """Books a time for somebody else, with every host who is free then. Raises `OpeningTaken` when none is."""
+        free: dict[str, Opening] = {}
+        for opening in await self.at(start):
+            free.setdefault(opening.host, opening)
+        if not free:
+            raise OpeningTaken(f"{start:%a %H:%M} is not free, so nobody else can take it")
+        for opening in free.values():
+            request = BookingRequest(
+                opening=opening,
+                hold=None,
+                attendee=STRANGER,
+                channel=self.business.service(opening.service).channels[0],
+                place="",
+                reason="",
+                answers=(),
+                invite=Invite("Somebody else", ""),
+                source="transcript",
+            )
+            await self.core.book(request, f"transcript-{opening.host}-{start.isoformat()}")
+
+    async def at(self, start: datetime) -> list[Opening]:
+        """What the real core offers at exactly this time, with any service; the shortest service first."""
+        window = Window(start, start + timedelta(minutes=1))
+        services = sorted(self.business.services, key=lambda service: service.duration_minutes)
+        answers = [await self.core.openings(Search(service.id, window)) for service in services]
+        return [opening for answer in answers for opening in answer.found if opening.start == start]
+
+    def _fail_if(self, fault: Fault) -> None:
+        if fault in self.down:
+            raise SystemDown("the booking system is down: the transcript says so")

@@ -1,0 +1,51 @@
+"""The shortest way to the desk: the receptionist itself, without a server in between."""
+
+from frontdesk.channels.desk import Receptionist
+from frontdesk.channels.text.play import Heard
+from frontdesk.conversations.ports import ConversationKey
+from frontdesk.model.reply import Reply
+from frontdesk.model.utterance import Keys, Medium, Silence, Utterance, Words
+
+
+class ThroughCore:
+    """`medium` is what the receptionist is told; `caller_id` is E.164."""
+
+    def __init__(
+        self,
+        receptionist: Receptionist,
+        key: ConversationKey,
+        medium: Medium,
+        caller_id: str | None = None,
+        locale: str | None = None,
+    ) -> None:
+        self.receptionist = receptionist
+        self.key = key
+        self.medium = medium
+        self.caller_id = caller_id
+        self.locale = locale
+        self.deliveries = 0
+        self.last: Utterance = Silence()
+
+    async def connect(self) -> Heard | None:
+        reply = await self.receptionist.begin(
+            self.key, delivery="begin", caller_id=self.caller_id, medium=self.medium, locale=self.locale
+        )
+        return heard(reply)
+
+    async def say(self, utterance: Words | Keys | Silence) -> Heard:
+        self.deliveries += 1
+        self.last = utterance
+        return await self.again()
+
+    async def again(self) -> Heard:
+        reply = await self.receptionist.take(
+            self.key, self.last, delivery=str(self.deliveries), medium=self.medium, locale=self.locale
+        )
+        return heard(reply)
+
+    async def hang_up(self) -> None:
+        await self.receptionist.end(self.key)
+
+
+def heard(reply: Reply) -> Heard:
+    return Heard(" ".join(line.text for line in reply.lines), reply.done)
