@@ -162,7 +162,7 @@ def show(transcript: Transcript, verdict: Verdict) -> str:
     out: list[str] = []
     agent_lines = {number for cue in transcript.cues for number, _ in cue.expected}
     for number, line in enumerate(transcript.lines, start=1):
-        if number not in agent_lines and line.strip() != "agent   ...":
+        if number not in agent_lines and line.split() != ["agent", "..."]:
             out.append(line)
         if number in verdict.acts:
             out += [f"agent   {act}" for act in verdict.acts[number]]
