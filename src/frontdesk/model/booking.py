@@ -53,6 +53,8 @@ class Search:
     window: Window
     host: str | None = None
     limit: int = 500
+    holder: str | None = None
+    """Who asks: what they hold themselves is open to them."""
 
 
 @dataclass(frozen=True, slots=True)

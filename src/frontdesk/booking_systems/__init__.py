@@ -1,0 +1,1 @@
+"""Where appointments live: one folder for each booking system."""

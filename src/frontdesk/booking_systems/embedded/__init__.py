@@ -1,0 +1,1 @@
+"""Our own booking core, in our own database."""

@@ -1,0 +1,95 @@
+"""What hosts are busy with, as the database keeps it: held or booked, one row for every claimed minute."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from frontdesk.booking_systems.embedded.busy import Busy, Span
+from frontdesk.conversations.ports import OpeningTaken
+from frontdesk.database.schema import claimed_minutes, claims
+
+LONGEST = 3 * 24 * 60
+"""No claim lasts more minutes: a search for what overlaps a time looks no further back."""
+
+
+def within(business: str, hosts: Sequence[str], span: Span) -> ColumnElement[bool]:
+    """Claims of these hosts that overlap a span. Its cost grows with the span, not with the history."""
+    return and_(
+        claims.c.business == business,
+        claims.c.host.in_(hosts),
+        claims.c.first_minute > span[0] - LONGEST,
+        claims.c.first_minute < span[1],
+        claims.c.end_minute > span[0],
+    )
+
+
+def find_busy(
+    connection: Connection, business: str, hosts: Sequence[str], span: Span, now: datetime, holder: str | None
+) -> Mapping[str, Busy]:
+    """What the hosts are busy with; holds that are over, and those of `holder`, do not count."""
+    in_the_way = claims.c.expires > now
+    if holder is not None:
+        in_the_way = and_(in_the_way, claims.c.holder != holder)
+    found = connection.execute(
+        select(claims.c.host, claims.c.first_minute, claims.c.end_minute).where(
+            within(business, hosts, span), or_(claims.c.expires.is_(None), in_the_way)
+        )
+    )
+    spans: dict[str, list[Span]] = {}
+    for host, first, end in found:
+        spans.setdefault(host, []).append((first, end))
+    return {host: Busy(taken) for host, taken in spans.items()}
+
+
+def add_claim(
+    connection: Connection,
+    id: str,
+    business: str,
+    host: str,
+    span: Span,
+    holder: str,
+    now: datetime,
+    expires: datetime | None,
+) -> None:
+    """Claims a span of a host's time. Raises `OpeningTaken` when somebody else has a minute of it."""
+    first, end = span
+    if end - first > LONGEST:
+        raise OpeningTaken(f"An appointment with its buffers may keep a host busy for {LONGEST} minutes at most.")
+    connection.execute(
+        insert(claims),
+        {
+            "id": id,
+            "business": business,
+            "host": host,
+            "first_minute": first,
+            "end_minute": end,
+            "holder": holder,
+            "created": now,
+            "expires": expires,
+        },
+    )
+    minutes = [{"business": business, "host": host, "minute": minute} for minute in range(first, end)]
+    try:
+        connection.execute(insert(claimed_minutes), minutes)
+    except IntegrityError as error:
+        raise OpeningTaken(f"Somebody else has {host} at that time.") from error
+
+
+def drop_claims(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Gives up claims and their minutes, which no other claim can share."""
+    dropped = connection.execute(
+        delete(claims)
+        .where(which)
+        .returning(claims.c.business, claims.c.host, claims.c.first_minute, claims.c.end_minute)
+    )
+    for business, host, first, end in dropped.all():
+        connection.execute(
+            delete(claimed_minutes).where(
+                claimed_minutes.c.business == business,
+                claimed_minutes.c.host == host,
+                claimed_minutes.c.minute >= first,
+                claimed_minutes.c.minute < end,
+            )
+        )

@@ -1,0 +1,1 @@
+"""The database that bookings and conversations share: schema, migrations, units of work."""

@@ -1,0 +1,1 @@
+"""Alembic's scripts, oldest first in `versions/`."""

@@ -1,0 +1,257 @@
+"""Conversations in our own database: every save is one transaction."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from frontdesk.conversations.ports import (
+    Callback,
+    ConversationKey,
+    Delivery,
+    Intent,
+    OutOfStep,
+    StoredConversation,
+    StoreFailed,
+    TurnRecord,
+)
+from frontdesk.database.engine import Database
+from frontdesk.database.failures import DatabaseFailed
+from frontdesk.database.schema import callbacks, conversations, deliveries, intents, turns
+
+T = TypeVar("T")
+
+
+class DatabaseConversations:
+    """Implements `ConversationStore` in the shared database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def current(self, key: ConversationKey) -> StoredConversation | None:
+        query = (
+            select(conversations)
+            .where(
+                conversations.c.business == key.business,
+                conversations.c.channel == key.channel,
+                conversations.c.sender == key.sender,
+            )
+            .order_by(conversations.c.number.desc())
+            .limit(1)
+        )
+        return await self._read(lambda connection: _conversation(connection.execute(query).first()))
+
+    async def get(self, id: str) -> StoredConversation | None:
+        query = select(conversations).where(conversations.c.id == id)
+        return await self._read(lambda connection: _conversation(connection.execute(query).first()))
+
+    async def answered(self, key: ConversationKey, delivery: str) -> bytes | None:
+        return await self._read(lambda connection: _answered(connection, key, delivery))
+
+    async def save(
+        self,
+        conversation: StoredConversation,
+        turns: tuple[TurnRecord, ...] = (),
+        delivery: Delivery | None = None,
+        intent: Intent | None = None,
+        settled: str | None = None,
+        callback: Callback | None = None,
+    ) -> StoredConversation:
+        def work(connection: Connection) -> StoredConversation:
+            saved = _save_conversation(connection, conversation)
+            if turns:
+                _add_turns(connection, conversation.id, turns)
+            if delivery is not None:
+                _add_delivery(connection, conversation, delivery)
+            if intent is not None:
+                _add_intent(connection, intent)
+            if settled is not None:
+                _settle(connection, conversation, settled)
+            if callback is not None:
+                _add_callback(connection, callback)
+            return saved
+
+        return await self._write(work)
+
+    async def turns(self, id: str) -> list[TurnRecord]:
+        query = select(turns).where(turns.c.conversation == id).order_by(turns.c.number)
+        return await self._read(
+            lambda connection: [
+                TurnRecord(row.at, row.event.encode(), row.acts.encode()) for row in connection.execute(query)
+            ]
+        )
+
+    async def open_intents(self, business: str, before: datetime) -> list[Intent]:
+        query = (
+            select(intents)
+            .where(intents.c.business == business, intents.c.settled.is_(None), intents.c.created < before)
+            .order_by(intents.c.created, intents.c.key)
+        )
+        return await self._read(
+            lambda connection: [
+                Intent(row.key, row.conversation, row.business, row.request, row.created)
+                for row in connection.execute(query)
+            ]
+        )
+
+    async def callbacks(self, business: str) -> list[Callback]:
+        query = select(callbacks).where(callbacks.c.business == business).order_by(callbacks.c.number)
+        return await self._read(
+            lambda connection: [
+                Callback(row.conversation, row.business, row.created, row.phone, row.name, row.summary)
+                for row in connection.execute(query)
+            ]
+        )
+
+    async def forget(self, business: str, before: datetime) -> int:
+        """Deletes a business's conversations, with all that belongs to them, that were last changed before an instant.
+
+        One whose booking is not settled yet is kept. Returns how many are gone. Raises `StoreFailed`.
+        """
+
+        def work(connection: Connection) -> int:
+            unsettled = select(intents.c.conversation).where(
+                intents.c.business == business, intents.c.settled.is_(None)
+            )
+            forgotten = (
+                select(conversations.c.id)
+                .where(conversations.c.business == business, conversations.c.updated < before)
+                .where(conversations.c.id.not_in(unsettled))
+            )
+            for table in (turns, deliveries, intents, callbacks):
+                connection.execute(delete(table).where(table.c.conversation.in_(forgotten)))
+            return connection.execute(delete(conversations).where(conversations.c.id.in_(forgotten))).rowcount
+
+        return await self._write(work)
+
+    async def _read(self, work: Callable[[Connection], T]) -> T:
+        try:
+            return await self._database.read(work)
+        except DatabaseFailed as failure:
+            raise StoreFailed(str(failure)) from failure
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        try:
+            return await self._database.write(work)
+        except DatabaseFailed as failure:
+            raise StoreFailed(str(failure)) from failure
+
+
+def _conversation(row: Row[tuple[object, ...]] | None) -> StoredConversation | None:
+    if row is None:
+        return None
+    key = ConversationKey(row.business, row.channel, row.sender)
+    return StoredConversation(row.id, key, row.version, row.state, row.updated, row.done)
+
+
+def _save_conversation(connection: Connection, conversation: StoredConversation) -> StoredConversation:
+    key = conversation.key
+    version = conversation.version + 1
+    content = {
+        "version": version,
+        "state": conversation.state,
+        "updated": conversation.updated,
+        "done": conversation.done,
+    }
+    if conversation.version == 0:
+        known = connection.execute(select(conversations.c.id).where(conversations.c.id == conversation.id)).first()
+        if known is not None:
+            raise OutOfStep(f"Conversation {conversation.id} was begun by somebody else.")
+        identity = {"id": conversation.id, "business": key.business, "channel": key.channel, "sender": key.sender}
+        connection.execute(insert(conversations), identity | content)
+    else:
+        changed = connection.execute(
+            update(conversations)
+            .where(conversations.c.id == conversation.id, conversations.c.version == conversation.version)
+            .values(content)
+        )
+        if changed.rowcount != 1:
+            raise OutOfStep(f"Conversation {conversation.id} is not at version {conversation.version} any more.")
+    return StoredConversation(
+        conversation.id, key, version, conversation.state, conversation.updated, conversation.done
+    )
+
+
+def _add_turns(connection: Connection, id: str, added: tuple[TurnRecord, ...]) -> None:
+    last = connection.execute(select(func.max(turns.c.number)).where(turns.c.conversation == id)).scalar() or 0
+    connection.execute(
+        insert(turns),
+        [
+            {
+                "conversation": id,
+                "number": number,
+                "at": turn.at,
+                "event": turn.event.decode(),
+                "acts": turn.acts.decode(),
+            }
+            for number, turn in enumerate(added, start=last + 1)
+        ],
+    )
+
+
+def _answered(connection: Connection, key: ConversationKey, delivery: str) -> bytes | None:
+    reply: bytes | None = connection.execute(
+        select(deliveries.c.reply).where(
+            deliveries.c.business == key.business,
+            deliveries.c.channel == key.channel,
+            deliveries.c.sender == key.sender,
+            deliveries.c.delivery == delivery,
+        )
+    ).scalar()
+    return reply
+
+
+def _add_delivery(connection: Connection, conversation: StoredConversation, delivery: Delivery) -> None:
+    key = conversation.key
+    if _answered(connection, key, delivery.id) is not None:
+        raise OutOfStep(f"Delivery {delivery.id} was answered by somebody else.")
+    connection.execute(
+        insert(deliveries),
+        {
+            "business": key.business,
+            "channel": key.channel,
+            "sender": key.sender,
+            "delivery": delivery.id,
+            "conversation": conversation.id,
+            "reply": delivery.reply,
+        },
+    )
+
+
+def _add_intent(connection: Connection, intent: Intent) -> None:
+    """Recorded once: a repeated intent is the same commitment, and keeps its first request and time."""
+    same = intents.c.business == intent.business, intents.c.key == intent.key
+    if connection.execute(select(intents.c.key).where(*same)).first() is None:
+        connection.execute(
+            insert(intents),
+            {
+                "business": intent.business,
+                "key": intent.key,
+                "conversation": intent.conversation,
+                "request": intent.request,
+                "created": intent.created,
+            },
+        )
+
+
+def _settle(connection: Connection, conversation: StoredConversation, key: str) -> None:
+    connection.execute(
+        update(intents)
+        .where(intents.c.business == conversation.key.business, intents.c.key == key)
+        .values(settled=conversation.updated)
+    )
+
+
+def _add_callback(connection: Connection, callback: Callback) -> None:
+    connection.execute(
+        insert(callbacks),
+        {
+            "business": callback.business,
+            "conversation": callback.conversation,
+            "created": callback.created,
+            "phone": callback.phone,
+            "name": callback.name,
+            "summary": callback.summary,
+        },
+    )
