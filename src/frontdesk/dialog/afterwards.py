@@ -1,0 +1,104 @@
+"""After the booking: thanks and goodbye, questions, cancelling what was just booked, one more booking."""
+
+from dataclasses import replace
+
+from frontdesk.dialog.asking import ask, ask_again
+from frontdesk.dialog.effects import CancelBooking
+from frontdesk.dialog.facts import tell
+from frontdesk.dialog.hearing import Acts, hear, sort
+from frontdesk.dialog.repair import end, no_match, person, understood
+from frontdesk.dialog.state import Filled, Phase, Situation, State, Step
+from frontdesk.model.acts import (
+    AgentAct,
+    AskAnythingElse,
+    CallerAct,
+    Command,
+    ConfirmCancel,
+    Expecting,
+    HandOffReason,
+    Help,
+    Note,
+    NotifySuccess,
+    Say,
+)
+from frontdesk.model.booking import BookingStatus
+from frontdesk.model.slots import SlotName
+from frontdesk.model.utterance import Medium
+
+KEPT_FOR_THE_NEXT = (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL)
+
+
+def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
+    """One utterance in a conversation whose booking is made (or made and cancelled)."""
+    acts = sort(heard)
+    commands = acts.commands
+    active = state.booking is not None and state.booking.status is not BookingStatus.CANCELLED
+    state = understood(state)
+    if Command.PERSON in commands:
+        return person(state, here, HandOffReason.REQUESTED)
+    if state.expectation.expecting is Expecting.CONFIRM_CANCEL:
+        return _to_cancel(state, acts)
+    if state.expectation.expecting is Expecting.CALLBACK:
+        return hear(replace(state, phase=Phase.COLLECTING), heard, here)
+    if Command.CANCEL in commands and state.booking:
+        return ask(state, ConfirmCancel(state.booking)) if active else _say(state, Note.CANCELLED)
+    if Command.BOOK in commands or Command.START_OVER in commands or (acts.informs and not active):
+        return hear(_afresh(state), heard, here)
+    if told := tell(acts.questions, state, here):
+        return Step(state, told).then(_anything_else)
+    if Command.RESCHEDULE in commands or acts.change or acts.alternatives or _differs(state, acts):
+        return person(state, here, HandOffReason.BEYOND, Say(Note.CANNOT_CHANGE))
+    if (Command.REPEAT in commands or Command.SLOWER in commands or acts.informs) and active and state.booking:
+        slower = state.slower or Command.SLOWER in commands
+        again = NotifySuccess(state.booking, again=True)
+        return Step(replace(state, slower=slower), (again,)).then(_anything_else)
+    if Command.GOODBYE in commands or acts.negates:
+        return end(state)
+    if Command.THANKS in commands:
+        return _say(state, Note.WELCOME)
+    if Command.WAIT in commands:
+        return Step(state, (Say(Note.TAKE_YOUR_TIME),))
+    if acts.affirms or Command.HELP in commands or Command.GREET in commands:
+        return Step(state, (Help(state.expectation),))
+    if Command.OUT_OF_SCOPE in commands:
+        return _say(state, Note.NOT_OUR_BUSINESS)
+    return no_match(state, here)
+
+
+def _differs(state: State, acts: Acts) -> bool:
+    """Something was said that is not what is booked."""
+    return any(inform.corrects or state.get(inform.slot) != inform.value for inform in acts.informs)
+
+
+def _anything_else(state: State) -> Step:
+    step = ask(state, AskAnythingElse())
+    return step if state.medium is Medium.VOICE else Step(step.state)
+
+
+def _say(state: State, note: Note) -> Step:
+    return Step(state, (Say(note),)).then(_anything_else)
+
+
+def _to_cancel(state: State, acts: Acts) -> Step:
+    assert state.booking is not None
+    if acts.affirms or Command.CANCEL in acts.commands:
+        return Step(state, (), (CancelBooking(state.booking.id),))
+    if acts.negates:
+        said: tuple[AgentAct, ...] = (Say(Note.STILL_BOOKED),)
+        return Step(state, said).then(_anything_else)
+    return ask_again(state)
+
+
+def _afresh(state: State) -> State:
+    """One more booking: who is calling is known, everything else is new."""
+    kept: dict[SlotName, Filled] = {slot: state.slots[slot] for slot in KEPT_FOR_THE_NEXT if slot in state.slots}
+    return State(
+        state.id,
+        state.medium,
+        caller_id=state.caller_id,
+        slots=kept,
+        checked=state.checked,
+        turn=state.turn,
+        slower=state.slower,
+        attempt=state.attempt,
+    )

@@ -1,0 +1,64 @@
+"""Which answer each asking act expects, in one table; and asking, which is how every step that wants an answer ends."""
+
+from dataclasses import replace
+
+from frontdesk.dialog.state import NOTHING, State, Step
+from frontdesk.model.acts import (
+    AgentAct,
+    Ask,
+    AskAnythingElse,
+    AskWhatToChange,
+    Confirm,
+    ConfirmCancel,
+    Expectation,
+    Expecting,
+    HandOff,
+    Offer,
+    OfferCallback,
+    ReadBack,
+    Reprompt,
+    SayNoOpenings,
+    Which,
+)
+from frontdesk.model.slots import SlotName
+
+
+def expected(act: AgentAct) -> Expectation:
+    """The answer an asking act waits for; of nothing in particular for an act that does not ask."""
+    match act:
+        case Ask(slot, question):
+            return Expectation(Expecting.SLOT, slot, question)
+        case Reprompt(expectation):
+            return expectation
+        case Confirm(slot, value):
+            return Expectation(Expecting.CONFIRM_SLOT, slot, value=value)
+        case Which(slot, options):
+            return Expectation(Expecting.OPTION, slot, options=options)
+        case Offer(openings):
+            return Expectation(Expecting.OPENING, SlotName.PREFERRED_TIME, openings=openings)
+        case SayNoOpenings():
+            return Expectation(Expecting.SLOT, SlotName.PREFERRED_TIME)
+        case ReadBack():
+            return Expectation(Expecting.CONFIRM_BOOKING)
+        case AskWhatToChange():
+            return Expectation(Expecting.CHANGE)
+        case ConfirmCancel():
+            return Expectation(Expecting.CONFIRM_CANCEL)
+        case OfferCallback():
+            return Expectation(Expecting.CALLBACK)
+        case AskAnythingElse():
+            return Expectation(Expecting.ANYTHING_ELSE)
+        case HandOff():
+            return NOTHING
+        case _:
+            return NOTHING
+
+
+def ask(state: State, act: AgentAct) -> Step:
+    """Ends a step with a question: it is open from now on."""
+    return Step(replace(state, question=act, expectation=expected(act)), (act,))
+
+
+def ask_again(state: State) -> Step:
+    """Back to exactly where we were: the open question once more."""
+    return Step(state, (state.question,)) if state.question else Step(state)

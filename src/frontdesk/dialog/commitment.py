@@ -1,0 +1,148 @@
+"""The read-back and the commit: exactly what was read back and confirmed is what is booked, once.
+
+"You are booked" is only ever said of a `Booking` record that the booking system returned.
+"""
+
+from dataclasses import replace
+
+from frontdesk.dialog.asking import ask
+from frontdesk.dialog.effects import Aim, Book, Purpose, ReleaseHolds
+from frontdesk.dialog.offering import find_near
+from frontdesk.dialog.slots import contact_channel
+from frontdesk.dialog.state import Phase, Situation, State, Step
+from frontdesk.model.acts import (
+    AgentAct,
+    AskAnythingElse,
+    Failure,
+    HandOffReason,
+    Note,
+    NotifyFailure,
+    NotifySuccess,
+    OfferCallback,
+    ReadBack,
+    Say,
+)
+from frontdesk.model.booking import Attendee, Booking, BookingRequest, Invite
+from frontdesk.model.business import EmailPolicy, Service
+from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneNumber
+from frontdesk.model.slots import Answer, Reason, ServiceChoice, SlotName, Value
+from frontdesk.model.utterance import Medium
+
+READ_ORDER = (
+    SlotName.SERVICE,
+    SlotName.HOST,
+    SlotName.CONTACT_CHANNEL,
+    SlotName.LOCATION,
+    SlotName.ADDRESS,
+    SlotName.NAME,
+    SlotName.PHONE,
+    SlotName.EMAIL,
+    SlotName.REASON,
+)
+
+
+def read_back(state: State) -> Step:
+    """Every value once, and the question whether all of it is right."""
+    act = replace(current_read_back(state), again=state.corrected and state.read_back is not None)
+    return ask(replace(state, read_back=replace(act, again=False), corrected=False), act)
+
+
+def current_read_back(state: State) -> ReadBack:
+    """What would be read back now."""
+    assert state.opening is not None
+    values: list[tuple[SlotName, Value]] = [
+        (slot, state.slots[slot].value) for slot in READ_ORDER if slot in state.slots
+    ]
+    values += [(SlotName.QUESTION, Answer(question, text)) for question, text in state.answers]
+    return ReadBack(tuple(values), state.opening)
+
+
+def commit(state: State, here: Situation) -> Step:
+    """The caller said yes. Books if this is still what was read back, and reads back again if it is not."""
+    if state.opening is None or state.read_back != current_read_back(state):
+        return read_back(state) if state.opening else Step(state)
+    attempt = state.attempt + 1
+    book = Book(_request(state, here), f"{state.id}:{attempt}")
+    state = replace(state, attempt=attempt, phase=Phase.COMMITTING, committing=book)
+    return Step(state, (), (book,))
+
+
+def _request(state: State, here: Situation) -> BookingRequest:
+    values = {slot: filled.value for slot, filled in state.slots.items()}
+    opening, service, name, phone, channel = (
+        state.opening,
+        values[SlotName.SERVICE],
+        values[SlotName.NAME],
+        values[SlotName.PHONE],
+        values[SlotName.CONTACT_CHANNEL],
+    )
+    assert opening is not None
+    assert isinstance(service, ServiceChoice)
+    assert isinstance(name, PersonName)
+    assert isinstance(phone, PhoneNumber)
+    assert isinstance(channel, ContactChannel)
+    email, reason = values.get(SlotName.EMAIL), values.get(SlotName.REASON)
+    if _policy(here, service) is EmailPolicy.NEVER:
+        email = None
+    return BookingRequest(
+        opening=opening,
+        hold=next((hold.id for hold in state.holds if hold.opening == opening), None),
+        attendee=Attendee(name, phone.e164, email.address if isinstance(email, EmailAddress) else None, ""),
+        channel=channel.channel,
+        place=contact_channel.place(values, here.business),
+        reason=reason.text if isinstance(reason, Reason) else "",
+        answers=state.answers,
+        invite=Invite("", ""),
+        source="",
+    )
+
+
+def _policy(here: Situation, choice: ServiceChoice) -> EmailPolicy:
+    service: Service = here.business.service(choice.ids[0])
+    return here.business.email_policy(service)
+
+
+def on_booked(state: State, booking: Booking) -> Step:
+    """There is a record: now it may be said."""
+    others = tuple(hold.id for hold in state.holds if hold.id != booking.request.hold)
+    state = replace(
+        state, phase=Phase.BOOKED, booking=booking, committing=None, holds=(), read_back=None, corrected=False
+    )
+    step = ask(state, AskAnythingElse())
+    said: tuple[AgentAct, ...] = (NotifySuccess(booking),)
+    if state.medium is Medium.VOICE:
+        said += step.say
+    return Step(step.state, said, (ReleaseHolds(others),) if others else ())
+
+
+def on_opening_lost(state: State, here: Situation) -> Step:
+    """Somebody was faster: say so, and offer what is near."""
+    lost = replace(state, phase=Phase.COLLECTING, committing=None, opening=None, holds=(), read_back=None)
+    return find_near(lost, here, Purpose(Aim.NEAR, taken=True))
+
+
+def on_refused(state: State) -> Step:
+    return _failed(state, Failure.REJECTED, HandOffReason.BEYOND)
+
+
+def on_down(state: State) -> Step:
+    """The booking system cannot be reached, and nothing was written: say so and offer a call-back."""
+    return _failed(state, Failure.SYSTEM_DOWN, HandOffReason.SYSTEM)
+
+
+def on_unknown(state: State) -> Step:
+    """Neither booked nor not booked, as far as anyone can tell: the truth, and a person."""
+    return _failed(state, Failure.UNKNOWN, HandOffReason.SYSTEM)
+
+
+def _failed(state: State, failure: Failure, reason: HandOffReason) -> Step:
+    phase = Phase.COLLECTING if state.phase is Phase.COMMITTING else state.phase
+    state = replace(state, phase=phase, committing=None, hand_off=reason, read_back=None)
+    return Step(state, (NotifyFailure(failure),)).then(lambda now: ask(now, OfferCallback()))
+
+
+def on_cancelled(state: State, booking: Booking) -> Step:
+    """The booking of this conversation is off again."""
+    fresh = replace(state, phase=Phase.BOOKED, booking=booking, opening=None, holds=(), read_back=None)
+    step = ask(fresh, AskAnythingElse())
+    return Step(step.state, (Say(Note.CANCELLED), *(step.say if state.medium is Medium.VOICE else ())))

@@ -1,0 +1,86 @@
+"""What the dialogue asks the world to do. The runner performs an effect and feeds its result back as an event."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from frontdesk.model.acts import Direction
+from frontdesk.model.booking import BookingRequest, NoOpenings, Opening, Search
+
+
+class Aim(StrEnum):
+    """Why openings are looked for, or held."""
+
+    WISH = "wish"
+    """The time the caller asked for."""
+    NEAR = "near"
+    """Around it, because it was not free."""
+    MORE = "more"
+    """In the direction the caller asked for: later, earlier, another day, others."""
+    KEEP = "keep"
+    """The chosen opening, held longer while the conversation lives."""
+    TAKE = "take"
+    """The one opening that is exactly the wish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Carried by an effect and handed back with its result, so that nothing about it needs to be remembered."""
+
+    aim: Aim
+    ring: int = 0
+    """How far out the search has gone: a search that finds nothing goes one ring further."""
+    direction: Direction | None = None
+    missed: NoOpenings | None = None
+    """Why the wish itself could not be met."""
+    taken: bool = False
+    """Somebody else got the opening just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindOpenings:
+    searches: tuple[Search, ...]
+    purpose: Purpose
+    kind: Literal["find_openings"] = "find_openings"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldOpenings:
+    """Hold each of these for the conversation."""
+
+    openings: tuple[Opening, ...]
+    purpose: Purpose
+    kind: Literal["hold_openings"] = "hold_openings"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseHolds:
+    ids: tuple[str, ...]
+    kind: Literal["release_holds"] = "release_holds"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Commit exactly what was confirmed. The runner writes the invite into `request` first."""
+
+    request: BookingRequest
+    key: str
+    kind: Literal["book"] = "book"
+
+
+@dataclass(frozen=True, slots=True)
+class CancelBooking:
+    id: str
+    kind: Literal["cancel_booking"] = "cancel_booking"
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveCallback:
+    """Note for the staff that somebody waits to be called."""
+
+    phone: str | None
+    name: str
+    kind: Literal["leave_callback"] = "leave_callback"
+
+
+Effect = FindOpenings | HoldOpenings | ReleaseHolds | Book | CancelBooking | LeaveCallback

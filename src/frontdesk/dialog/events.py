@@ -1,0 +1,117 @@
+"""What can happen to a conversation: the caller does something, or an effect has a result."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from frontdesk.dialog.effects import Purpose
+from frontdesk.model.acts import CallerAct
+from frontdesk.model.booking import Booking, Hold, Openings
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A conversation starts. `caller_id` is E.164 where the channel shows one."""
+
+    caller_id: str | None = None
+    kind: Literal["began"] = "began"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The caller said, typed or keyed something; no acts means that nothing of it was understood."""
+
+    acts: tuple[CallerAct, ...]
+    kind: Literal["heard"] = "heard"
+
+
+@dataclass(frozen=True, slots=True)
+class NoInput:
+    """The caller was silent."""
+
+    kind: Literal["no_input"] = "no_input"
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp:
+    kind: Literal["hung_up"] = "hung_up"
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningsFound:
+    """One answer for each search, in their order."""
+
+    answers: tuple[Openings, ...]
+    purpose: Purpose
+    kind: Literal["openings_found"] = "openings_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Those that could be held, in the order asked for; the others went to somebody else."""
+
+    holds: tuple[Hold, ...]
+    purpose: Purpose
+    kind: Literal["held"] = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The booking system has a record of it."""
+
+    booking: Booking
+    kind: Literal["booked"] = "booked"
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningLost:
+    """The opening went to somebody else before it could be booked; nothing was written."""
+
+    kind: Literal["opening_lost"] = "opening_lost"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRefused:
+    kind: Literal["booking_refused"] = "booking_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeUnknown:
+    """It could not be found out whether the booking was made."""
+
+    kind: Literal["outcome_unknown"] = "outcome_unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    booking: Booking
+    kind: Literal["cancelled"] = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class SystemDown:
+    """The booking system could not be reached; nothing was written."""
+
+    kind: Literal["system_down"] = "system_down"
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackLeft:
+    stored: bool
+    kind: Literal["callback_left"] = "callback_left"
+
+
+Event = (
+    Began
+    | Heard
+    | NoInput
+    | HungUp
+    | OpeningsFound
+    | Held
+    | Booked
+    | OpeningLost
+    | BookingRefused
+    | OutcomeUnknown
+    | Cancelled
+    | SystemDown
+    | CallbackLeft
+)

@@ -1,0 +1,322 @@
+"""From a wish to an opening: search, weigh, hold, offer, choose. Nearest first, never more than three at once.
+
+The search goes out in rings. What a search was for travels with it as its `Purpose`, so nothing is remembered here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from frontdesk.dialog.asking import ask
+from frontdesk.dialog.effects import Aim, FindOpenings, HoldOpenings, Purpose, ReleaseHolds
+from frontdesk.dialog.events import Held, OpeningsFound
+from frontdesk.dialog.slots.preferred_time import Reading, exactly, fits, readings, target
+from frontdesk.dialog.state import Filled, Situation, State, Step
+from frontdesk.model.acts import Acknowledge, Direction, Offer, Option, SayNoOpenings, Which
+from frontdesk.model.booking import NoOpenings, Opening, Openings, Search, Window
+from frontdesk.model.slots import HostChoice, ServiceChoice, SlotName
+from frontdesk.model.when import Grain, PreferredTime
+
+MOST_OFFERED = 3
+REMEMBERED = 40
+DAY = timedelta(days=1)
+
+
+def find_wish(state: State, here: Situation) -> Step:
+    """Looks for the time the caller asked for: one search for each reading of it."""
+    wanted = _wish_readings(state, here)
+    return Step(state, (), (FindOpenings(_searches(state, [one.window for one in wanted]), Purpose(Aim.WISH)),))
+
+
+def find_near(state: State, here: Situation, purpose: Purpose) -> Step:
+    """Looks around the wish, ring by ring."""
+    rings = _rings_near(_target(state, here), here)
+    return Step(state, (), (FindOpenings(_searches(state, [rings[purpose.ring]]), purpose),))
+
+
+def find_more(state: State, here: Situation, direction: Direction, ring: int = 0) -> Step:
+    """Looks where the caller pointed: later, earlier, another day, or simply others."""
+    state = _with_a_wish(state)
+    purpose = Purpose(Aim.MORE, ring, direction)
+    if direction is Direction.OTHER and ring == 0:
+        windows = [one.window for one in _wish_readings(state, here)]
+    else:
+        windows = [_rings_more(state, here, direction)[ring]]
+    return Step(state, (), (FindOpenings(_searches(state, windows), purpose),))
+
+
+def on_openings_found(state: State, event: OpeningsFound, here: Situation) -> Step:
+    """Weighs what was found against the wish: take it, ask which, offer, or look further."""
+    match event.purpose.aim:
+        case Aim.WISH:
+            return _weigh(state, event.answers, here)
+        case Aim.MORE:
+            return _weigh_more(state, event, here)
+        case _:
+            return _weigh_near(state, event, here)
+
+
+def on_held(state: State, event: Held, here: Situation) -> Step:
+    """Offers what is held now, takes the one that was meant, or says that it went to somebody else."""
+    purpose = event.purpose
+    if purpose.aim is Aim.KEEP:
+        return _kept(state, event, here)
+    stale = tuple(hold.id for hold in state.holds if hold.id not in {hold.id for hold in event.holds})
+    state = replace(state, holds=event.holds)
+    release = (ReleaseHolds(stale),) if stale else ()
+    if not event.holds:
+        step = find_near(state, here, Purpose(Aim.NEAR, taken=True))
+        return Step(step.state, step.say, release + step.do)
+    if purpose.aim is Aim.TAKE:
+        step = take(state, event.holds[0].opening)
+        return Step(step.state, step.say, release + step.do)
+    openings = tuple(hold.opening for hold in event.holds)
+    state = replace(state, offered=(*state.offered, *(one.start for one in openings))[-REMEMBERED:])
+    more = purpose.aim is Aim.MORE
+    step = ask(state, Offer(openings, purpose.missed, purpose.taken, more))
+    return Step(step.state, step.say, release + step.do)
+
+
+def take(state: State, opening: Opening) -> Step:
+    """This opening it is. The other holds are given up; the hold on this one stays until it is booked."""
+    others = tuple(hold.id for hold in state.holds if hold.opening != opening)
+    corrected = state.corrected or (state.read_back is not None and state.read_back.opening != opening)
+    state = replace(
+        state,
+        opening=opening,
+        holds=tuple(hold for hold in state.holds if hold.opening == opening),
+        corrected=corrected,
+        path=(*(slot for slot in state.path if slot is not SlotName.PREFERRED_TIME), SlotName.PREFERRED_TIME),
+    )
+    said = Acknowledge(SlotName.PREFERRED_TIME, exactly(opening.start))
+    return Step(state, (said,), (ReleaseHolds(others),) if others else ())
+
+
+def keep_holding(state: State, here: Situation) -> Step:
+    """Extends the hold on the chosen opening while the conversation lives, once half of its time is gone."""
+    half = timedelta(minutes=here.business.policy.hold_minutes) / 2
+    if state.opening is None or any(hold.until - here.now > half for hold in state.holds):
+        return Step(state)
+    return Step(state, (), (HoldOpenings((state.opening,), Purpose(Aim.KEEP)),))
+
+
+def _kept(state: State, event: Held, here: Situation) -> Step:
+    if event.holds:
+        return Step(replace(state, holds=event.holds))
+    lost = replace(state, opening=None, holds=())
+    return find_near(lost, here, Purpose(Aim.NEAR, taken=True))
+
+
+def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step:
+    zone = here.business.zone
+    preferred = _preferred(state)
+    wanted = _wish_readings(state, here)
+    live: list[tuple[Reading, list[Opening]]] = []
+    for reading, answer in zip(wanted, answers, strict=True):
+        fitting = [one for one in _one_a_start(answer.found) if fits(reading, one, preferred, zone)]
+        if fitting:
+            live.append((reading, fitting))
+    if not live:
+        missed = _truest(answers)
+        return find_near(state, here, Purpose(Aim.NEAR, missed=missed))
+    if question := _ambiguity(live):
+        return ask(state, question)
+    likeliest = [next(one for one in live if one[0].wish == wish) for wish in dict.fromkeys(r.wish for r, _ in live)]
+    fitting = _one_a_start(opening for _, openings in likeliest for opening in openings)
+    if len(likeliest) == 1 and len(fitting) == 1 and likeliest[0][0].exact:
+        return _hold(state, fitting, Purpose(Aim.TAKE))
+    reading = likeliest[0][0]
+    if reading.clock is not None and reading.clock.approximate:
+        chosen = _nearest(fitting, target(reading, zone))
+    elif preferred.earliest or (reading.clock is not None and reading.clock.until is None):
+        chosen = fitting[:MOST_OFFERED]
+    else:
+        chosen = _spread(fitting)
+    return _hold(state, chosen, Purpose(Aim.WISH))
+
+
+def _ambiguity(live: list[tuple[Reading, list[Opening]]]) -> Which | None:
+    """One question when more than one reading of the same words has openings; hours have settled the rest silently."""
+    for wish in dict.fromkeys(reading.wish for reading, _ in live):
+        alive = [reading for reading, _ in live if reading.wish == wish]
+        days = {(reading.days.first, reading.days.until): reading for reading in reversed(alive)}
+        if len(days) > 1:
+            narrowed = sorted(days.values(), key=lambda reading: reading.window.start)
+            options = tuple(Option(reading.preferred()) for reading in narrowed[:MOST_OFFERED])
+            return Which(SlotName.PREFERRED_TIME, options)
+        exact = [reading for reading in alive if reading.clock is not None and reading.clock.grain is Grain.MINUTE]
+        if len(exact) > 1 and len(exact) == len(alive):
+            ordered = sorted(exact, key=lambda reading: reading.window.start)
+            return Which(SlotName.PREFERRED_TIME, tuple(Option(one.preferred()) for one in ordered[:MOST_OFFERED]))
+    return None
+
+
+def _weigh_near(state: State, event: OpeningsFound, here: Situation) -> Step:
+    purpose = event.purpose
+    wanted = _target(state, here)
+    found = _new(state, event.answers, here)
+    if found:
+        return _hold(state, _nearest(found, wanted), purpose)
+    if purpose.ring + 1 < len(_rings_near(wanted, here)):
+        return find_near(state, here, replace(purpose, ring=purpose.ring + 1))
+    return _nothing(state, purpose.missed or _truest(event.answers), None)
+
+
+def _weigh_more(state: State, event: OpeningsFound, here: Situation) -> Step:
+    purpose = event.purpose
+    direction = purpose.direction or Direction.OTHER
+    zone = here.business.zone
+    found = _new(state, event.answers, here)
+    if direction is Direction.OTHER and purpose.ring == 0:
+        preferred, wanted = _preferred(state), _wish_readings(state, here)
+        found = [one for one in found if any(fits(reading, one, preferred, zone) for reading in wanted)]
+    if direction is Direction.EARLIER:
+        found = found[-MOST_OFFERED:][::-1]
+    elif direction is Direction.ANOTHER_DAY:
+        found = _one_a_day(found, _last_offer(state, here), zone)
+    if found:
+        return _hold(state, found[:MOST_OFFERED], purpose)
+    if purpose.ring + 1 < len(_rings_more(state, here, direction)):
+        return find_more(state, here, direction, purpose.ring + 1)
+    return _nothing(state, _truest(event.answers), direction)
+
+
+def _nothing(state: State, reason: NoOpenings, direction: Direction | None) -> Step:
+    step = ask(state.clear(SlotName.PREFERRED_TIME), SayNoOpenings(reason, direction))
+    ids = tuple(hold.id for hold in state.holds)
+    return Step(replace(step.state, holds=(), opening=None), step.say, (ReleaseHolds(ids),) if ids else ())
+
+
+def _hold(state: State, openings: list[Opening], purpose: Purpose) -> Step:
+    return Step(state, (), (HoldOpenings(tuple(openings), purpose),))
+
+
+def _preferred(state: State) -> PreferredTime:
+    preferred = state.get(SlotName.PREFERRED_TIME)
+    return preferred if isinstance(preferred, PreferredTime) else PreferredTime(flexible=True)
+
+
+def _with_a_wish(state: State) -> State:
+    if state.get(SlotName.PREFERRED_TIME) is not None:
+        return state
+    return state.fill(SlotName.PREFERRED_TIME, Filled(PreferredTime(flexible=True)))
+
+
+def _wish_readings(state: State, here: Situation) -> tuple[Reading, ...]:
+    business = here.business
+    return readings(_preferred(state), here.now, business.zone, business.policy.horizon_days)
+
+
+def _searches(state: State, windows: Iterable[Window]) -> tuple[Search, ...]:
+    service = state.get(SlotName.SERVICE)
+    assert isinstance(service, ServiceChoice)
+    host = state.get(SlotName.HOST)
+    only = host.ids[0] if isinstance(host, HostChoice) and len(host.ids) == 1 else None
+    return tuple(Search(service.ids[0], window, only) for window in windows)
+
+
+def _target(state: State, here: Situation) -> datetime:
+    """The instant alternatives should be near to: in opening hours, if one of the readings is."""
+    zone = here.business.zone
+    wanted = _wish_readings(state, here)
+    for reading in wanted:
+        moment = target(reading, zone)
+        spans = here.business.opening_hours.on(moment.weekday())
+        minute = moment.hour * 60 + moment.minute
+        if reading.clock is not None and any(span.start <= minute < span.until for span in spans):
+            return moment
+    return max(target(wanted[0], zone), here.now)
+
+
+def _horizon(here: Situation) -> datetime:
+    return here.now + timedelta(days=here.business.policy.horizon_days + 1)
+
+
+def _midnight(moment: datetime, zone: ZoneInfo) -> datetime:
+    return datetime.combine(moment.astimezone(zone).date(), time(), zone)
+
+
+def _rings_near(moment: datetime, here: Situation) -> tuple[Window, ...]:
+    day = _midnight(moment, here.business.zone)
+    now, end = here.now, _horizon(here)
+    rings = (Window(day - DAY, day + 2 * DAY), Window(day - 7 * DAY, day + 14 * DAY), Window(now, end))
+    return tuple(Window(max(now, ring.start), max(now, ring.end)) for ring in rings)
+
+
+def _last_offer(state: State, here: Situation) -> list[datetime]:
+    """The starts that were on the table: what "later" is later than."""
+    if state.holds:
+        return sorted(hold.opening.start for hold in state.holds)
+    if state.offered:
+        return sorted(state.offered[-MOST_OFFERED:])
+    return [_target(state, here)]
+
+
+def _rings_more(state: State, here: Situation, direction: Direction) -> tuple[Window, ...]:
+    offered = _last_offer(state, here)
+    zone, now, end = here.business.zone, here.now, _horizon(here)
+    first, last = _midnight(offered[0], zone), _midnight(offered[-1], zone)
+    soon = timedelta(minutes=1)
+    near = _rings_near(_target(state, here), here)
+    rings: tuple[Window, ...] = (near[0], *near)
+    if direction is Direction.LATER:
+        rings = (Window(offered[-1] + soon, last + DAY), Window(last + DAY, last + 14 * DAY), Window(last, end))
+    elif direction is Direction.EARLIER:
+        rings = (Window(first, offered[0]), Window(first - 3 * DAY, offered[0]), Window(now, offered[0]))
+    elif direction is Direction.ANOTHER_DAY:
+        rings = (Window(last + DAY, last + 8 * DAY), Window(last + DAY, end), Window(now, first))
+    return tuple(Window(max(now, ring.start), max(now, ring.end)) for ring in rings)
+
+
+def _new(state: State, answers: tuple[Openings, ...], here: Situation) -> list[Opening]:
+    """What was found and not offered yet."""
+    preferred, zone = _preferred(state), here.business.zone
+    barred = replace(preferred, wishes=tuple(wish for wish in preferred.wishes if wish.excluded))
+    anything = readings(barred, here.now, zone, here.business.policy.horizon_days)[0]
+    anything = replace(anything, days=replace(anything.days, first=None, until=None))
+    found = _one_a_start(one for answer in answers for one in answer.found)
+    return [one for one in found if one.start not in state.offered and fits(anything, one, barred, zone)]
+
+
+def _truest(answers: tuple[Openings, ...]) -> NoOpenings:
+    """The reason to give when no reading has an opening: that of the likeliest reading that is not simply closed."""
+    reasons = [answer.reason or NoOpenings.FULL for answer in answers]
+    open_ones = [reason for reason in reasons if reason is not NoOpenings.CLOSED]
+    return (open_ones or reasons or [NoOpenings.FULL])[0]
+
+
+def _one_a_start(openings: Iterable[Opening]) -> list[Opening]:
+    """One opening for each start, in order: which host it is does not matter to a caller who did not say."""
+    by_start: dict[datetime, Opening] = {}
+    for opening in openings:
+        by_start.setdefault(opening.start, opening)
+    return sorted(by_start.values(), key=lambda one: one.start)
+
+
+def _nearest(openings: list[Opening], moment: datetime) -> list[Opening]:
+    return sorted(openings, key=lambda one: (abs(one.start - moment), one.start))[:MOST_OFFERED]
+
+
+def _spread(openings: list[Opening]) -> list[Opening]:
+    """The first, the middle and the last: a choice that shows the breadth of what is free."""
+    if len(openings) <= MOST_OFFERED:
+        return openings
+    return [openings[0], openings[len(openings) // 2], openings[-1]]
+
+
+def _one_a_day(openings: list[Opening], offered: list[datetime], zone: ZoneInfo) -> list[Opening]:
+    """For each day the opening nearest to the time of day that was on the table."""
+    local = offered[0].astimezone(zone)
+    minute = local.hour * 60 + local.minute
+
+    def distance(one: Opening) -> int:
+        start = one.start.astimezone(zone)
+        return abs(start.hour * 60 + start.minute - minute)
+
+    days: dict[object, Opening] = {}
+    for one in openings:
+        day = one.start.astimezone(zone).date()
+        if day not in days or distance(one) < distance(days[day]):
+            days[day] = one
+    return list(days.values())[:MOST_OFFERED]

@@ -1,0 +1,187 @@
+"""What to ask, offer or book next: an ordered list of small rules. The first that applies wins."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from frontdesk.dialog import commitment, offering
+from frontdesk.dialog.asking import ask
+from frontdesk.dialog.effects import LeaveCallback
+from frontdesk.dialog.grounding import SURE_ENOUGH, service_of
+from frontdesk.dialog.slots import contact_channel
+from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step
+from frontdesk.model.acts import Ask, Confirm, Option, Which
+from frontdesk.model.business import EmailPolicy, ReasonPolicy, Service
+from frontdesk.model.caller import ContactChannel, PersonName, PhoneNumber
+from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
+from frontdesk.model.utterance import Medium
+
+Rule = Callable[[State, Situation], Step | None]
+
+
+def go_on(state: State, here: Situation) -> Step:
+    """The next move of a conversation that is collecting."""
+    if state.phase is not Phase.COLLECTING:
+        return Step(state)
+    state = _settle(state, here)
+    for rule in RULES:
+        if step := rule(state, here):
+            return step
+    raise AssertionError("the last rule always applies")
+
+
+def _settle(state: State, here: Situation) -> State:
+    """Fills what leaves no choice, from the profile."""
+    business = here.business
+    if SlotName.SERVICE not in state.slots and len(business.services) == 1:
+        state = _from_profile(state, SlotName.SERVICE, ServiceChoice((business.services[0].id,)))
+    service = service_of(state, here)
+    if service is None:
+        return state
+    channel = state.get(SlotName.CONTACT_CHANNEL)
+    if isinstance(channel, ContactChannel) and not contact_channel.offered(channel.channel, service):
+        state = state.clear(SlotName.CONTACT_CHANNEL)
+    if SlotName.CONTACT_CHANNEL not in state.slots and len(service.channels) == 1:
+        state = _from_profile(state, SlotName.CONTACT_CHANNEL, ContactChannel(service.channels[0]))
+    places = business.locations_of(service)
+    if SlotName.LOCATION not in state.slots and len(places) == 1:
+        state = _from_profile(state, SlotName.LOCATION, LocationChoice((places[0].id,)))
+    return state
+
+
+def _from_profile(state: State, slot: SlotName, value: Value) -> State:
+    return state.fill(slot, Filled(value, Grounding.CONFIRMED, Source.PROFILE))
+
+
+def _callback(state: State, here: Situation) -> Step | None:
+    """The caller agreed to be called back: on a number they gave, or else on one we ask for."""
+    if not state.calling_back:
+        return None
+    phone, name = state.get(SlotName.PHONE), state.get(SlotName.NAME)
+    number = phone.e164 if isinstance(phone, PhoneNumber) else state.caller_id
+    if number is None:
+        return ask(state, Ask(SlotName.PHONE))
+    return Step(state, (), (LeaveCallback(number, name.full if isinstance(name, PersonName) else ""),))
+
+
+def _which_one(state: State, here: Situation) -> Step | None:
+    """What was said fits several services, hosts or places: one question with their names."""
+    for slot in (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION):
+        value = state.get(slot)
+        if isinstance(value, ServiceChoice | HostChoice | LocationChoice) and len(value.ids) > 1:
+            return ask(state, Which(slot, tuple(Option(type(value)((id,))) for id in value.ids[:3])))
+    return None
+
+
+def _reopened(state: State, here: Situation) -> Step | None:
+    """The caller wants to change this; the old value stays until there is a new one."""
+    return ask(state, Ask(state.reopened)) if state.reopened else None
+
+
+def _service(state: State, here: Situation) -> Step | None:
+    return None if service_of(state, here) else ask(state, Ask(SlotName.SERVICE))
+
+
+def _host(state: State, here: Situation) -> Step | None:
+    service = service_of(state, here)
+    assert service is not None
+    wanted = here.business.policy.ask_host and len(here.business.hosts_of(service)) > 1
+    if wanted and SlotName.HOST not in state.slots and SlotName.HOST not in state.declined:
+        return ask(state, Ask(SlotName.HOST))
+    return None
+
+
+def _preferred_time(state: State, here: Situation) -> Step | None:
+    if state.opening is not None:
+        return None
+    if SlotName.PREFERRED_TIME not in state.slots:
+        return ask(state, Ask(SlotName.PREFERRED_TIME))
+    return offering.find_wish(state, here)
+
+
+def _contact_channel(state: State, here: Situation) -> Step | None:
+    channel = state.get(SlotName.CONTACT_CHANNEL)
+    if not isinstance(channel, ContactChannel):
+        return ask(state, Ask(SlotName.CONTACT_CHANNEL))
+    service = service_of(state, here)
+    assert service is not None
+    needed = contact_channel.needs(channel.channel, service, here.business)
+    return ask(state, Ask(needed)) if needed and needed not in state.slots else None
+
+
+def _unsure(state: State, here: Situation) -> Step | None:
+    """A value we are not sure of is put to the caller once; a number that was spoken always is."""
+    for slot in (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL):
+        filled = state.slots.get(slot)
+        if filled is None or filled.grounding is Grounding.CONFIRMED or slot in state.checked:
+            continue
+        spoken = state.medium is Medium.VOICE and slot in (SlotName.PHONE, SlotName.EMAIL)
+        if filled.sure < SURE_ENOUGH or (spoken and filled.source is Source.SAID):
+            return ask(replace(state, checked=(*state.checked, slot)), Confirm(slot, filled.value))
+    return None
+
+
+def _name(state: State, here: Situation) -> Step | None:
+    return None if SlotName.NAME in state.slots else ask(state, Ask(SlotName.NAME))
+
+
+def _phone(state: State, here: Situation) -> Step | None:
+    if SlotName.PHONE in state.slots:
+        return None
+    if state.caller_id and SlotName.PHONE not in state.checked:
+        offered = replace(state, checked=(*state.checked, SlotName.PHONE))
+        return ask(offered, Confirm(SlotName.PHONE, PhoneNumber(state.caller_id)))
+    return ask(state, Ask(SlotName.PHONE))
+
+
+def _email(state: State, here: Situation) -> Step | None:
+    service = service_of(state, here)
+    assert service is not None
+    policy = here.business.email_policy(service)
+    if policy is EmailPolicy.NEVER or SlotName.EMAIL in state.slots:
+        return None
+    if policy is EmailPolicy.OPTIONAL and SlotName.EMAIL in state.declined:
+        return None
+    return ask(state, Ask(SlotName.EMAIL))
+
+
+def _reason(state: State, here: Situation) -> Step | None:
+    service = service_of(state, here)
+    assert service is not None
+    policy = here.business.reason_policy(service)
+    if policy is ReasonPolicy.NEVER or SlotName.REASON in state.slots:
+        return None
+    if policy is ReasonPolicy.OPTIONAL and SlotName.REASON in state.declined:
+        return None
+    return ask(state, Ask(SlotName.REASON))
+
+
+def _questions(state: State, here: Situation) -> Step | None:
+    service: Service | None = service_of(state, here)
+    assert service is not None
+    answered = {question for question, _ in state.answers} | set(state.skipped)
+    for question in service.questions:
+        if question.id not in answered:
+            return ask(state, Ask(SlotName.QUESTION, question.id))
+    return None
+
+
+def _read_back(state: State, here: Situation) -> Step | None:
+    return commitment.read_back(state)
+
+
+RULES: tuple[Rule, ...] = (
+    _callback,
+    _which_one,
+    _reopened,
+    _service,
+    _host,
+    _preferred_time,
+    _contact_channel,
+    _unsure,
+    _name,
+    _phone,
+    _email,
+    _reason,
+    _questions,
+    _read_back,
+)

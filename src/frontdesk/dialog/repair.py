@@ -1,0 +1,139 @@
+"""Repair: silence, words nobody could use, and the way out to a person. Nobody is ever stuck.
+
+The ladder (channels/voice-design, after W3C tapered prompts): a short reprompt, one with an example and keys, keys
+first, and then a person, a call-back or a polite end. Counters start again with every success; a whole conversation
+has a budget too.
+"""
+
+from dataclasses import replace
+
+from frontdesk.dialog.asking import ask
+from frontdesk.dialog.effects import ReleaseHolds
+from frontdesk.dialog.grounding import service_of
+from frontdesk.dialog.policy import go_on
+from frontdesk.dialog.state import NOTHING, Phase, Situation, State, Step, Troubles
+from frontdesk.model.acts import (
+    AgentAct,
+    Expecting,
+    Goodbye,
+    HandOff,
+    HandOffReason,
+    Note,
+    OfferCallback,
+    Reprompt,
+    Say,
+    Trouble,
+)
+from frontdesk.model.business import EmailPolicy, ReasonPolicy
+from frontdesk.model.slots import SlotName
+from frontdesk.model.utterance import Medium
+
+IN_A_ROW = 3
+"""Reprompts of one question before a person is brought in."""
+IN_ALL = 8
+"""Reprompts in one conversation."""
+SILENT_START = 2
+"""A line that never said a word is given up sooner: a muted phone, or a machine."""
+
+
+def no_input(state: State, here: Situation) -> Step:
+    """The caller said nothing."""
+    troubles = replace(state.troubles, no_input=state.troubles.no_input + 1, total=state.troubles.total + 1)
+    state = replace(state, troubles=troubles, digits="")
+    if state.medium is Medium.TEXT:
+        return _reprompt(state, Trouble.NO_INPUT, min(troubles.no_input, IN_A_ROW))
+    if state.phase is Phase.BOOKED or state.expectation.expecting is Expecting.CALLBACK:
+        return end(state)
+    if troubles.no_input > IN_A_ROW or (troubles.no_input >= SILENT_START and state.turn <= SILENT_START):
+        return end(replace(state, hand_off=HandOffReason.SILENT))
+    return _reprompt(state, Trouble.NO_INPUT, troubles.no_input)
+
+
+def no_match(state: State, here: Situation) -> Step:
+    """The caller said something, and nothing of it could be used here."""
+    troubles = replace(state.troubles, no_match=state.troubles.no_match + 1, total=state.troubles.total + 1)
+    state = replace(state, troubles=troubles)
+    if state.phase is Phase.BOOKED and troubles.no_match >= IN_A_ROW and state.medium is Medium.VOICE:
+        return end(state)
+    optional = troubles.no_match >= IN_A_ROW and may_skip(state, here)
+    if optional:
+        return skip(state, here)
+    if troubles.in_a_row > IN_A_ROW or troubles.total > IN_ALL:
+        return person(state, here, HandOffReason.STUCK)
+    return _reprompt(state, Trouble.NO_MATCH, troubles.no_match)
+
+
+def _reprompt(state: State, trouble: Trouble, count: int) -> Step:
+    keys = state.medium is Medium.VOICE and state.troubles.in_a_row >= 2
+    return ask(state, Reprompt(state.expectation, trouble, count, keys))
+
+
+def understood(state: State) -> State:
+    """Something was understood: the counters of the open question start again."""
+    return replace(state, troubles=Troubles(total=state.troubles.total))
+
+
+def may_skip(state: State, here: Situation) -> bool:
+    """Is the open question about something the booking can do without?"""
+    expectation = state.expectation
+    if expectation.expecting is not Expecting.SLOT:
+        return False
+    service = service_of(state, here)
+    if service is None:
+        return False
+    match expectation.slot:
+        case SlotName.EMAIL:
+            return here.business.email_policy(service) is not EmailPolicy.REQUIRED
+        case SlotName.REASON:
+            return here.business.reason_policy(service) is not ReasonPolicy.REQUIRED
+        case SlotName.HOST:
+            return True
+        case SlotName.QUESTION:
+            return any(one.id == expectation.question and not one.required for one in service.questions)
+        case _:
+            return False
+
+
+def skip(state: State, here: Situation) -> Step:
+    """Goes on without the value that was asked for."""
+    expectation = state.expectation
+    assert expectation.slot is not None
+    if expectation.slot is SlotName.QUESTION and expectation.question:
+        state = replace(state, skipped=(*state.skipped, expectation.question))
+    else:
+        state = replace(state, declined=(*state.declined, expectation.slot))
+    state = understood(replace(state, reopened=None)).clear(expectation.slot)
+    return Step(state, (Say(Note.WITHOUT, expectation.slot),)).then(lambda now: go_on(now, here))
+
+
+def person(state: State, here: Situation, reason: HandOffReason, *first: AgentAct) -> Step:
+    """Brings in a person: the call is transferred where there is a number for that, else a call-back is offered."""
+    number = here.business.policy.handoff_number
+    state = replace(understood(state), hand_off=reason)
+    if state.medium is Medium.VOICE and number:
+        step = _close(state)
+        return Step(step.state, (*first, HandOff(reason, number)), step.do)
+    if state.expectation.expecting is Expecting.CALLBACK and reason is HandOffReason.STUCK:
+        step = end(state)
+        return Step(step.state, first + step.say, step.do)
+    return Step(state, first).then(lambda now: ask(now, OfferCallback()))
+
+
+def end(state: State) -> Step:
+    """A polite end. What is held is given up, and it is said when nothing was booked."""
+    said: tuple[AgentAct, ...] = (Goodbye(),)
+    if state.phase is Phase.COLLECTING and state.progressed:
+        said = (Say(Note.NOTHING_BOOKED), Goodbye())
+    step = _close(state)
+    return Step(step.state, said, step.do)
+
+
+def hung_up(state: State) -> Step:
+    """The caller left: nothing to say, everything held is given up."""
+    return _close(state)
+
+
+def _close(state: State) -> Step:
+    ids = tuple(hold.id for hold in state.holds)
+    ended = replace(state, phase=Phase.ENDED, holds=(), opening=None, expectation=NOTHING, question=None)
+    return Step(ended, (), (ReleaseHolds(ids),) if ids else ())

@@ -1,0 +1,24 @@
+"""Name: how a spelling or a second half joins what was heard."""
+
+from frontdesk.model.caller import PersonName
+
+
+def join(old: PersonName | None, new: PersonName, corrects: bool) -> PersonName:
+    """The name after hearing this: a spelled part replaces the heard part it resembles, a family name completes."""
+    if old is None or (new.given and new.family):
+        return new
+    if new.spelled and not corrects and old.full:
+        part = new.given or new.family
+        if _alike(part, old.family) or not _alike(part, old.given):
+            return PersonName(old.given, part, spelled=True)
+        return PersonName(part, old.family, spelled=True)
+    if new.family and not new.given:
+        return PersonName(old.given, new.family, new.spelled)
+    if new.given and old.family and corrects:
+        return PersonName(new.given, old.family, new.spelled)
+    return new
+
+
+def _alike(one: str, other: str) -> bool:
+    """Could one be a mishearing of the other? They start with the same letter."""
+    return bool(one and other) and one[0].casefold() == other[0].casefold()

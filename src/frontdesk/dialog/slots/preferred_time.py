@@ -1,0 +1,160 @@
+"""Preferred time: how a new wish joins the last one, which instants it means, and which openings fit it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from frontdesk.model.booking import Opening, Window
+from frontdesk.model.when import DAY_MINUTES, ClockSpan, DaySpan, Grain, PreferredTime, Wish
+
+OUTLOOK_DAYS = 14
+"""How far a wish without a last day looks ahead."""
+AROUND_MINUTES = 30
+"""What "around three" still means."""
+
+
+def exactly(start: datetime) -> PreferredTime:
+    """The wish for one instant, given in the business's zone."""
+    minute = start.hour * 60 + start.minute
+    day = start.date()
+    return PreferredTime(
+        (Wish((DaySpan(day, day + timedelta(1), Grain.DAY),), (ClockSpan(minute, minute + 1, Grain.MINUTE),)),)
+    )
+
+
+def merge(old: PreferredTime | None, new: PreferredTime, anchor: datetime | None) -> PreferredTime:
+    """Joins what is said now with what was said before: "Thursday" and then "at three" is Thursday at three.
+
+    `anchor` is the time just discussed, in the business's zone; "an hour later" counts from it.
+    """
+    if new.shift is not None and anchor is not None:
+        if new.shift.minutes:
+            return exactly(anchor + timedelta(days=new.shift.days, minutes=new.shift.minutes))
+        shifted = exactly(anchor + timedelta(days=new.shift.days))
+        return merge(shifted, replace(new, shift=None), None) if new.wishes else shifted
+    if old is None or new.flexible or (new.earliest and not new.wishes):
+        return replace(new, shift=None)
+    excluded = tuple(wish for wish in old.wishes if wish.excluded)
+    if not any(not wish.excluded for wish in new.wishes):
+        kept = tuple(wish for wish in old.wishes if not wish.excluded and wish not in _opposites(new))
+        return replace(new, wishes=kept + excluded + new.wishes, earliest=new.earliest or old.earliest, shift=None)
+    wanted = tuple(wish for wish in new.wishes if not wish.excluded)
+    barred = excluded + tuple(wish for wish in new.wishes if wish.excluded)
+    before = next((wish for wish in old.wishes if not wish.excluded), Wish())
+    days = before.days if len(_wanted(old)) == 1 else ()
+    clocks = before.clocks if len(_wanted(old)) == 1 else ()
+    joined = tuple(
+        replace(wish, days=wish.days or days, clocks=wish.clocks or clocks) if not (wish.days and wish.clocks) else wish
+        for wish in wanted
+    )
+    named = {days for wish in joined for days in wish.days}
+    barred = tuple(wish for wish in barred if not (set(wish.days) & named and not wish.clocks))
+    return replace(new, wishes=joined + barred, shift=None)
+
+
+def _wanted(preferred: PreferredTime) -> tuple[Wish, ...]:
+    return tuple(wish for wish in preferred.wishes if not wish.excluded)
+
+
+def _opposites(preferred: PreferredTime) -> tuple[Wish, ...]:
+    """What was wanted before and is excluded now."""
+    return tuple(replace(wish, excluded=False) for wish in preferred.wishes if wish.excluded)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand one wish, with the instants in which a start would meet it."""
+
+    wish: int
+    days: DaySpan
+    clock: ClockSpan | None
+    window: Window
+
+    @property
+    def exact(self) -> bool:
+        """One start on one day is meant."""
+        clock = self.clock
+        return (
+            clock is not None
+            and clock.grain is Grain.MINUTE
+            and not clock.approximate
+            and clock.start is not None
+            and clock.until == clock.start + 1
+            and self.days.first is not None
+            and self.days.until == self.days.first + timedelta(1)
+        )
+
+    def preferred(self) -> PreferredTime:
+        """The wish with this reading alone."""
+        return PreferredTime((Wish((self.days,), (self.clock,) if self.clock else ()),))
+
+
+def readings(preferred: PreferredTime, now: datetime, zone: ZoneInfo, horizon_days: int) -> tuple[Reading, ...]:
+    """Every reading of every wish, likeliest first within a wish; a wish that names nothing looks two weeks ahead."""
+    return tuple(_readings(_wanted(preferred) or (Wish(),), now.astimezone(zone).date(), zone, horizon_days))
+
+
+def _readings(wishes: tuple[Wish, ...], today: date, zone: ZoneInfo, horizon_days: int) -> Iterator[Reading]:
+    for index, wish in enumerate(wishes):
+        for days in wish.days or (DaySpan(today, None, Grain.DAY),):
+            first = days.first or today
+            until = days.until or first + timedelta(min(OUTLOOK_DAYS, horizon_days))
+            until = max(until, first + timedelta(1))
+            for clock in wish.clocks or (None,):
+                start, end = _minutes(clock)
+                last_day = until - timedelta(1)
+                window = Window(_instant(first, start, zone), _instant(last_day, end, zone))
+                yield Reading(index, replace(days, first=first, until=until), clock, window)
+
+
+def _minutes(clock: ClockSpan | None) -> tuple[int, int]:
+    if clock is None:
+        return 0, DAY_MINUTES
+    start = clock.start or 0
+    until = DAY_MINUTES if clock.until is None else clock.until
+    if clock.approximate and until - start <= 1:
+        return max(0, start - AROUND_MINUTES), start + AROUND_MINUTES + 1
+    return start, max(until, start + 1)
+
+
+def _instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day + timedelta(minutes // DAY_MINUTES), time(), zone).replace(
+        hour=minutes % DAY_MINUTES // 60, minute=minutes % 60
+    )
+
+
+def fits(reading: Reading, opening: Opening, preferred: PreferredTime, zone: ZoneInfo) -> bool:
+    """Does the opening start where this reading of the wish wants it, and nowhere the caller ruled out?"""
+    local = opening.start.astimezone(zone)
+    minute = local.hour * 60 + local.minute
+    start, until = _minutes(reading.clock)
+    if not reading.days.includes(local.date()) or not start <= minute < until:
+        return False
+    return not any(_rules_out(wish, local.date(), minute) for wish in preferred.wishes if wish.excluded)
+
+
+def _rules_out(wish: Wish, day: date, minute: int) -> bool:
+    days = not wish.days or wish.days[0].includes(day)
+    clocks = not wish.clocks or any(_within(clock, minute) for clock in wish.clocks)
+    return days and clocks and bool(wish.days or wish.clocks)
+
+
+def _within(clock: ClockSpan, minute: int) -> bool:
+    start, until = _minutes(clock)
+    return start <= minute < until
+
+
+def target(reading: Reading, zone: ZoneInfo) -> datetime:
+    """The instant that alternatives should be near to: the middle of a vague time of day, the start of a plain day."""
+    if reading.clock is None:
+        return reading.window.start
+    start, until = _minutes(reading.clock)
+    if reading.clock.until is None:
+        middle = start
+    elif reading.clock.start is None:
+        middle = until
+    else:
+        middle = start + (until - 1 - start) // 2
+    assert reading.days.first is not None
+    return _instant(reading.days.first, middle, zone)

@@ -1,0 +1,150 @@
+"""Everything a conversation remembers. Plain frozen data that can be stored after any turn and taken up again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from frontdesk.dialog.effects import Book, Effect
+from frontdesk.model.acts import AgentAct, Expectation, Expecting, HandOffReason, ReadBack
+from frontdesk.model.booking import Booking, Hold, Opening
+from frontdesk.model.business import Business
+from frontdesk.model.slots import SlotName, Value
+from frontdesk.model.utterance import Medium
+
+
+class Grounding(StrEnum):
+    """How sure we are of a value; a slot that is not filled is missing."""
+
+    HEARD = "heard"
+    CONFIRMED = "confirmed"
+
+
+class Source(StrEnum):
+    SAID = "said"
+    CALLER_ID = "caller_id"
+    PROFILE = "profile"
+    """There was only one possibility."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    value: Value
+    grounding: Grounding = Grounding.HEARD
+    source: Source = Source.SAID
+    sure: float = 1.0
+
+
+class Phase(StrEnum):
+    COLLECTING = "collecting"
+    COMMITTING = "committing"
+    """The booking system was asked to book; its answer is not known yet."""
+    BOOKED = "booked"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """What went wrong in a row with the open question, and in all."""
+
+    no_input: int = 0
+    no_match: int = 0
+    total: int = 0
+
+    @property
+    def in_a_row(self) -> int:
+        return self.no_input + self.no_match
+
+
+NOTHING = Expectation(Expecting.NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`id` is the conversation's. Openings and holds carry aware instants."""
+
+    id: str
+    medium: Medium
+    phase: Phase = Phase.COLLECTING
+    caller_id: str | None = None
+    slots: dict[SlotName, Filled] = field(default_factory=dict)
+    answers: tuple[tuple[str, str], ...] = ()
+    """Answers to the service's extra questions: question id, text."""
+    declined: tuple[SlotName, ...] = ()
+    skipped: tuple[str, ...] = ()
+    """Ids of optional extra questions that were passed over."""
+    digits: str = ""
+    """Part of a phone number, while the rest is still to come."""
+    refusals: int = 0
+    """How often something the booking needs was declined."""
+
+    opening: Opening | None = None
+    """The chosen one, held."""
+    holds: tuple[Hold, ...] = ()
+    offered: tuple[datetime, ...] = ()
+    """Starts that were offered since the caller last named a time."""
+
+    question: AgentAct | None = None
+    """The act that asked what is open now."""
+    expectation: Expectation = NOTHING
+    said: tuple[AgentAct, ...] = ()
+    """The whole last answer, for "could you repeat that?"."""
+    reopened: SlotName | None = None
+    """A filled slot the caller wants to change; its old value stays until there is a new one."""
+    path: tuple[SlotName, ...] = ()
+    """Slots in the order the caller filled them, for "go back"."""
+    checked: tuple[SlotName, ...] = ()
+    """Slots whose value was put to the caller as a question of its own."""
+    troubles: Troubles = Troubles()
+    turn: int = 0
+    slower: bool = False
+    corrected: bool = False
+    """Something changed since the last read-back."""
+    read_back: ReadBack | None = None
+    """What was last read back: only exactly this may be committed."""
+
+    attempt: int = 0
+    """Counts confirmations; part of the idempotency key."""
+    committing: Book | None = None
+    booking: Booking | None = None
+    hand_off: HandOffReason | None = None
+    """A person is wanted, and why."""
+    calling_back: bool = False
+    """The caller agreed to be called back; the number is still to be noted."""
+
+    def get(self, slot: SlotName) -> Value | None:
+        filled = self.slots.get(slot)
+        return filled.value if filled else None
+
+    def fill(self, slot: SlotName, filled: Filled) -> "State":
+        return replace(self, slots={**self.slots, slot: filled})
+
+    def clear(self, *slots: SlotName) -> "State":
+        return replace(self, slots={slot: filled for slot, filled in self.slots.items() if slot not in slots})
+
+    @property
+    def progressed(self) -> bool:
+        """The caller has told us something already."""
+        return any(filled.source is Source.SAID for filled in self.slots.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where and when a step happens: the business, and the present instant in its zone."""
+
+    business: Business
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The result of a step: the new state, what to say, what to do."""
+
+    state: State
+    say: tuple[AgentAct, ...] = ()
+    do: tuple[Effect, ...] = ()
+
+    def then(self, go_on: Callable[[State], "Step"]) -> "Step":
+        """Goes on from this step's state, saying and doing both."""
+        after = go_on(self.state)
+        return Step(after.state, self.say + after.say, self.do + after.do)

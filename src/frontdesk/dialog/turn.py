@@ -1,0 +1,109 @@
+"""The dialogue in one function: `step(state, event, now, business)` gives the next state, acts to say, effects to do.
+
+The same state, event, instant and business always give the same step.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from frontdesk.dialog import commitment, offering, repair
+from frontdesk.dialog.afterwards import hear_afterwards
+from frontdesk.dialog.asking import expected
+from frontdesk.dialog.effects import Aim
+from frontdesk.dialog.events import (
+    Began,
+    Booked,
+    BookingRefused,
+    CallbackLeft,
+    Cancelled,
+    Event,
+    Heard,
+    Held,
+    HungUp,
+    NoInput,
+    OpeningLost,
+    OpeningsFound,
+    OutcomeUnknown,
+    SystemDown,
+)
+from frontdesk.dialog.hearing import hear
+from frontdesk.dialog.policy import go_on
+from frontdesk.dialog.state import Phase, Situation, State, Step
+from frontdesk.model.acts import (
+    Acknowledge,
+    AgentAct,
+    CallerAct,
+    Expecting,
+    Goodbye,
+    Greet,
+    Note,
+    NotifySuccess,
+    ReadBack,
+    Say,
+)
+from frontdesk.model.business import Business
+
+
+def step(state: State, event: Event, now: datetime, business: Business) -> Step:
+    """What happens to a conversation when `event` happens at the aware instant `now`. Never raises on any input."""
+    here = Situation(business, now.astimezone(business.zone))
+    match event:
+        case Began(caller_id):
+            return Step(replace(state, caller_id=caller_id), (Greet(),)).then(lambda after: go_on(after, here))
+        case Heard(acts):
+            return _heard(replace(state, turn=state.turn + 1), acts, here)
+        case NoInput():
+            if state.phase is Phase.ENDED:
+                return Step(state, (Goodbye(),))
+            return repair.no_input(replace(state, turn=state.turn + 1), here)
+        case HungUp():
+            return repair.hung_up(state)
+        case OpeningsFound():
+            return offering.on_openings_found(state, event, here)
+        case Held():
+            held = offering.on_held(state, event, here)
+            taken = event.purpose.aim is Aim.TAKE and bool(event.holds)
+            return held.then(lambda after: go_on(after, here)) if taken else held
+        case Booked(booking):
+            return commitment.on_booked(state, booking)
+        case OpeningLost():
+            return commitment.on_opening_lost(state, here)
+        case BookingRefused():
+            return commitment.on_refused(state)
+        case OutcomeUnknown():
+            return commitment.on_unknown(state)
+        case SystemDown():
+            return commitment.on_down(state)
+        case Cancelled(booking):
+            return commitment.on_cancelled(state, booking)
+        case CallbackLeft(stored):
+            note = Say(Note.CALLBACK_NOTED if stored else Note.CALLBACK_FAILED)
+            ended = repair.hung_up(replace(state, calling_back=False))
+            return Step(ended.state, (note, Goodbye()), ended.do)
+
+
+def _heard(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step:
+    if state.phase is Phase.ENDED:
+        return Step(state, (Goodbye(),))
+    if not acts:
+        return repair.no_match(state, here)
+    if state.phase is Phase.BOOKED:
+        return hear_afterwards(state, acts, here)
+    return hear(state, acts, here).then(lambda after: _keep_holding(after, here))
+
+
+def _keep_holding(state: State, here: Situation) -> Step:
+    return offering.keep_holding(state, here) if state.phase is Phase.COLLECTING else Step(state)
+
+
+def finish(state: State, said: tuple[AgentAct, ...]) -> Step:
+    """Ends a turn: of several questions only the last is asked, echoes go where a read-back or success says it all,
+    and what is left is remembered for "could you repeat that?"."""
+    asking = [index for index, act in enumerate(said) if expected(act).expecting is not Expecting.NOTHING]
+    complete = any(isinstance(act, ReadBack | NotifySuccess) for act in said)
+    kept = tuple(
+        act
+        for index, act in enumerate(said)
+        if not (index in asking and index != asking[-1]) and not (complete and isinstance(act, Acknowledge))
+    )
+    return Step(replace(state, said=kept or state.said), kept)
