@@ -1,0 +1,98 @@
+"""What every door needs of the house: the businesses with their receptionists, and the few settings of the web."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from aiohttp import web
+
+from frontdesk.conversations.ports import BookingSystem, Clock, ConversationKey, ConversationStore
+from frontdesk.model.business import Business
+from frontdesk.model.reply import Reply
+from frontdesk.model.utterance import Medium, Utterance
+
+
+class Receptionist(Protocol):
+    """The part of `conversations.runner.Receptionist` that channels use. The same key and delivery, the same reply."""
+
+    async def begin(
+        self, key: ConversationKey, *, delivery: str | None, caller_id: str | None, medium: Medium, locale: str | None
+    ) -> Reply:
+        """A conversation starts and the agent speaks first. `caller_id` is E.164, or None when it is withheld."""
+        ...
+
+    async def take(
+        self,
+        key: ConversationKey,
+        utterance: Utterance,
+        *,
+        delivery: str | None,
+        medium: Medium,
+        locale: str | None = None,
+    ) -> Reply:
+        """One turn; starts a conversation when there is none or the last one is finished."""
+        ...
+
+    async def end(self, key: ConversationKey) -> None:
+        """The other side left: what was held for it is released."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLines:
+    """What a call hears when there is no reply to speak: rendered once at start from the prompts."""
+
+    apology: str
+    """Something went wrong here; said before the call is transferred or ended."""
+    one_moment: str
+    """Said when a turn takes longer than a telephone network waits for us."""
+    nobody_answered: str
+    """The person a call was transferred to did not pick up; said before the call is ended."""
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A time that is kept for somebody who has not booked it yet."""
+
+    host: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One business with everything that answers for it."""
+
+    business: Business
+    receptionist: Receptionist
+    booking_system: BookingSystem
+    spoken: SpokenLines
+    chat_token: str | None = None
+    """The bearer token of the chat webhook; None leaves it open."""
+    twilio_token: str | None = None
+    """The auth token that signs calls; without it every call is refused."""
+    holds: Callable[[datetime, datetime], Awaitable[Sequence[Held]]] | None = None
+    """What is held between two instants, where the booking system can tell; the try-it page shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What `app.py` joins and the web application serves."""
+
+    desks: Mapping[str, Desk]
+    """By id of the business."""
+    conversations: ConversationStore
+    clock: Clock
+    public_url: str
+    """Where the world reaches us, such as `https://desk.example.com`, without a slash at the end."""
+    staff_token: str
+    ready: Callable[[], Awaitable[None]]
+    """Raises `StoreFailed` or `SystemDown`, saying what to look at, when no conversation could be held now."""
+    lifetimes: tuple[Callable[[], AbstractAsyncContextManager[None]], ...] = ()
+    """Entered at start in this order, left in reverse when the server stops."""
+
+
+PARTS = web.AppKey("parts", Parts)

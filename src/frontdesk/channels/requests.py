@@ -1,0 +1,77 @@
+"""Reading requests: bodies and queries into wire models, bearer tokens, and which business is meant."""
+
+import hmac
+import unicodedata
+from collections.abc import Mapping
+from typing import TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from frontdesk.channels.desk import Desk
+from frontdesk.channels.problems import Fault, Problem, faults_of, unauthorized
+
+MAX_ID = 128
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+async def read_json(request: web.Request, model: type[Model]) -> Model:
+    """The JSON body as a wire model. Raises `Problem` 415, 400 (not JSON) or 422 (not what is asked for)."""
+    if request.content_type != "application/json":
+        raise Problem(415, "Send the body as JSON, with the header Content-Type: application/json.", "content-type")
+    body = await request.read()
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        if error.errors(include_url=False, include_input=False, include_context=False)[0]["type"] == "json_invalid":
+            raise Problem(400, "The body is not valid JSON in UTF-8.", "json") from None
+        raise Problem(422, "The body is not what is asked for here; see errors.", "invalid", faults_of(error)) from None
+
+
+def read_query(request: web.Request, model: type[Model]) -> Model:
+    """The query as a wire model; of a repeated name the last value counts. Raises `Problem` 422."""
+    try:
+        return model.model_validate(dict(request.query))
+    except ValidationError as error:
+        faults = faults_of(error, in_query=True)
+        raise Problem(422, "The query is not what is asked for here; see errors.", "invalid", faults) from None
+
+
+def check_bearer(request: web.Request, token: str, what: str) -> None:
+    """Raises `Problem` 401 unless the request carries the token; `what` names it in the answer."""
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    same = hmac.compare_digest(given.strip().encode(errors="surrogateescape"), token.encode())
+    if scheme.lower() != "bearer" or not same:
+        raise unauthorized(what)
+
+
+def choose_desk(desks: Mapping[str, Desk], business: str | None, fault: Fault) -> Desk:
+    """The named business, or the only one. Raises `Problem` 422 with `fault`, which says where the name belongs."""
+    if business is None and len(desks) == 1:
+        return next(iter(desks.values()))
+    if business is None:
+        raise Problem(422, "Several businesses are served here: name one.", "business-missing", [fault])
+    if business not in desks:
+        raise Problem(422, "No business with this id is served here.", "business-unknown", [fault])
+    return desks[business]
+
+
+def desk_in_path(request: web.Request, desks: Mapping[str, Desk]) -> Desk:
+    """The business named in the path. Raises `Problem` 404."""
+    desk = desks.get(request.match_info["business"])
+    if desk is None:
+        raise Problem(404, "No business with this id is served here.", "business-unknown")
+    return desk
+
+
+def id_in_path(request: web.Request, name: str) -> str:
+    """An id from the path. Raises `Problem` 404 for what cannot be one, and no database should be asked for."""
+    id = request.match_info[name]
+    if len(id) > MAX_ID or has_control_characters(id):
+        raise Problem(404, "There is nothing with this id.", "not-found")
+    return id
+
+
+def has_control_characters(text: str) -> bool:
+    return any(unicodedata.category(letter) == "Cc" for letter in text)

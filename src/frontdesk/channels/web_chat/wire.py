@@ -1,0 +1,112 @@
+"""The chat webhook's JSON, to and from our types."""
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
+
+from frontdesk.channels.bookings import BookingView, show_booking
+from frontdesk.channels.requests import MAX_ID, has_control_characters
+from frontdesk.model.acts import Expectation, Expecting
+from frontdesk.model.reply import Line, Reply
+from frontdesk.model.slots import SlotName
+from frontdesk.model.utterance import MAX_WORDS, Silence, Utterance, typed
+
+
+def _printable(text: str) -> str:
+    if has_control_characters(text):
+        raise ValueError("must not hold control characters")
+    return text
+
+
+Id = Annotated[str, Field(min_length=1, max_length=MAX_ID), AfterValidator(_printable)]
+Locale = Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")]
+
+
+class ChatRequest(BaseModel):
+    """One message. `sender` is your name for the other side, the same through a conversation and hard to guess.
+
+    An empty message says that the other side was given time and stayed silent. Fields not named here are ignored.
+    """
+
+    sender: Id
+    message: str = Field(max_length=MAX_WORDS)
+    message_id: Id | None = None
+    """The same id again gives the same answer and changes nothing: send one with every message, and retry freely."""
+    business: str | None = Field(default=None, max_length=MAX_ID)
+    """Id of the business; may be left out where one is served."""
+    locale: Locale | None = None
+    """Such as `en-GB`."""
+
+
+class ChatChoice(BaseModel):
+    """An answer to offer as a button: show `title`, send `value` as the message."""
+
+    title: str
+    value: str
+
+
+class ChatLine(BaseModel):
+    text: str
+    choices: list[ChatChoice] | None = None
+
+    @model_serializer(mode="wrap")
+    def _leave_out_no_choices(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return {name: value for name, value in write(self).items() if name != "choices" or value}
+
+
+class ChatHandOff(BaseModel):
+    """A person takes over: why, and what is known so far."""
+
+    reason: str
+    summary: str
+
+
+class ChatReply(BaseModel):
+    conversation_id: str
+    replies: list[ChatLine]
+    asked: str | None
+    """What the open question is about: a slot's name, `confirm` for the final read-back, or null when nothing is."""
+    done: bool
+    handoff: ChatHandOff | None
+    booking: BookingView | None
+    """The booking made in this conversation, once there is one."""
+
+
+ASKED = {
+    Expecting.CONFIRM_BOOKING: "confirm",
+    Expecting.OPENING: "preferred_time",
+    Expecting.CHANGE: "change",
+    Expecting.CONFIRM_CANCEL: "cancel",
+    Expecting.CALLBACK: "callback",
+    Expecting.ANYTHING_ELSE: "anything_else",
+    Expecting.NOTHING: None,
+}
+"""What else is asked than a slot. A slot, a value of it to confirm, and readings to choose from go by its name."""
+
+
+def name_asked(expectation: Expectation) -> str | None:
+    slot: SlotName | None = expectation.slot
+    return ASKED.get(expectation.expecting, slot and slot.value)
+
+
+def read_message(message: str) -> Utterance:
+    """Typed words with control characters taken out; a message of nothing else is silence."""
+    text = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in message).strip()
+    return typed(text) if text else Silence()
+
+
+def show_reply(reply: Reply, public_url: str) -> ChatReply:
+    return ChatReply(
+        conversation_id=reply.conversation,
+        replies=[_show_line(line) for line in reply.lines],
+        asked=name_asked(reply.expectation),
+        done=reply.done,
+        handoff=reply.handoff and ChatHandOff(reason=reply.handoff.reason.value, summary=reply.handoff.summary),
+        booking=reply.booking and show_booking(reply.booking, public_url),
+    )
+
+
+def _show_line(line: Line) -> ChatLine:
+    choices = [ChatChoice(title=choice.title, value=choice.value) for choice in line.choices]
+    return ChatLine(text=line.text, choices=choices or None)
