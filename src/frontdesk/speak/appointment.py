@@ -1,0 +1,157 @@
+"""The appointment in words: what was understood, what is free, the read-back, and what became of it."""
+
+from collections.abc import Sequence
+
+from frontdesk.model.acts import (
+    Acknowledge,
+    ConfirmCancel,
+    Direction,
+    NotifySuccess,
+    Offer,
+    ReadBack,
+    SayNoOpenings,
+)
+from frontdesk.model.booking import Booking, BookingStatus, NoOpenings, Opening
+from frontdesk.model.caller import Channel, ContactChannel, PersonName
+from frontdesk.model.reply import Line
+from frontdesk.model.slots import Address, Answer, HostChoice, LocationChoice, SlotName, Value
+from frontdesk.speak.asking import question_text
+from frontdesk.speak.choices import of_openings, yes_no
+from frontdesk.speak.describe import (
+    describe,
+    describe_openings,
+    location_name,
+    opening_day,
+    opening_time,
+    service_name,
+)
+from frontdesk.speak.formats import plain, say_duration, say_phone
+from frontdesk.speak.schema import APPOINTMENT_SLOTS
+from frontdesk.speak.voice import Voice
+
+DAY_MINUTES = 24 * 60
+
+
+def acknowledge(acts: Sequence[Acknowledge], voice: Voice) -> Line:
+    """Everything understood in one turn, said back in few words: the appointment in one sentence, then the caller."""
+    appointment = {act.slot: act for act in acts if act.slot in APPOINTMENT_SLOTS}
+    told = []
+    if appointment:
+        values = dict.fromkeys(APPOINTMENT_SLOTS, "") | {
+            slot: describe(act.value, voice) for slot, act in appointment.items()
+        }
+        corrected = any(act.corrected for act in appointment.values())
+        if any(values.values()):
+            told.append(voice.say("booking.corrected" if corrected else "booking.acknowledge", **values))
+    for act in acts:
+        if act.slot not in APPOINTMENT_SLOTS:
+            value = _given(act.value, voice)
+            told.append(voice.say(f"{act.slot}.{'corrected' if act.corrected else 'acknowledge'}", value=value))
+    return Line(" ".join(told))
+
+
+def _given(value: Value, voice: Voice) -> str:
+    """People are thanked by what they are called: the given name, or the whole where there is none."""
+    return plain(value.given or value.full, voice) if isinstance(value, PersonName) else describe(value, voice)
+
+
+def offer(act: Offer, voice: Voice) -> Line:
+    openings = describe_openings(act.openings, voice)
+    key = "offer_instead" if act.missed or act.taken else "offer_more" if act.more else "offer"
+    told = [voice.say("booking.taken")] if act.taken else []
+    if act.missed and not act.taken:
+        told.append(voice.say(f"booking.missed.{act.missed}", **_limits(act.missed, voice)))
+    told.append(voice.say(f"booking.{key}", openings=openings, count=len(act.openings)))
+    return Line(" ".join(told), of_openings(act.openings, voice))
+
+
+def no_openings(act: SayNoOpenings, voice: Voice) -> Line:
+    direction = act.direction or Direction.OTHER
+    return Line(voice.say(f"booking.none.{act.reason}", direction=direction.value, **_limits(act.reason, voice)))
+
+
+def _limits(reason: NoOpenings, voice: Voice) -> dict[str, object]:
+    business = voice.business
+    notices = {business.notice_minutes(service) for service in voice.services}
+    return {
+        "notice": say_duration(min(notices), voice) if len(notices) == 1 and min(notices) else "",
+        "days": say_duration(business.policy.horizon_days * DAY_MINUTES, voice),
+        "host": business.host(voice.host).name if voice.host else "",
+    }
+
+
+def read_back(act: ReadBack, voice: Voice) -> Line:
+    """Every value once. `service`, `day` and `time` come from the opening that is held, not from what was wished."""
+    values = dict(act.values)
+    host, channel = values.get(SlotName.HOST), values.get(SlotName.CONTACT_CHANNEL)
+    place = _place(values, act.opening, voice)
+    chosen = isinstance(host, HostChoice) and bool(host.ids)
+    spoken = {
+        slot: describe(values[slot], voice, exact=True) if slot in values else ""
+        for slot in (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL, SlotName.REASON)
+    }
+    text = voice.say(
+        "booking.read_back",
+        service=service_name(act.opening.service, voice),
+        host=voice.business.host(act.opening.host).name if chosen or voice.host else "",
+        day=opening_day(act.opening, voice),
+        time=opening_time(act.opening, voice),
+        channel=_channel(channel.channel, place, voice) if isinstance(channel, ContactChannel) else "",
+        place=place,
+        answers=_answers(act.values, voice),
+        again=act.again,
+        **spoken,
+    )
+    return Line(text, yes_no(voice))
+
+
+def _place(values: dict[SlotName, Value], opening: Opening, voice: Voice) -> str:
+    """The caller's address, the chosen place, or the only place there is."""
+    match values.get(SlotName.ADDRESS), values.get(SlotName.LOCATION):
+        case Address(text), _:
+            return plain(text, voice)
+        case _, LocationChoice((id, *_)):
+            return f"{location_name(id, voice)}, {plain(voice.business.location(id).address, voice)}"
+    places = voice.business.locations_of(voice.business.service(opening.service))
+    return plain(places[0].address, voice) if len(places) == 1 else ""
+
+
+def _channel(channel: Channel, place: str, voice: Voice) -> str:
+    if channel is Channel.PHONE_INCOMING:
+        place = say_phone(voice.business.phone, voice) if voice.business.phone else ""
+    return voice.say(f"contact_channel.read.{channel}", place=place)
+
+
+def _answers(values: Sequence[tuple[SlotName, Value]], voice: Voice) -> str:
+    answers = [value for _, value in values if isinstance(value, Answer)]
+    return " ".join(
+        voice.say("booking.answer", question=question_text(value.question, voice), answer=plain(value.text, voice))
+        for value in answers
+    )
+
+
+def success(act: NotifySuccess, voice: Voice) -> Line:
+    """Says "booked" of a confirmed booking alone; of any other status that it is requested."""
+    key = "booked" if act.booking.status is BookingStatus.CONFIRMED else "pending"
+    return Line(voice.say(f"booking.{key}{'_again' if act.again else ''}", **_booked(act.booking, voice)))
+
+
+def confirm_cancel(act: ConfirmCancel, voice: Voice) -> Line:
+    return Line(voice.say("booking.confirm_cancel", **_booked(act.booking, voice)), yes_no(voice))
+
+
+def _booked(booking: Booking, voice: Voice) -> dict[str, object]:
+    request = booking.request
+    phone = say_phone(request.attendee.phone, voice)
+    place = request.place
+    if request.channel is Channel.PHONE_INCOMING and voice.business.phone:
+        place = say_phone(voice.business.phone, voice)
+    return {
+        "service": service_name(request.opening.service, voice),
+        "host": voice.business.host(request.opening.host).name,
+        "day": opening_day(request.opening, voice),
+        "time": opening_time(request.opening, voice),
+        "next": voice.say(f"contact_channel.next.{request.channel}", place=plain(place, voice), phone=phone),
+        "link": voice.calendar_link or "",
+        "phone": phone,
+    }

@@ -1,0 +1,132 @@
+"""Questions: asking for a slot, asking again, asking whether, asking which, and helping with any of them."""
+
+from frontdesk.model.acts import Ask, Confirm, Expectation, Expecting, Help, Reprompt, Trouble, Which
+from frontdesk.model.caller import PersonName, PhoneNumber
+from frontdesk.model.reply import Choice, Line
+from frontdesk.model.slots import SlotName
+from frontdesk.speak.choices import of_openings, of_options, of_slot, optional, values_of, yes_no
+from frontdesk.speak.describe import describe, describe_openings, slot_label
+from frontdesk.speak.formats import listed, number, plain, say_digits
+from frontdesk.speak.voice import Voice
+
+MOST_LISTED = 3
+LAST_STEP = 3
+ENDING_DIGITS = 4
+
+
+def ask(act: Ask, voice: Voice) -> Line:
+    return Line(
+        voice.say(f"{act.slot}.ask", **_about(act.slot, act.question, "", voice)),
+        of_slot(act.slot, act.question, voice),
+    )
+
+
+def confirm(act: Confirm, voice: Voice) -> Line:
+    value = describe(act.value, voice, exact=True)
+    match act.value:
+        case PhoneNumber(e164) if e164 == voice.caller_phone:
+            ending = e164[-ENDING_DIGITS:]
+            text = voice.say("phone.confirm_caller_id", ending=say_digits(ending, voice) if voice.aloud else ending)
+        case PersonName(given, family, spelled=True) if voice.aloud:
+            letters = ", ".join((family or given).replace(" ", "").upper())
+            text = voice.say("name.confirm_spelled", value=value, spelling=letters)
+        case _:
+            text = voice.say(f"{act.slot}.confirm", value=value)
+    return Line(text, yes_no(voice))
+
+
+def which(act: Which, voice: Voice) -> Line:
+    options = listed([describe(option.value, voice, exact=True) for option in act.options], "or", voice)
+    return Line(voice.say(f"{act.slot}.which", options=options), of_options(act.options, voice))
+
+
+def reprompt(act: Reprompt, voice: Voice) -> Line:
+    """The open question again, worded for what went wrong and how often; with the keys that answer it, if offered."""
+    expectation = act.expectation
+    choices = answers(expectation, voice)
+    step = "partial" if act.trouble is Trouble.PARTIAL else f"{act.trouble}_{min(max(act.count, 1), LAST_STEP)}"
+    if act.trouble is Trouble.INVALID:
+        step = f"{act.trouble}_{min(max(act.count, 1), LAST_STEP - 1)}"
+    text = _step(expectation, step, voice)
+    if act.keys and voice.aloud and act.trouble is not Trouble.PARTIAL:
+        text = f"{_lead(act, text, choices, voice)} {_keys(expectation, choices, voice)}"
+    return Line(text, choices)
+
+
+def _lead(act: Reprompt, text: str, choices: tuple[Choice, ...], voice: Voice) -> str:
+    """What is said before the keys: few words where the keys alone say everything."""
+    own_keys = act.expectation.expecting is Expecting.SLOT and voice.prompts.has(f"{act.expectation.slot}.keys")
+    if (own_keys and act.count >= LAST_STEP) or len([c for c in choices if c.key.isdigit()]) > len(yes_no(voice)):
+        return voice.say(f"repair.keys.lead.{act.trouble}")
+    return text
+
+
+def help(act: Help, voice: Voice) -> Line:
+    text = f"{_step(act.expectation, 'help', voice)} {voice.say('repair.always')}"
+    return Line(text, answers(act.expectation, voice))
+
+
+def answers(expectation: Expectation, voice: Voice) -> tuple[Choice, ...]:
+    """What can be pressed in answer to an open question."""
+    match expectation.expecting:
+        case Expecting.SLOT if expectation.slot:
+            return of_slot(expectation.slot, expectation.question, voice)
+        case Expecting.OPENING:
+            return of_openings(expectation.openings, voice)
+        case Expecting.OPTION:
+            return of_options(expectation.options, voice)
+        case Expecting.SLOT | Expecting.CHANGE | Expecting.NOTHING:
+            return ()
+        case _:
+            return yes_no(voice)
+
+
+def _step(expectation: Expectation, step: str, voice: Voice) -> str:
+    """One step of the ladder of the open question: the slot's own wording where it has one."""
+    slot = expectation.slot
+    value = describe(expectation.value, voice, exact=True) if expectation.value else ""
+    if expectation.expecting is Expecting.SLOT and slot and voice.prompts.has(f"{slot}.{step}"):
+        return voice.say(f"{slot}.{step}", **_about(slot, expectation.question, value, voice))
+    if voice.prompts.has(f"repair.{step}") and (expectation.expecting is Expecting.SLOT or step == "partial"):
+        return voice.say(f"repair.{step}", slot=slot_label(slot or SlotName.SERVICE, voice))
+    asked = expectation.expecting
+    if asked in {Expecting.NOTHING, Expecting.SLOT}:
+        asked = Expecting.ANYTHING_ELSE
+    return voice.say(
+        f"repair.{asked}.{step.replace(Trouble.INVALID, Trouble.NO_MATCH)}",
+        options=_options(expectation, voice),
+        slot=slot_label(slot, voice),
+        value=value,
+    )
+
+
+def _options(expectation: Expectation, voice: Voice) -> str:
+    if expectation.openings:
+        return describe_openings(expectation.openings, voice)
+    return listed([describe(option.value, voice, exact=True) for option in expectation.options], "or", voice)
+
+
+def _about(slot: SlotName, question: str | None, value: str, voice: Voice) -> dict[str, object]:
+    names = [describe(option, voice) for option in values_of(slot, voice)]
+    return {
+        "options": listed(names[:MOST_LISTED], "or", voice),
+        "more": len(names) > MOST_LISTED,
+        "optional": optional(slot, question, voice),
+        "question": question_text(question, voice),
+        "value": value,
+    }
+
+
+def question_text(id: str | None, voice: Voice) -> str:
+    """A service's extra question in the business's words, which end with their own mark."""
+    asked = [q for service in voice.services for q in service.questions if q.id == id]
+    return plain(asked[0].ask.in_language(voice.language), voice) if asked else ""
+
+
+def _keys(expectation: Expectation, choices: tuple[Choice, ...], voice: Voice) -> str:
+    if expectation.expecting is Expecting.SLOT and expectation.slot and voice.prompts.has(f"{expectation.slot}.keys"):
+        told = voice.say(f"{expectation.slot}.keys", **_about(expectation.slot, expectation.question, "", voice))
+    else:
+        pressed = [choice for choice in choices if choice.key.isdigit()]
+        told = " ".join(voice.say("repair.keys.one", title=c.title, key=number(int(c.key), voice)) for c in pressed)
+    return f"{told} {voice.say('repair.keys.person')}"

@@ -1,0 +1,241 @@
+"""Dates, times, lists, phone numbers and addresses, aloud and written. The words come from `say/formats.toml`."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+import phonenumbers
+from babel.dates import format_date, format_time, get_day_names
+from babel.lists import format_list
+
+from frontdesk.model.business import OpenSpan, WeeklyHours
+from frontdesk.speak.prompts import part_of_day
+from frontdesk.speak.voice import Voice
+
+DAY_MINUTES = 24 * 60
+# Between these, a time on a twelve-hour clock can only be meant one way.
+PLAIN_FROM, PLAIN_UNTIL = 7 * 60, 19 * 60
+
+LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]{}]+")
+NOT_FOR_SPEECH = str.maketrans(dict.fromkeys("()[]{}<>", ", ") | dict.fromkeys("*_#|~`^\\", " ") | {";": ","})
+
+
+def tidy(text: str) -> str:
+    """Single spaces, no space before a mark, no mark doubled by a value that brought its own."""
+    text = re.sub(r"\s+([,.;:?!])", r"\1", " ".join(text.split()))
+    text = re.sub(r"([,;:])(?=[,.;:?!])", "", text)
+    return re.sub(r"([?!.…])[.,]+", r"\1", text)
+
+
+def sentence(text: str) -> str:
+    """Tidy, and starting with a capital."""
+    text = tidy(text)
+    return text[:1].upper() + text[1:]
+
+
+def plain(text: str, voice: Voice) -> str:
+    """Words that someone else wrote, made to fit inside a sentence; aloud without links and signs."""
+    if voice.aloud:
+        text = LINK.sub(voice.say("formats.aloud.link"), text).translate(NOT_FOR_SPEECH)
+        text = "".join(mark for mark in text if mark.isprintable() or mark.isspace())
+    return tidy(text).strip(" ,;:").rstrip(".")
+
+
+def listed(items: Sequence[str], how: Literal["and", "or"], voice: Voice) -> str:
+    return format_list(list(items), style="or" if how == "or" else "standard", locale=voice.babel_locale)
+
+
+def local(instant: datetime, voice: Voice) -> datetime:
+    return instant.astimezone(voice.business.zone)
+
+
+def say_date(day: date, voice: Voice, relative: bool = True) -> str:
+    """Weekday, day and month; "today" or "tomorrow" with it; the year only when more than twelve months away."""
+    today = local(voice.now, voice).date()
+    far = abs((day - today).days) > 365
+    if voice.aloud:
+        key = "formats.date.spoken_year" if far else "formats.date.spoken"
+        text = voice.say(
+            key,
+            weekday=_babel(day, "EEEE", voice),
+            ordinal=voice.words("formats.ordinals")[day.day - 1],
+            month=_babel(day, "MMMM", voice),
+            year=_spoken_year(day.year, voice),
+        )
+    else:
+        text = _babel(day, voice.say("formats.date.written_year" if far else "formats.date.written"), voice)
+    if relative and day == today:
+        return voice.say("formats.date.today", date=text)
+    if relative and day == today + timedelta(days=1):
+        return voice.say("formats.date.tomorrow", date=text)
+    return text
+
+
+def say_month(day: date, voice: Voice) -> str:
+    return _babel(day, voice.say("formats.month.written"), voice)
+
+
+def short_date(day: date, voice: Voice) -> str:
+    """For buttons: "Fri 6 Mar"."""
+    return _babel(day, voice.say("formats.date.short"), voice)
+
+
+def _babel(day: date, pattern: str, voice: Voice) -> str:
+    return format_date(day, pattern, locale=voice.babel_locale)
+
+
+def weekday_name(weekday: int, voice: Voice) -> str:
+    """0 is Monday."""
+    return str(get_day_names("wide", locale=voice.babel_locale)[weekday])
+
+
+def _spoken_year(year: int, voice: Voice) -> str:
+    century, rest = divmod(year, 100)
+    numbers = voice.words("formats.numbers")
+    in_words = century < len(numbers) and 10 <= rest < len(numbers)
+    return f"{numbers[century]} {numbers[rest]}" if in_words else str(year)
+
+
+def number(count: int, voice: Voice) -> str:
+    numbers = voice.words("formats.numbers")
+    return numbers[count] if voice.aloud and count < len(numbers) else str(count)
+
+
+def say_time(minute: int, voice: Voice, with_part: bool = False, short: bool = False) -> str:
+    """A time of day from wall-clock minutes after midnight.
+
+    Aloud, "in the morning" is added where `with_part` asks for it or the hour alone could mean both halves of the day;
+    `short` leaves out "o'clock", for lists.
+    """
+    minute %= DAY_MINUTES
+    if not voice.aloud:
+        clock = time(minute // 60, minute % 60)
+        text = format_time(clock, voice.say("formats.time.written"), locale=voice.babel_locale)
+        return text.replace("\u202f", " ")
+    if minute == 0:
+        return voice.say("formats.time.midnight")
+    if minute == DAY_MINUTES // 2:
+        return voice.say("formats.time.noon")
+    text = _spoken_time(minute // 60, minute % 60, voice, short)
+    if not with_part and PLAIN_FROM <= minute < PLAIN_UNTIL:
+        return text
+    part = part_of_day(minute, voice.prompts.parts_of_day)
+    return voice.say("formats.time.in_part", time=text, part=voice.say(f"formats.part.{part}"))
+
+
+def say_clock_face(minute: int, voice: Voice) -> str:
+    """A time of which the half of the day is not known: "three o'clock", "3:00"."""
+    if voice.aloud:
+        return _spoken_time(minute // 60, minute % 60, voice, short=False)
+    clock = time(minute // 60 % 24, minute % 60)
+    return format_time(clock, voice.say("formats.time.written_face"), locale=voice.babel_locale)
+
+
+def _spoken_time(hour: int, minute: int, voice: Voice, short: bool) -> str:
+    numbers = voice.words("formats.numbers")
+    values = {
+        "hour": numbers[(hour - 1) % 12 + 1],
+        "next": numbers[hour % 12 + 1],
+        "minute": numbers[minute],
+    }
+    match minute:
+        case 0:
+            key = "bare_hour" if short else "hour"
+        case 15:
+            key = "quarter_past"
+        case 30:
+            key = "half_past"
+        case 45:
+            key = "quarter_to"
+        case _:
+            key = "single_minutes" if minute < 10 else "minutes"
+    return voice.say(f"formats.time.{key}", **values)
+
+
+def minute_of(instant: datetime, voice: Voice) -> int:
+    there = local(instant, voice)
+    return there.hour * 60 + there.minute
+
+
+def say_duration(minutes: int, voice: Voice) -> str:
+    """ "forty-five minutes", "one hour and thirty minutes"; whole days from two days on."""
+    if minutes >= 2 * DAY_MINUTES and minutes % DAY_MINUTES == 0:
+        return _duration("days", minutes // DAY_MINUTES, voice)
+    if minutes < 60:
+        return _duration("minutes", minutes, voice)
+    if minutes % 60 == 0:
+        return _duration("hours", minutes // 60, voice)
+    hours, rest = divmod(minutes, 60)
+    return voice.say(
+        "formats.duration.both", hours=_duration("hours", hours, voice), minutes=_duration("minutes", rest, voice)
+    )
+
+
+def _duration(unit: str, count: int, voice: Voice) -> str:
+    return voice.say(f"formats.duration.{unit}", number=number(count, voice), count=count)
+
+
+def say_phone(e164: str, voice: Voice) -> str:
+    """The way people at home write it, or with its country when it is a foreign number; aloud in groups of digits."""
+    parsed = phonenumbers.parse(e164, None)
+    home = phonenumbers.country_code_for_region(voice.business.region) == parsed.country_code
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    written = phonenumbers.format_number(parsed, form)
+    return say_digits(written, voice) if voice.aloud else written
+
+
+def say_digits(written: str, voice: Voice) -> str:
+    """Digit by digit, with a pause between groups; slowly, with a pause after each."""
+    words = voice.words("formats.digits")
+    between = ", " if voice.slower else " "
+    groups = [between.join(words[int(digit)] for digit in group) for group in re.findall(r"[0-9]+", written)]
+    if written.startswith("+"):
+        groups[:1] = [f"{voice.say('formats.aloud.plus')} {group}" for group in groups[:1]]
+    return ", ".join(groups)
+
+
+def say_email(address: str, voice: Voice) -> str:
+    if not voice.aloud:
+        return address
+    signs = {"@": "at", ".": "dot", "-": "dash", "_": "underscore", "+": "plus"}
+    return tidy("".join(f" {voice.say(f'formats.aloud.{signs[c]}')} " if c in signs else c for c in address))
+
+
+def say_hours(hours: WeeklyHours, voice: Voice) -> str:
+    """Opening hours, days with the same ones taken together; ends with the days that are closed."""
+    runs: list[tuple[int, int, tuple[OpenSpan, ...]]] = []
+    for weekday in range(7):
+        spans = hours.on(weekday)
+        if runs and runs[-1][2] == spans:
+            runs[-1] = (runs[-1][0], weekday, spans)
+        else:
+            runs.append((weekday, weekday, spans))
+    told = [
+        voice.say("formats.hours.open", days=_days(first, last, voice), spans=_spans(spans, voice))
+        for first, last, spans in runs
+        if spans
+    ]
+    if closed := [_days(first, last, voice) for first, last, spans in runs if not spans]:
+        told.append(voice.say("formats.hours.closed", days=listed(closed, "and", voice)))
+    return ", ".join(told)
+
+
+def _days(first: int, last: int, voice: Voice) -> str:
+    if first == last:
+        return weekday_name(first, voice)
+    if last == first + 1:
+        return listed([weekday_name(first, voice), weekday_name(last, voice)], "and", voice)
+    return voice.say("formats.hours.days", first=weekday_name(first, voice), last=weekday_name(last, voice))
+
+
+def _spans(spans: tuple[OpenSpan, ...], voice: Voice) -> str:
+    told = [
+        voice.say(
+            "formats.hours.span",
+            start=say_time(span.start, voice, short=True),
+            until=say_time(span.until, voice, short=True),
+        )
+        for span in spans
+    ]
+    return listed(told, "and", voice)

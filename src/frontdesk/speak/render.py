@@ -1,0 +1,133 @@
+"""From the agent's acts to lines in one language, for voice or for text."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from frontdesk.model.acts import (
+    Acknowledge,
+    AgentAct,
+    Ask,
+    AskAnythingElse,
+    AskWhatToChange,
+    Confirm,
+    ConfirmCancel,
+    Goodbye,
+    Greet,
+    HandOff,
+    Help,
+    Note,
+    NotifyFailure,
+    NotifySuccess,
+    Offer,
+    OfferCallback,
+    ReadBack,
+    Reprompt,
+    Say,
+    SayNoOpenings,
+    Tell,
+    Which,
+)
+from frontdesk.model.reply import Line
+from frontdesk.speak import appointment, asking
+from frontdesk.speak.choices import service_names, yes_no
+from frontdesk.speak.describe import slot_label
+from frontdesk.speak.facts import tell
+from frontdesk.speak.formats import listed, local, plain, say_phone, sentence
+from frontdesk.speak.prompts import part_of_day
+from frontdesk.speak.voice import Voice
+
+__all__ = ["Voice", "render"]
+
+MOST_LISTED = 3
+
+
+def render(acts: tuple[AgentAct, ...], voice: Voice) -> tuple[Line, ...]:
+    """Says every act, in order. Acknowledgements and short notes share the line of what follows them.
+
+    A line's choices answer the question in it. The same acts and voice give the same lines.
+    """
+    lines: list[Line] = []
+    opening = ""
+    for text, line, short in _said(acts, voice):
+        if short:
+            opening = f"{opening} {text}".strip()
+        else:
+            lines.append(Line(sentence(f"{opening} {text}"), line.choices))
+            opening = ""
+    if opening:
+        lines.append(Line(sentence(opening)))
+    return tuple(line for line in lines if line.text)
+
+
+def _said(acts: tuple[AgentAct, ...], voice: Voice) -> Iterator[tuple[str, Line, bool]]:
+    """Each act's text, starting with a capital; its line; and whether it is short enough to lead into the next."""
+    for kind, group in groupby(acts, key=lambda act: act.kind):
+        if kind == "acknowledge":
+            line = appointment.acknowledge([act for act in group if isinstance(act, Acknowledge)], voice)
+            yield sentence(line.text), line, True
+            continue
+        for act in group:
+            line = _line(act, voice)
+            yield sentence(line.text), line, isinstance(act, Say)
+
+
+def _line(act: AgentAct, voice: Voice) -> Line:
+    match act:
+        case Greet():
+            return _greet(voice)
+        case Ask():
+            return asking.ask(act, voice)
+        case Reprompt():
+            return asking.reprompt(act, voice)
+        case Confirm():
+            return asking.confirm(act, voice)
+        case Acknowledge():
+            return appointment.acknowledge([act], voice)
+        case Which():
+            return asking.which(act, voice)
+        case Offer():
+            return appointment.offer(act, voice)
+        case SayNoOpenings():
+            return appointment.no_openings(act, voice)
+        case ReadBack():
+            return appointment.read_back(act, voice)
+        case AskWhatToChange():
+            return Line(voice.say("booking.change_what"))
+        case NotifySuccess():
+            return appointment.success(act, voice)
+        case NotifyFailure(failure):
+            return Line(voice.say(f"booking.failure.{failure}"))
+        case Tell():
+            return tell(act, voice)
+        case Help():
+            return asking.help(act, voice)
+        case Say():
+            return _note(act, voice)
+        case OfferCallback():
+            return Line(voice.say("goodbye.offer_callback"), yes_no(voice))
+        case HandOff(reason, number):
+            said = say_phone(number, voice) if number else ""
+            return Line(voice.say(f"goodbye.hand_off.{reason}", number=said))
+        case AskAnythingElse():
+            return Line(voice.say("goodbye.anything_else"), yes_no(voice))
+        case ConfirmCancel():
+            return appointment.confirm_cancel(act, voice)
+        case Goodbye():
+            return Line(voice.say("goodbye.goodbye"))
+
+
+def _greet(voice: Voice) -> Line:
+    now = local(voice.now, voice)
+    part = part_of_day(now.hour * 60 + now.minute, voice.prompts.parts_of_day)
+    greeting = voice.business.greeting
+    welcome = plain(greeting.in_language(voice.language), voice) if greeting else ""
+    return Line(voice.say("greeting.greet", hello=voice.say(f"greeting.hello.{part}"), welcome=welcome))
+
+
+def _note(act: Say, voice: Voice) -> Line:
+    label = slot_label(act.slot, voice)
+    if act.note is Note.NEEDED:
+        own = f"{act.slot}.needed"
+        return Line(voice.say(own if voice.prompts.has(own) else "repair.needed", slot=label))
+    services = listed(service_names(voice)[:MOST_LISTED], "or", voice)
+    return Line(voice.say(f"repair.note.{act.note}", slot=label, services=services))

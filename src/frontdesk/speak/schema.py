@@ -1,0 +1,149 @@
+"""Which prompts a language has, and what each may mention. A file of `say/` with more or less than this is refused."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from frontdesk.model.acts import Expecting, Failure, HandOffReason, Note, Topic
+from frontdesk.model.booking import NoOpenings
+from frontdesk.model.caller import Channel
+from frontdesk.model.slots import SlotName
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A prompt with wordings; `mentions` are the placeholders it may use, besides `business`, which all may."""
+
+    mentions: frozenset[str]
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A plain list of words; with `count`, of exactly so many."""
+
+    count: int | None = None
+
+
+Entry = Sentence | Words
+
+QUESTION = frozenset({"options", "more", "optional", "question", "value"})
+"""What every question for a slot may mention: things to choose from as a list (and whether there are more than listed),
+whether the answer can be left out, an extra question's own words, and the value at hand."""
+
+CHOOSING = frozenset({"options", "slot", "value"})
+APPOINTMENT = frozenset({"service", "host", "preferred_time", "contact_channel", "location"})
+BOOKED = frozenset({"service", "host", "day", "time", "next", "link", "phone"})
+READ_BACK = frozenset(
+    {"service", "host", "day", "time", "channel", "place", "name", "phone", "email", "reason", "answers", "again"}
+)
+LIMITS = frozenset({"notice", "days", "host"})
+PARTS_OF_DAY = ("early", "morning", "afternoon", "evening", "night")
+APPOINTMENT_SLOTS = tuple(slot for slot in SlotName if slot.value in APPOINTMENT)
+
+
+def _entries(file: str, mentions: Iterable[str], *keys: str, needed: bool = True) -> dict[str, Entry]:
+    return {f"{file}.{key}": Sentence(frozenset(mentions), needed) for key in keys}
+
+
+def _slot(slot: SlotName) -> dict[str, Entry]:
+    own = _entries(slot, (), "label") | _entries(slot, QUESTION, "ask", "help", "no_input_1", "no_input_2")
+    own |= _entries(slot, QUESTION, "no_match_1", "no_match_2", "no_match_3")
+    own |= _entries(slot, QUESTION, "no_input_3", "invalid_1", "invalid_2", "partial", "keys", needed=False)
+    own |= _entries(slot, {"value"}, "confirm") | _entries(slot, {"options"}, "which")
+    own |= _entries(slot, {"slot"}, "needed", needed=False)
+    own |= {f"{slot}.hints": Words()}
+    return own if slot in APPOINTMENT_SLOTS else own | _entries(slot, {"value"}, "acknowledge", "corrected")
+
+
+def _schema() -> dict[str, Entry]:
+    schema: dict[str, Entry] = {}
+    for slot in SlotName:
+        schema |= _slot(slot)
+    schema |= _entries("phone", {"ending"}, "confirm_caller_id", "ending")
+    schema |= _entries("name", {"value", "spelling"}, "confirm_spelled")
+    schema |= _entries("host", (), "anyone")
+    for channel in Channel:
+        schema |= _entries("contact_channel", (), f"names.{channel}", f"answers.{channel}")
+        schema |= _entries("contact_channel", {"place"}, f"read.{channel}")
+        schema |= _entries("contact_channel", {"place", "phone"}, f"next.{channel}")
+
+    schema |= _entries("greeting", {"hello", "welcome"}, "greet")
+    schema |= _entries("greeting", (), *(f"hello.{part}" for part in PARTS_OF_DAY))
+
+    schema |= _entries("booking", APPOINTMENT, "acknowledge", "corrected")
+    schema |= _entries("booking", {"openings", "count"}, "offer", "offer_more", "offer_instead")
+    schema |= _entries("booking", (), "taken", "change_what")
+    schema |= _entries("booking", LIMITS, *(f"missed.{reason}" for reason in NoOpenings))
+    schema |= _entries("booking", LIMITS | {"direction"}, *(f"none.{reason}" for reason in NoOpenings))
+    schema |= _entries("booking", READ_BACK, "read_back") | _entries("booking", {"question", "answer"}, "answer")
+    schema |= _entries("booking", BOOKED, "booked", "pending", "booked_again", "pending_again", "confirm_cancel")
+    schema |= _entries("booking", (), *(f"failure.{failure}" for failure in Failure))
+
+    for expecting in Expecting:
+        if expecting not in {Expecting.SLOT, Expecting.NOTHING}:
+            steps = [f"{trouble}_{count}" for trouble in ("no_input", "no_match") for count in (1, 2, 3)]
+            schema |= _entries("repair", CHOOSING, *(f"{expecting}.{step}" for step in (*steps, "help")))
+    schema |= _entries("repair", {"slot"}, "no_input_3", "invalid_1", "invalid_2", "partial", "needed")
+    schema |= _entries(
+        "repair",
+        (),
+        "always",
+        "keys.person",
+        *(f"keys.lead.{trouble}" for trouble in ("no_input", "no_match", "invalid")),
+    )
+    schema |= _entries("repair", {"title", "key"}, "keys.one")
+    schema |= _entries("repair", {"slot", "services"}, *(f"note.{note}" for note in Note if note is not Note.NEEDED))
+
+    schema |= _entries("facts", {"answer", "more"}, *(topic for topic in Topic if topic is not Topic.OTHER))
+    schema |= _entries("facts", (), "unknown") | _entries("facts", {"service", "fact"}, "of_service", "prepare")
+    schema |= _entries("facts", {"name", "address"}, "place")
+
+    schema |= _entries("goodbye", (), "goodbye", "anything_else", "offer_callback")
+    schema |= _entries("goodbye", {"number"}, *(f"hand_off.{reason}" for reason in HandOffReason))
+
+    schema |= _entries("choices", (), "yes", "no", "skip", "yes_answer", "no_answer", "skip_answer")
+    schema |= _entries("choices", (), "anyone_answer", "another_time", "another_time_answer")
+    schema |= {f"choices.{key}": Words() for key in ("yes_no_hints", "always_hints")}
+    schema |= _entries("summary", {"known"}, "summary") | _entries("summary", {"slot", "value"}, "known")
+    schema |= _entries("summary", (), "nothing", *(f"slots.{slot}" for slot in SlotName))
+    return schema | _formats()
+
+
+def _formats() -> dict[str, Entry]:
+    date, time = {"weekday", "ordinal", "month", "year"}, {"hour", "next", "minute"}
+    schema: dict[str, Entry] = {
+        "formats.numbers": Words(60),
+        "formats.digits": Words(10),
+        "formats.ordinals": Words(31),
+    }
+    schema |= _entries("formats", (), "date.written", "date.written_year", "date.short", "month.written")
+    schema |= _entries("formats", (), "time.written", "time.written_face")
+    schema |= _entries("formats", date, "date.spoken", "date.spoken_year")
+    schema |= _entries("formats", {"date"}, "date.today", "date.tomorrow")
+    schema |= _entries("formats", {"day", "times"}, "day_and_times") | _entries(
+        "formats", {"time", "host"}, "with_host"
+    )
+    schema |= _entries("formats", time, "time.hour", "time.bare_hour", "time.quarter_past", "time.half_past")
+    schema |= _entries("formats", time, "time.quarter_to", "time.minutes", "time.single_minutes")
+    schema |= _entries("formats", (), "time.noon", "time.midnight")
+    schema |= _entries("formats", {"time", "part"}, "time.in_part")
+    schema |= _entries("formats", (), *(f"part.{part}" for part in PARTS_OF_DAY))
+    schema |= _entries("formats", {"start", "until"}, "hours.span") | _entries(
+        "formats", {"first", "last"}, "hours.days"
+    )
+    schema |= _entries("formats", {"days", "spans"}, "hours.open") | _entries("formats", {"days"}, "hours.closed")
+    schema |= _entries("formats", {"number", "count"}, "duration.minutes", "duration.hours", "duration.days")
+    schema |= _entries("formats", {"hours", "minutes"}, "duration.both")
+    schema |= _entries("formats", (), "aloud.plus", "aloud.at", "aloud.dot", "aloud.dash", "aloud.underscore")
+    schema |= _entries("formats", (), "aloud.link")
+    schema |= _entries("formats", {"day"}, "when.by", "when.from", "when.week", "when.month", "when.weekdays")
+    schema |= _entries("formats", {"first", "last"}, "when.days") | _entries(
+        "formats", {"weekdays", "span"}, "when.both"
+    )
+    schema |= _entries("formats", (), "when.this_week", "when.next_week", "when.earliest", "when.flexible")
+    schema |= _entries("formats", {"time"}, "when.at", "when.around", "when.after", "when.before")
+    schema |= _entries("formats", {"start", "until"}, "when.between") | _entries("formats", {"wish"}, "when.not")
+    return schema | _entries("formats", {"day", "clock"}, "when.day_and_clock")
+
+
+SCHEMA: Mapping[str, Entry] = _schema()
