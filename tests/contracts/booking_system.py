@@ -1,0 +1,257 @@
+"""What every booking system promises. An adapter's test inherits the class and says how one is made:
+
+    class TestOurs(BookingSystemContract):
+        make = staticmethod(open_ours)
+
+`make(clock)` is an async context manager that gives a system for `BUSINESS`, nothing booked yet.
+"""
+
+import asyncio
+import dataclasses
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from frontdesk.conversations.ports import BookingRejected, BookingSystem, KeyReused, OpeningTaken
+from frontdesk.model.booking import (
+    Attendee,
+    Booking,
+    BookingRequest,
+    BookingStatus,
+    Invite,
+    NoOpenings,
+    Opening,
+    Search,
+    Window,
+)
+from frontdesk.model.business import Business
+from frontdesk.model.caller import Channel, PersonName
+
+ZONE = ZoneInfo("Europe/London")
+NOW = datetime(2026, 3, 5, 9, 7, tzinfo=ZONE)
+"""A Thursday."""
+BUSINESS = Business.model_validate(
+    {
+        "id": "quayside",
+        "name": "Quayside Dental",
+        "time_zone": "Europe/London",
+        "region": "GB",
+        "opening_hours": {
+            day: ["09:00-12:30", "13:30-17:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")
+        },
+        "services": [
+            {"id": "checkup", "names": ["check-up"], "duration_minutes": 30, "channels": ["phone"], "grid_minutes": 15}
+        ],
+        "hosts": [{"id": "ada", "name": "Ada"}, {"id": "ben", "name": "Ben"}],
+    }
+)
+FRIDAY = Window(datetime(2026, 3, 6, tzinfo=ZONE), datetime(2026, 3, 7, tzinfo=ZONE))
+SUNDAY = Window(datetime(2026, 3, 8, tzinfo=ZONE), datetime(2026, 3, 9, tzinfo=ZONE))
+
+
+class StillClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_time(self, **amount: float) -> None:
+        self.now = (self.now.astimezone(UTC) + timedelta(**amount)).astimezone(self.now.tzinfo)
+
+
+def request(
+    opening: Opening, hold: str | None = None, name: str = "Maria", phone: str = "+442079460123"
+) -> BookingRequest:
+    return BookingRequest(
+        opening=opening,
+        hold=hold,
+        attendee=Attendee(PersonName(name, "Lopez"), phone, None, "en"),
+        channel=Channel.PHONE,
+        place="+442079460123",
+        reason="a tooth, upper left",
+        answers=(("insured", "yes, with “Acme”"),),
+        invite=Invite("Check-up with Ada", "Maria Lopez\nPhone: +44 20 7946 0123"),
+        source="web_chat",
+    )
+
+
+class BookingSystemContract:
+    make: Callable[[StillClock], AbstractAsyncContextManager[BookingSystem]]
+
+    @pytest.fixture
+    def clock(self) -> StillClock:
+        return StillClock()
+
+    @pytest.fixture
+    async def system(self, clock: StillClock) -> AsyncIterator[BookingSystem]:
+        async with self.make(clock) as system:
+            yield system
+
+    # --- openings
+
+    async def test_openings_lie_in_the_window_in_order_and_in_the_zone_of_the_business(
+        self, system: BookingSystem
+    ) -> None:
+        answer = await system.openings(Search("checkup", FRIDAY))
+        assert answer.reason is None
+        assert {opening.host for opening in answer.found} == {"ada", "ben"}
+        assert all(FRIDAY.start <= opening.start < FRIDAY.end for opening in answer.found)
+        assert all(one.start <= other.start for one, other in pairwise(answer.found))
+        assert len(set(answer.found)) == len(answer.found)
+        assert all(opening.start.tzinfo == opening.end.tzinfo == ZONE for opening in answer.found)
+        assert all(opening.end - opening.start == timedelta(minutes=30) for opening in answer.found)
+
+    async def test_a_search_for_one_host_gives_that_host_only(self, system: BookingSystem) -> None:
+        answer = await system.openings(Search("checkup", FRIDAY, host="ben"))
+        assert {opening.host for opening in answer.found} == {"ben"}
+
+    async def test_a_limit_gives_the_earliest(self, system: BookingSystem) -> None:
+        every = await system.openings(Search("checkup", FRIDAY))
+        assert (await system.openings(Search("checkup", FRIDAY, limit=3))).found == every.found[:3]
+
+    async def test_a_window_without_openings_says_why(self, system: BookingSystem) -> None:
+        answer = await system.openings(Search("checkup", SUNDAY))
+        assert (answer.found, answer.reason) == ((), NoOpenings.CLOSED)
+
+    # --- holds
+
+    async def test_a_hold_keeps_the_opening_from_others(self, system: BookingSystem, clock: StillClock) -> None:
+        opening = await self.first_opening(system)
+        hold = await system.hold(opening, "maria", clock() + timedelta(minutes=10))
+        assert hold.opening == opening
+        assert opening not in (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        with pytest.raises(OpeningTaken):
+            await system.hold(opening, "noah", clock() + timedelta(minutes=10))
+        with pytest.raises(OpeningTaken):
+            await system.book(request(opening), "noah-1")
+        booking = await system.book(request(opening, hold.id), "maria-1")
+        assert booking.status is BookingStatus.CONFIRMED
+
+    async def test_ones_own_hold_is_not_in_the_way_of_ones_own_search(
+        self, system: BookingSystem, clock: StillClock
+    ) -> None:
+        opening = await self.first_opening(system)
+        await system.hold(opening, "maria", clock() + timedelta(minutes=10))
+        assert opening in (await system.openings(Search("checkup", FRIDAY, "ada", holder="maria"))).found
+        assert opening not in (await system.openings(Search("checkup", FRIDAY, "ada", holder="noah"))).found
+
+    async def test_holding_again_keeps_it_longer(self, system: BookingSystem, clock: StillClock) -> None:
+        opening = await self.first_opening(system)
+        hold = await system.hold(opening, "maria", clock() + timedelta(minutes=10))
+        clock.pass_time(minutes=9)
+        again = await system.hold(opening, "maria", clock() + timedelta(minutes=10))
+        assert again == dataclasses.replace(hold, until=clock() + timedelta(minutes=10))
+        clock.pass_time(minutes=9)
+        with pytest.raises(OpeningTaken):
+            await system.hold(opening, "noah", clock() + timedelta(minutes=10))
+
+    async def test_a_hold_that_is_over_keeps_nobody_away(self, system: BookingSystem, clock: StillClock) -> None:
+        opening = await self.first_opening(system)
+        hold = await system.hold(opening, "maria", clock() + timedelta(minutes=10))
+        clock.pass_time(minutes=10)
+        assert opening in (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        await system.book(request(opening, name="Noah"), "noah-1")
+        with pytest.raises(OpeningTaken):
+            await system.book(request(opening, hold.id), "maria-1")
+
+    async def test_a_released_hold_frees_the_opening(self, system: BookingSystem, clock: StillClock) -> None:
+        opening = await self.first_opening(system)
+        hold = await system.hold(opening, "maria", clock() + timedelta(minutes=10))
+        await system.release(hold.id)
+        await system.release(hold.id)
+        await system.release("never-was")
+        await system.book(request(opening, name="Noah"), "noah-1")
+
+    async def test_a_hold_ends_in_one_booking_only(self, system: BookingSystem, clock: StillClock) -> None:
+        opening = await self.first_opening(system)
+        hold = await system.hold(opening, "maria", clock() + timedelta(minutes=10))
+        await system.book(request(opening, hold.id), "maria-1")
+        with pytest.raises(OpeningTaken):
+            await system.book(request(opening, hold.id), "maria-2")
+        await system.release(hold.id)
+        assert len(await system.bookings(FRIDAY.start, FRIDAY.end)) == 1
+        assert opening not in (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+
+    # --- bookings
+
+    async def test_what_is_booked_is_what_is_stored(self, system: BookingSystem, clock: StillClock) -> None:
+        opening = await self.first_opening(system)
+        hold = await system.hold(opening, "maria", clock() + timedelta(minutes=10))
+        wanted = request(opening, hold.id)
+        booking = await system.book(wanted, "maria-1")
+        assert booking.request == wanted
+        assert (booking.key, booking.time_zone) == ("maria-1", "Europe/London")
+        assert await system.get(booking.id) == booking
+        assert await system.find_by_key("maria-1") == booking
+        assert await system.get("never-was") is None
+        assert await system.find_by_key("never-was") is None
+
+    async def test_fifty_at_once_for_one_opening_give_one_booking(self, system: BookingSystem) -> None:
+        opening = await self.first_opening(system)
+        attempts = [system.book(request(opening, name=f"Caller{n}"), f"key-{n}") for n in range(50)]
+        results = await asyncio.gather(*attempts, return_exceptions=True)
+        won = [result for result in results if isinstance(result, Booking)]
+        assert len(won) == 1
+        assert [type(result) for result in results].count(OpeningTaken) == 49
+        assert await system.bookings(FRIDAY.start, FRIDAY.end) == won
+
+    async def test_the_same_key_and_request_give_the_stored_booking(self, system: BookingSystem) -> None:
+        opening = await self.first_opening(system)
+        results = await asyncio.gather(*(system.book(request(opening), "maria-1") for _ in range(10)))
+        assert len(set(results)) == 1
+        assert await system.bookings(FRIDAY.start, FRIDAY.end) == [results[0]]
+
+    async def test_the_same_key_for_another_request_is_refused(self, system: BookingSystem) -> None:
+        first, *_, other = (await system.openings(Search("checkup", FRIDAY))).found
+        booking = await system.book(request(first), "maria-1")
+        for changed in (request(first, name="Noah"), request(other)):
+            with pytest.raises(KeyReused):
+                await system.book(changed, "maria-1")
+        assert await system.bookings(FRIDAY.start, FRIDAY.end) == [booking]
+
+    async def test_a_refused_booking_leaves_its_key_usable(self, system: BookingSystem) -> None:
+        first, *_, other = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        await system.book(request(first, name="Noah"), "noah-1")
+        with pytest.raises(OpeningTaken):
+            await system.book(request(first), "maria-1")
+        assert await system.find_by_key("maria-1") is None
+        await system.book(request(other), "maria-1")
+
+    async def test_cancelling_frees_the_opening_for_a_new_booking(self, system: BookingSystem) -> None:
+        opening = await self.first_opening(system)
+        booking = await system.book(request(opening), "maria-1")
+        cancelled = await system.cancel(booking.id)
+        assert cancelled == dataclasses.replace(booking, status=BookingStatus.CANCELLED, revision=1)
+        assert await system.cancel(booking.id) == cancelled
+        assert await system.get(booking.id) == cancelled
+        assert await system.book(request(opening), "maria-1") == cancelled, "a key stands for one booking for ever"
+        assert opening in (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        again = await system.book(request(opening), "maria-2")
+        await system.cancel(booking.id)
+        assert await system.get(again.id) == again
+        assert opening not in (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+
+    async def test_a_booking_that_never_was_cannot_be_cancelled(self, system: BookingSystem) -> None:
+        with pytest.raises(BookingRejected):
+            await system.cancel("never-was")
+
+    async def test_bookings_are_found_by_time_and_phone(self, system: BookingSystem) -> None:
+        found = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        late, early = found[8], found[2]
+        second = await system.book(request(late, phone="+442079460150"), "noah-1")
+        first = await system.book(request(early), "maria-1")
+        assert await system.bookings(FRIDAY.start, FRIDAY.end) == [first, second]
+        assert await system.bookings(FRIDAY.start, FRIDAY.end, phone="+442079460150") == [second]
+        inside = early.start + timedelta(minutes=5)
+        assert await system.bookings(inside, inside + timedelta(minutes=1)) == [first]
+        assert await system.bookings(early.end, late.start) == []
+
+    async def first_opening(self, system: BookingSystem) -> Opening:
+        return (await system.openings(Search("checkup", FRIDAY, "ada"))).found[0]
