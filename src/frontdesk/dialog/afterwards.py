@@ -5,9 +5,10 @@ from dataclasses import replace
 from frontdesk.dialog.asking import ask, ask_again
 from frontdesk.dialog.effects import CancelBooking
 from frontdesk.dialog.facts import tell
-from frontdesk.dialog.hearing import Acts, hear, sort
+from frontdesk.dialog.heard import Acts, sort
+from frontdesk.dialog.hearing import hear
 from frontdesk.dialog.repair import end, no_match, person, understood
-from frontdesk.dialog.state import Filled, Phase, Situation, State, Step
+from frontdesk.dialog.state import Phase, Situation, State, Step
 from frontdesk.model.acts import (
     AgentAct,
     AskAnythingElse,
@@ -26,6 +27,7 @@ from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 
 KEPT_FOR_THE_NEXT = (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL)
+"""One more booking: who is calling is known, everything else is new."""
 
 
 def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
@@ -43,7 +45,7 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
     if Command.CANCEL in commands and state.booking:
         return ask(state, ConfirmCancel(state.booking)) if active else _say(state, Note.CANCELLED)
     if Command.BOOK in commands or Command.START_OVER in commands or (acts.informs and not active):
-        return hear(_afresh(state), heard, here)
+        return hear(state.afresh(KEPT_FOR_THE_NEXT), heard, here)
     if told := tell(acts.questions, state, here):
         return Step(state, told).then(_anything_else)
     if Command.RESCHEDULE in commands or acts.change or acts.alternatives or _differs(state, acts):
@@ -87,18 +89,3 @@ def _to_cancel(state: State, acts: Acts) -> Step:
         said: tuple[AgentAct, ...] = (Say(Note.STILL_BOOKED),)
         return Step(state, said).then(_anything_else)
     return ask_again(state)
-
-
-def _afresh(state: State) -> State:
-    """One more booking: who is calling is known, everything else is new."""
-    kept: dict[SlotName, Filled] = {slot: state.slots[slot] for slot in KEPT_FOR_THE_NEXT if slot in state.slots}
-    return State(
-        state.id,
-        state.medium,
-        caller_id=state.caller_id,
-        slots=kept,
-        checked=state.checked,
-        turn=state.turn,
-        slower=state.slower,
-        attempt=state.attempt,
-    )

@@ -65,6 +65,8 @@ class State:
 
     id: str
     medium: Medium
+    language: str = "en"
+    locale: str = "en-GB"
     phase: Phase = Phase.COLLECTING
     caller_id: str | None = None
     slots: dict[SlotName, Filled] = field(default_factory=dict)
@@ -121,6 +123,21 @@ class State:
 
     def clear(self, *slots: SlotName) -> "State":
         return replace(self, slots={slot: filled for slot, filled in self.slots.items() if slot not in slots})
+
+    def afresh(self, keep: tuple[SlotName, ...] = ()) -> "State":
+        """The same conversation from its beginning, with the values of `keep`."""
+        return State(
+            self.id,
+            self.medium,
+            self.language,
+            self.locale,
+            caller_id=self.caller_id,
+            slots={slot: filled for slot, filled in self.slots.items() if slot in keep},
+            checked=self.checked if keep else (),
+            turn=self.turn,
+            slower=self.slower,
+            attempt=self.attempt,
+        )
 
     @property
     def progressed(self) -> bool:

@@ -336,6 +336,10 @@ class Note(StrEnum):
     SLOWER = "slower"
     CALLBACK_NOTED = "callback_noted"
     CALLBACK_FAILED = "callback_failed"
+    ONE_MOMENT = "one_moment"
+    """Something takes longer than it should; promises nothing."""
+    NOBODY_ANSWERED = "nobody_answered"
+    """The colleague a call was put through to did not pick up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """How to listen for the answer: `hints` are words a recogniser should expect, `language` is a locale like `en-GB`."""
+    """How to listen for the answer: `hints` are words a recogniser should expect, `language` a locale like `en-GB`."""
 
     answer: Answer
     hints: tuple[str, ...]

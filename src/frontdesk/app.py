@@ -1,0 +1,159 @@
+"""The one place where parts are chosen and joined: words, database, booking system, receptionist, doors."""
+
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from babel.core import Locale, UnknownLocaleError
+
+from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+from frontdesk.channels.desk import Desk, Parts, SpokenLines
+from frontdesk.conversations.clock import clock_from, system_clock
+from frontdesk.conversations.ports import BookingSystem, Clock, ConversationKey, ConversationStore
+from frontdesk.conversations.runner import Receptionist
+from frontdesk.conversations.voicing import Tongue, Voicing
+from frontdesk.database.engine import Database, open_database
+from frontdesk.dialog.state import State
+from frontdesk.languages import Language, LanguageError, find_prompts, load_language
+from frontdesk.model.acts import AgentAct, Failure, Note, NotifyFailure, Say
+from frontdesk.model.booking import Booking
+from frontdesk.model.business import Business
+from frontdesk.model.utterance import Medium
+from frontdesk.page.held import watch_holds
+from frontdesk.profiles import load_profiles
+from frontdesk.settings import Settings
+from frontdesk.stores.conversations import DatabaseConversations
+from frontdesk.understand.vocabulary import Vocabulary
+
+
+def load_languages(
+    businesses: tuple[Business, ...], prompts: Path | None = None, words: Path | None = None
+) -> dict[str, Language]:
+    """Every language that one of the businesses speaks, by code. `prompts` replaces the installed folder of languages,
+    `words` lies over it. Raises LanguageError."""
+    folder = find_prompts(prompts)
+    codes = sorted({code for business in businesses for code in business.languages})
+    languages = {code: load_language(folder, code, words) for code in codes}
+    for business in businesses:
+        for service in business.services:
+            for code in business.languages:
+                if service.invite not in languages[code].invites.by_name:
+                    raise LanguageError(
+                        f'service "{service.id}" of {business.id} wants the invite "{service.invite}"; '
+                        f"add invite/{service.invite}.title.j2 and .description.j2 to {code}/"
+                    )
+    return languages
+
+
+def give_voice(business: Business, languages: Mapping[str, Language], public_url: str) -> Voicing:
+    """The words of one business's conversations, in the languages it speaks."""
+    tongues = {
+        code: Tongue(
+            _locale(languages[code], business),
+            Vocabulary(languages[code].lexicon, business, code),
+            languages[code].prompts,
+            languages[code].invites,
+        )
+        for code in business.languages
+    }
+
+    def calendar_link(booking: Booking) -> str | None:
+        return f"{public_url}/calendar/{booking.id}/{booking.calendar_token}.ics" if booking.calendar_token else None
+
+    return Voicing(business, tongues, calendar_link)
+
+
+def _locale(language: Language, business: Business) -> str:
+    """English in the United States is en-US: the business's country, where the CLDR knows the pair."""
+    try:
+        return str(Locale.parse(f"{language.code}_{business.region}")).replace("_", "-")
+    except UnknownLocaleError:
+        return language.locale
+
+
+def hire(
+    business: Business, voicing: Voicing, booking_system: BookingSystem, store: ConversationStore, clock: Clock
+) -> Receptionist:
+    """A receptionist for one business."""
+    return Receptionist(business, voicing, booking_system, store, clock, lambda: secrets.token_hex(8))
+
+
+def join(businesses: tuple[Business, ...], database: Database, clock: Clock, settings: Settings) -> Parts:
+    """Everything the web application serves. Raises LanguageError."""
+    languages = load_languages(businesses, settings.prompts, settings.words)
+    store = DatabaseConversations(database)
+    desks: dict[str, Desk] = {}
+    receptionists: list[Receptionist] = []
+    for business in businesses:
+        voicing = give_voice(business, languages, settings.public_url)
+        booking_system = EmbeddedBookingSystem(database, business, clock)
+        receptionist = hire(business, voicing, booking_system, store, clock)
+        receptionists.append(receptionist)
+        twilio = business.doors.twilio
+        desks[business.id] = Desk(
+            business=business,
+            receptionist=receptionist,
+            booking_system=booking_system,
+            spoken=_spoken_lines(voicing, clock()),
+            chat_token=settings.secret(business.doors.chat.token_env),
+            twilio_token=settings.secret(twilio.auth_token_env) if twilio else None,
+            holds=watch_holds(database, business, clock),
+        )
+
+    async def ready() -> None:
+        await store.current(ConversationKey("", "", ""))
+
+    @asynccontextmanager
+    async def settled() -> AsyncIterator[None]:
+        for receptionist in receptionists:
+            await receptionist.settle()
+        yield
+
+    return Parts(
+        desks=desks,
+        conversations=store,
+        clock=clock,
+        public_url=settings.public_url,
+        staff_token=settings.staff_token,
+        ready=ready,
+        lifetimes=(settled,),
+    )
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[Parts]:
+    """Reads profiles, opens the database, joins everything, and closes the database in the end.
+
+    Raises ProfileError, LanguageError or DatabaseFailed.
+    """
+    businesses = load_profiles(settings.profile)
+    database = open_database(settings.database_url)
+    try:
+        yield join(businesses, database, choose_clock(settings.now, businesses[0]), settings)
+    finally:
+        await database.close()
+
+
+def choose_clock(start: datetime | None, business: Business) -> Clock:
+    """The machine's clock, or one that starts at a local time of the business and ticks on."""
+    if start is None:
+        return system_clock
+    return clock_from(start if start.tzinfo else start.replace(tzinfo=business.zone))
+
+
+def _spoken_lines(voicing: Voicing, now: datetime) -> SpokenLines:
+    """What a call hears when there is no reply to speak."""
+    language, locale = voicing.choose(None)
+    state = State("", Medium.VOICE, language, locale)
+
+    def line(*acts: AgentAct) -> str:
+        return " ".join(line.text for line in voicing.voice(state, acts, now).lines)
+
+    return SpokenLines(
+        apology=line(NotifyFailure(Failure.SYSTEM_DOWN)),
+        one_moment=line(Say(Note.ONE_MOMENT)),
+        nobody_answered=line(Say(Note.NOBODY_ANSWERED)),
+        locale=locale,
+    )

@@ -1,0 +1,37 @@
+"""What is logged about a turn: ids, act names and times. Never what a caller said, never a value."""
+
+import logging
+import traceback
+
+from frontdesk.dialog.effects import Effect
+from frontdesk.model.acts import AgentAct, CallerAct, Do, Inform
+
+log = logging.getLogger("frontdesk.conversations")
+
+
+def note_turn(conversation: str, heard: tuple[CallerAct, ...], said: tuple[AgentAct, ...], milliseconds: float) -> None:
+    if log.isEnabledFor(logging.INFO):
+        caller = ",".join(_name(act) for act in heard) or "-"
+        agent = ",".join(act.kind for act in said) or "-"
+        log.info("turn %s caller=%s agent=%s %.1f ms", conversation, caller, agent, milliseconds)
+
+
+def note_failure(conversation: str, effect: Effect, error: BaseException) -> None:
+    log.warning("effect %s of %s failed: %s", effect.kind, conversation, type(error).__name__)
+
+
+def note_bug(conversation: str, error: Exception) -> None:
+    """Where it happened, without the error's message: that may hold what a caller said."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    where = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
+    log.error("turn of %s went wrong: %s at %s", conversation, type(error).__name__, where)
+
+
+def _name(act: CallerAct) -> str:
+    match act:
+        case Inform(slot):
+            return f"inform:{slot}"
+        case Do(command):
+            return str(command)
+        case _:
+            return act.kind

@@ -1,0 +1,119 @@
+"""Effects made real: each is done through the booking system's port and comes back to the dialogue as an event."""
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from frontdesk.conversations import journal
+from frontdesk.conversations.ports import (
+    BookingRejected,
+    BookingSystem,
+    BookingSystemError,
+    KeyReused,
+    OpeningTaken,
+)
+from frontdesk.conversations.ports import OutcomeUnknown as Unclear
+from frontdesk.conversations.ports import SystemDown as Down
+from frontdesk.dialog.effects import Book, CancelBooking, Effect, FindOpenings, HoldOpenings, ReleaseHolds
+from frontdesk.dialog.events import (
+    Booked,
+    BookingRefused,
+    Cancelled,
+    Event,
+    Held,
+    OpeningLost,
+    OpeningsFound,
+    OutcomeUnknown,
+    SystemDown,
+)
+from frontdesk.model.booking import Booking, Hold, Opening
+
+LOOK_UPS = (0.0, 0.2, 0.5, 1.0)
+"""Seconds before each look-up of a booking whose outcome is not known."""
+
+T = TypeVar("T")
+
+
+class Performer:
+    """Does the effects of one business's conversations. `patience` is in seconds, for each call."""
+
+    def __init__(self, system: BookingSystem, hold_for: timedelta, patience: float) -> None:
+        self._system = system
+        self._hold_for = hold_for
+        self._patience = patience
+
+    async def perform(self, effect: Effect, conversation: str, now: datetime) -> Event | None:
+        """Never raises: whatever the booking system does has an event that says it."""
+        try:
+            match effect:
+                case FindOpenings(searches, purpose):
+                    answers = [await self._in_time(self._system.openings(search)) for search in searches]
+                    return OpeningsFound(tuple(answers), purpose)
+                case HoldOpenings(openings, purpose):
+                    until = now + self._hold_for
+                    held = await asyncio.gather(*(self._hold(opening, conversation, until) for opening in openings))
+                    return Held(tuple(hold for hold in held if hold is not None), purpose)
+                case ReleaseHolds(ids):
+                    await self._release(effect, ids, conversation)
+                    return None
+                case Book():
+                    return await self._book(effect, conversation)
+                case CancelBooking(id):
+                    return Cancelled(await self._in_time(self._system.cancel(id)))
+                case _:
+                    return None
+        except BookingRejected as error:
+            journal.note_failure(conversation, effect, error)
+            return BookingRefused()
+        except (BookingSystemError, TimeoutError) as error:
+            journal.note_failure(conversation, effect, error)
+            return SystemDown()
+
+    async def look_up(self, key: str) -> Booking | None:
+        """The booking made under a key. Raises `SystemDown` when that cannot be found out."""
+        try:
+            return await self._in_time(self._system.find_by_key(key))
+        except TimeoutError as error:
+            raise Down("the booking system does not answer; look at its connection") from error
+
+    async def _in_time(self, call: Awaitable[T]) -> T:
+        async with asyncio.timeout(self._patience):
+            return await call
+
+    async def _hold(self, opening: Opening, holder: str, until: datetime) -> Hold | None:
+        try:
+            return await self._in_time(self._system.hold(opening, holder, until))
+        except OpeningTaken:
+            return None
+
+    async def _release(self, effect: Effect, ids: tuple[str, ...], conversation: str) -> None:
+        """A hold that cannot be released now runs out by itself."""
+        for id in ids:
+            try:
+                await self._in_time(self._system.release(id))
+            except (BookingSystemError, TimeoutError) as error:
+                journal.note_failure(conversation, effect, error)
+
+    async def _book(self, book: Book, conversation: str) -> Event:
+        try:
+            return Booked(await self._in_time(self._system.book(book.request, book.key)))
+        except OpeningTaken:
+            return OpeningLost()
+        except (BookingRejected, KeyReused) as error:
+            journal.note_failure(conversation, book, error)
+            return BookingRefused()
+        except (Unclear, TimeoutError) as error:
+            journal.note_failure(conversation, book, error)
+            return await self._find_out(book)
+
+    async def _find_out(self, book: Book) -> Event:
+        """Looks the booking up, again and again but not for ever, before anything is said."""
+        for pause in LOOK_UPS:
+            await asyncio.sleep(pause)
+            try:
+                if booking := await self.look_up(book.key):
+                    return Booked(booking)
+            except Down:
+                continue
+        return OutcomeUnknown()

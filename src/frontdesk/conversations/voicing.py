@@ -1,0 +1,115 @@
+"""Gives a conversation its words: what is understood in its language, what is said, what is written into the invite."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from frontdesk.dialog.commitment import READ_ORDER
+from frontdesk.dialog.effects import Book
+from frontdesk.dialog.state import Phase, State
+from frontdesk.model.acts import AgentAct, Expecting, HandOff
+from frontdesk.model.booking import Booking
+from frontdesk.model.business import Business
+from frontdesk.model.reply import HandedOff, Reply
+from frontdesk.model.slots import Answer, HostChoice, ServiceChoice, SlotName, Value
+from frontdesk.model.utterance import Medium
+from frontdesk.speak.invite import InviteTemplates, invite_context, write_invite
+from frontdesk.speak.listen import listen
+from frontdesk.speak.prompts import Prompts
+from frontdesk.speak.render import render
+from frontdesk.speak.summary import summarize
+from frontdesk.speak.voice import Voice
+from frontdesk.understand.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tongue:
+    """One language as one business speaks and understands it."""
+
+    locale: str
+    """Where the caller's channel names no other, such as `en-GB`."""
+    vocabulary: Vocabulary
+    prompts: Prompts
+    invites: InviteTemplates
+
+
+class Voicing:
+    """The words of one business's conversations. `calendar_link` gives the link to a booking's calendar file."""
+
+    def __init__(
+        self, business: Business, tongues: Mapping[str, Tongue], calendar_link: Callable[[Booking], str | None]
+    ) -> None:
+        self._business = business
+        self._tongues = tongues
+        self._calendar_link = calendar_link
+
+    def choose(self, locale: str | None) -> tuple[str, str]:
+        """Language and locale of a new conversation: the channel's, if the business speaks it, else the business's."""
+        if locale:
+            code = locale.replace("_", "-").split("-")[0].casefold()
+            if code in self._tongues:
+                return code, self._tongues[code].locale
+        first = self._business.languages[0]
+        return first, self._tongues[first].locale
+
+    def vocabulary(self, language: str) -> Vocabulary:
+        return self._tongues[language].vocabulary
+
+    def voice(self, state: State, said: tuple[AgentAct, ...], now: datetime) -> Reply:
+        """The acts of a turn as lines, with everything a channel needs to know beside them."""
+        voice = self._voice(state, state.medium, now)
+        return Reply(
+            conversation=state.id,
+            lines=render(said, voice),
+            acts=said,
+            expectation=state.expectation,
+            listen=listen(state.expectation, voice, self._business),
+            done=state.phase is Phase.ENDED or (state.phase is Phase.BOOKED and _rests(state)),
+            handoff=self._hand_off(state, said, now),
+            booking=state.booking,
+        )
+
+    def with_invite(self, book: Book, state: State, source: str, now: datetime) -> Book:
+        """The same booking with its invite written, its source and the attendee's language filled in."""
+        attendee = replace(book.request.attendee, language=state.language)
+        request = replace(book.request, attendee=attendee, source=source)
+        context = invite_context(request, self._voice(state, Medium.TEXT, now))
+        invite = write_invite(self._tongues[state.language].invites, context)
+        return replace(book, request=replace(request, invite=invite))
+
+    def summary(self, state: State, now: datetime) -> str:
+        """What is known, in a paragraph for the colleague who takes over."""
+        values: list[tuple[SlotName, Value]] = [
+            (slot, state.slots[slot].value) for slot in (*READ_ORDER, SlotName.PREFERRED_TIME) if slot in state.slots
+        ]
+        values += [(SlotName.QUESTION, Answer(question, text)) for question, text in state.answers]
+        return summarize(values, self._voice(state, Medium.TEXT, now))
+
+    def _hand_off(self, state: State, said: tuple[AgentAct, ...], now: datetime) -> HandedOff | None:
+        asked = state.expectation.expecting is Expecting.CALLBACK or state.phase is Phase.ENDED
+        if state.hand_off is None or not asked:
+            return None
+        number = next((act.number for act in said if isinstance(act, HandOff)), None)
+        return HandedOff(state.hand_off, self.summary(state, now), number)
+
+    def _voice(self, state: State, medium: Medium, now: datetime) -> Voice:
+        service, host = state.get(SlotName.SERVICE), state.get(SlotName.HOST)
+        return Voice(
+            prompts=self._tongues[state.language].prompts,
+            business=self._business,
+            language=state.language,
+            locale=state.locale,
+            medium=medium,
+            now=now.astimezone(self._business.zone),
+            turn=state.turn,
+            slower=state.slower,
+            caller_phone=state.caller_id,
+            service=service.ids[0] if isinstance(service, ServiceChoice) and len(service.ids) == 1 else None,
+            host=host.ids[0] if isinstance(host, HostChoice) and len(host.ids) == 1 else None,
+            calendar_link=self._calendar_link(state.booking) if state.booking else None,
+        )
+
+
+def _rests(state: State) -> bool:
+    """A chat whose booking is made waits for nothing; on the phone "anything else?" is still open."""
+    return state.medium is Medium.TEXT and state.expectation.expecting is Expecting.ANYTHING_ELSE

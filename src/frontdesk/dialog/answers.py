@@ -1,0 +1,178 @@
+"""What the acts mean as an answer: a function for each thing that may be expected, and one for everything else."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from frontdesk.dialog import commitment, offering
+from frontdesk.dialog.asking import ask, ask_again
+from frontdesk.dialog.changing import admit_not_knowing, decline, look_further, reopen
+from frontdesk.dialog.effects import Aim, HoldOpenings, Purpose
+from frontdesk.dialog.grounding import confirm, fill, ground, let_go
+from frontdesk.dialog.heard import Acts
+from frontdesk.dialog.policy import go_on
+from frontdesk.dialog.repair import may_skip, skip
+from frontdesk.dialog.state import Situation, Source, State, Step
+from frontdesk.model.acts import (
+    AskWhatToChange,
+    Command,
+    Decline,
+    Expectation,
+    Expecting,
+    Inform,
+    Note,
+    Reprompt,
+    Say,
+    Topic,
+    Trouble,
+)
+from frontdesk.model.booking import Opening
+from frontdesk.model.slots import HostChoice, SlotName
+
+
+def changed(before: State, after: State) -> bool:
+    return (before.slots, before.opening, before.answers) != (after.slots, after.opening, after.answers)
+
+
+def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    """Whatever was asked, the caller may change, decline, look for other times, or just be polite."""
+    if acts.change is not None:
+        return reopen(after, acts.change.slot, here)
+    if changed(before, after):
+        return go_on(after, here)
+    if any(one.topic is Topic.AVAILABILITY for one in acts.questions) or acts.alternatives:
+        return look_further(after, acts, here)
+    if acts.decline is not None:
+        return decline(after, acts.decline, here)
+    if Command.DONT_KNOW in acts.commands:
+        return admit_not_knowing(after, here)
+    if Command.BOOK in acts.commands or acts.informs:
+        return ask_again(after)
+    for command, note in (
+        (Command.THANKS, Note.WELCOME),
+        (Command.GREET, Note.HELLO),
+        (Command.OUT_OF_SCOPE, Note.NOT_OUR_BUSINESS),
+    ):
+        if command in acts.commands:
+            return Step(after, (Say(note),)).then(ask_again)
+    return None
+
+
+def _to_slot(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    if changed(before, after) or before.reopened is not after.reopened:
+        return go_on(after, here)
+    if acts.negates and not acts.answers:
+        if after.reopened:
+            return decline(after, Decline(after.reopened), here)
+        return skip(after, here) if may_skip(after, here) else None
+    return None
+
+
+def _to_confirm_slot(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    expectation = before.expectation
+    slot, value = expectation.slot, expectation.value
+    assert slot is not None
+    assert value is not None
+    if any(inform.slot is slot for inform in acts.informs):
+        return go_on(after, here)
+    if acts.affirms or acts.select:
+        offered = slot not in after.slots
+        state = fill(after, slot, value, source=Source.CALLER_ID).state if offered else after
+        return go_on(confirm(state, slot), here)
+    if acts.negates or acts.decline:
+        if slot not in after.slots:
+            return go_on(after, here)
+        expectation = Expectation(Expecting.SLOT, slot)
+        return ask(after.clear(slot), Reprompt(expectation, Trouble.INVALID, 1))
+    return go_on(after, here) if changed(before, after) else None
+
+
+def _to_opening(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    openings = before.expectation.openings
+    if acts.select and acts.select.index < len(openings):
+        return _choose(after, openings[acts.select.index], here)
+    if any(inform.slot in (SlotName.PREFERRED_TIME, SlotName.SERVICE, SlotName.HOST) for inform in acts.informs):
+        named = _named_host(acts, openings)
+        return _choose(after, named, here) if named else go_on(after, here)
+    if acts.alternatives or (acts.negates and not acts.change):
+        return look_further(after, acts, here)
+    if acts.affirms and len(openings) == 1:
+        return _choose(after, openings[0], here)
+    return ask_again(after) if changed(before, after) else None
+
+
+def _named_host(acts: Acts, openings: tuple[Opening, ...]) -> Opening | None:
+    """ "The one with Dr Park", when exactly one of those offered is."""
+    for inform in acts.informs:
+        match inform.value:
+            case HostChoice((host,)) if len(acts.informs) == 1:
+                with_host = [opening for opening in openings if opening.host == host]
+                return with_host[0] if len(with_host) == 1 and len(openings) > 1 else None
+    return None
+
+
+def _choose(state: State, opening: Opening, here: Situation) -> Step:
+    """This one. If its hold ran out while the caller thought, it is held again first."""
+    if not any(hold.opening == opening and hold.until > here.now for hold in state.holds):
+        return Step(state, (), (HoldOpenings((opening,), Purpose(Aim.TAKE)),))
+    return offering.take(replace(state, reopened=None), opening).then(lambda now: go_on(now, here))
+
+
+def _to_option(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    expectation = before.expectation
+    assert expectation.slot is not None
+    if any(inform.slot is expectation.slot for inform in acts.informs):
+        return go_on(after, here)
+    if acts.select and acts.select.index < len(expectation.options):
+        chosen = Inform(expectation.slot, expectation.options[acts.select.index].value)
+        if expectation.slot is SlotName.PREFERRED_TIME:
+            after = after.clear(SlotName.PREFERRED_TIME)
+        return ground(after, chosen, here).step.then(lambda now: go_on(now, here))
+    if acts.negates or acts.alternatives:
+        return go_on(let_go(after.clear(expectation.slot)).state, here)
+    return ask_again(after) if changed(before, after) else None
+
+
+def _to_read_back(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    if acts.change is not None or acts.alternatives:
+        return None
+    if changed(before, after):
+        return go_on(after, here)
+    if acts.affirms and acts.decline is None:
+        return commitment.commit(after, here)
+    if acts.negates and acts.decline is None:
+        return ask(after, AskWhatToChange())
+    return None
+
+
+def _to_change(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    if changed(before, after):
+        return go_on(after, here)
+    if (acts.affirms or acts.negates) and acts.change is None:
+        return go_on(after, here)
+    return None
+
+
+def _to_callback(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    if acts.affirms or any(inform.slot is SlotName.PHONE for inform in acts.informs):
+        return go_on(replace(after, calling_back=True), here)
+    if acts.negates:
+        return go_on(replace(after, hand_off=None), here)
+    return go_on(replace(after, hand_off=None), here) if changed(before, after) else None
+
+
+def _to_nothing(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    return go_on(after, here)
+
+
+ANSWERS: dict[Expecting, Callable[[State, State, Acts, Situation], Step | None]] = {
+    Expecting.SLOT: _to_slot,
+    Expecting.CONFIRM_SLOT: _to_confirm_slot,
+    Expecting.OPENING: _to_opening,
+    Expecting.OPTION: _to_option,
+    Expecting.CONFIRM_BOOKING: _to_read_back,
+    Expecting.CHANGE: _to_change,
+    Expecting.CALLBACK: _to_callback,
+    Expecting.CONFIRM_CANCEL: _to_nothing,
+    Expecting.ANYTHING_ELSE: _to_nothing,
+    Expecting.NOTHING: _to_nothing,
+}

@@ -1,0 +1,71 @@
+"""What a caller may do whatever was asked: change a value, leave one out, look for other times, not know."""
+
+from dataclasses import replace
+
+from frontdesk.dialog import offering
+from frontdesk.dialog.asking import ask, ask_again
+from frontdesk.dialog.grounding import fill, service_of
+from frontdesk.dialog.heard import Acts
+from frontdesk.dialog.policy import go_on
+from frontdesk.dialog.repair import may_skip, person, skip
+from frontdesk.dialog.state import Situation, State, Step
+from frontdesk.model.acts import (
+    AskWhatToChange,
+    Decline,
+    Direction,
+    Expecting,
+    HandOffReason,
+    Help,
+    Note,
+    Say,
+)
+from frontdesk.model.slots import SlotName
+from frontdesk.model.when import PreferredTime
+
+
+def reopen(state: State, slot: SlotName | None, here: Situation) -> Step:
+    """ "Change my number": asks for it again and keeps the old one until there is a new one."""
+    if slot is None:
+        return ask(state, AskWhatToChange())
+    if slot not in state.slots and slot is not SlotName.PREFERRED_TIME:
+        return go_on(state, here)
+    return go_on(replace(state, reopened=slot), here)
+
+
+def decline(state: State, decline: Decline, here: Situation) -> Step:
+    slot = decline.slot or state.expectation.slot
+    asked = state.expectation.expecting is Expecting.SLOT and state.expectation.slot is slot
+    if asked and may_skip(state, here):
+        return skip(state, here)
+    if slot in (SlotName.EMAIL, SlotName.REASON) and not asked:
+        state = replace(state.clear(slot), declined=(*state.declined, slot))
+        return Step(state, (Say(Note.WITHOUT, slot),)).then(lambda now: go_on(now, here))
+    if state.reopened is slot and slot in state.slots:
+        return Step(replace(state, reopened=None), (Say(Note.KEPT, slot),)).then(lambda now: go_on(now, here))
+    if state.refusals >= 1:
+        return person(state, here, HandOffReason.BEYOND, Say(Note.NEEDED, slot))
+    return Step(replace(state, refusals=state.refusals + 1), (Say(Note.NEEDED, slot),)).then(ask_again)
+
+
+def admit_not_knowing(state: State, here: Situation) -> Step:
+    """Not knowing is an answer: the first openings, a list, or going on without."""
+    expectation = state.expectation
+    if may_skip(state, here):
+        return skip(state, here)
+    if expectation.slot is SlotName.PREFERRED_TIME and expectation.expecting is Expecting.SLOT:
+        wish = fill(state, SlotName.PREFERRED_TIME, PreferredTime(earliest=True, flexible=True))
+        return go_on(wish.state, here)
+    return Step(state, (Help(expectation),)).then(ask_again)
+
+
+def look_further(state: State, acts: Acts, here: Situation) -> Step:
+    """Other times than those on the table, or the first there are."""
+    if service_of(state, here) is None:
+        return go_on(state, here)
+    if not state.offered and state.opening is None:
+        wish = state
+        if SlotName.PREFERRED_TIME not in state.slots:
+            wish = fill(state, SlotName.PREFERRED_TIME, PreferredTime(earliest=True, flexible=True)).state
+        return go_on(replace(wish, reopened=None), here)
+    direction = acts.alternatives.direction if acts.alternatives else Direction.OTHER
+    return offering.find_more(replace(state, opening=None, reopened=None), here, direction)

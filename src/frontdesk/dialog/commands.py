@@ -1,0 +1,85 @@
+"""Things a caller may say in any state: start over, a person, cancel, repeat, slower, go back, help, wait, goodbye."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from frontdesk.dialog.asking import ask_again
+from frontdesk.dialog.changing import reopen
+from frontdesk.dialog.grounding import let_go
+from frontdesk.dialog.heard import Acts
+from frontdesk.dialog.policy import go_on
+from frontdesk.dialog.repair import end, person, understood
+from frontdesk.dialog.state import Situation, State, Step
+from frontdesk.model.acts import (
+    Command,
+    HandOffReason,
+    Help,
+    Note,
+    Say,
+)
+from frontdesk.model.slots import SlotName
+
+
+def _start_over(state: State, acts: Acts, here: Situation) -> Step | None:
+    return Step(state.afresh(), (Say(Note.STARTED_OVER),), let_go(state).do).then(lambda now: go_on(now, here))
+
+
+def _cancel(state: State, acts: Acts, here: Situation) -> Step | None:
+    if not state.progressed and not acts.informs:
+        return person(state, here, HandOffReason.BEYOND, Say(Note.EXISTING))
+    return end(state)
+
+
+def _reschedule(state: State, acts: Acts, here: Situation) -> Step | None:
+    if state.progressed and (state.opening or state.holds):
+        return None if acts.informs else reopen(state, SlotName.PREFERRED_TIME, here)
+    return person(state, here, HandOffReason.BEYOND, Say(Note.EXISTING))
+
+
+def _person(state: State, acts: Acts, here: Situation) -> Step | None:
+    return person(state, here, HandOffReason.REQUESTED)
+
+
+def _repeat(state: State, acts: Acts, here: Situation) -> Step | None:
+    return None if acts.answers else Step(state, state.said)
+
+
+def _slower(state: State, acts: Acts, here: Situation) -> Step | None:
+    return None if acts.answers else Step(replace(state, slower=True), state.said)
+
+
+def _help(state: State, acts: Acts, here: Situation) -> Step | None:
+    return None if acts.answers else Step(state, (Help(state.expectation),)).then(ask_again)
+
+
+def _wait(state: State, acts: Acts, here: Situation) -> Step | None:
+    return None if acts.answers else Step(state, (Say(Note.TAKE_YOUR_TIME),))
+
+
+def _go_back(state: State, acts: Acts, here: Situation) -> Step | None:
+    if acts.informs:
+        return None
+    if not state.path:
+        return ask_again(state)
+    back = replace(understood(state), path=state.path[:-1])
+    step = reopen(back, state.path[-1], here)
+    return Step(step.state, (Say(Note.WENT_BACK), *step.say), step.do)
+
+
+def _goodbye(state: State, acts: Acts, here: Situation) -> Step | None:
+    return None if acts.answers else end(state)
+
+
+COMMANDS: tuple[tuple[Command, Callable[[State, Acts, Situation], Step | None]], ...] = (
+    (Command.START_OVER, _start_over),
+    (Command.PERSON, _person),
+    (Command.CANCEL, _cancel),
+    (Command.RESCHEDULE, _reschedule),
+    (Command.REPEAT, _repeat),
+    (Command.SLOWER, _slower),
+    (Command.GO_BACK, _go_back),
+    (Command.HELP, _help),
+    (Command.WAIT, _wait),
+    (Command.GOODBYE, _goodbye),
+)
+"""In order: the first that is in the utterance and has something to do here wins."""

@@ -1,0 +1,69 @@
+"""One utterance's acts, sorted for the dialogue."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from frontdesk.model.acts import (
+    AskFact,
+    CallerAct,
+    Change,
+    Command,
+    Decline,
+    Do,
+    Inform,
+    RequestAlternatives,
+    Select,
+)
+from frontdesk.model.slots import SlotName
+
+Act = TypeVar("Act", bound=CallerAct)
+
+GROUND_ORDER = (SlotName.SERVICE, SlotName.HOST)
+"""Taken first: what else can be taken depends on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """One utterance's acts, sorted by kind."""
+
+    informs: tuple[Inform, ...]
+    commands: frozenset[Command]
+    questions: tuple[AskFact, ...]
+    select: Select | None
+    alternatives: RequestAlternatives | None
+    change: Change | None
+    decline: Decline | None
+
+    @property
+    def affirms(self) -> bool:
+        return Command.AFFIRM in self.commands and Command.NEGATE not in self.commands
+
+    @property
+    def negates(self) -> bool:
+        return Command.NEGATE in self.commands
+
+    @property
+    def answers(self) -> bool:
+        """There is more than a command in it."""
+        return bool(self.informs or self.select or self.alternatives or self.change or self.decline or self.affirms)
+
+
+def sort(acts: tuple[CallerAct, ...]) -> Acts:
+    """One utterance's acts by kind; of those that can only be meant once, the first."""
+
+    def first(kind: type[Act]) -> Act | None:
+        return next((act for act in acts if isinstance(act, kind)), None)
+
+    informs = sorted(
+        (act for act in acts if isinstance(act, Inform)),
+        key=lambda inform: GROUND_ORDER.index(inform.slot) if inform.slot in GROUND_ORDER else len(GROUND_ORDER),
+    )
+    return Acts(
+        informs=tuple(informs),
+        commands=frozenset(act.command for act in acts if isinstance(act, Do)),
+        questions=tuple(act for act in acts if isinstance(act, AskFact)),
+        select=first(Select),
+        alternatives=first(RequestAlternatives),
+        change=first(Change),
+        decline=first(Decline),
+    )
