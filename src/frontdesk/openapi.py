@@ -1,7 +1,7 @@
 """The API description (OpenAPI 3.1), made from the notes on the handlers and their wire models."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -43,7 +43,7 @@ def describe_api(operations: Iterable[Described], public_url: str) -> Json:
     }
 
 
-Models = dict[tuple[type[BaseModel], JsonSchemaMode], Json]
+Models = Mapping[tuple[Any, JsonSchemaMode], Json]
 
 
 def _models(operations: Iterable[Described]) -> set[tuple[type[BaseModel], JsonSchemaMode]]:

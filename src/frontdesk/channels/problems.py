@@ -16,7 +16,7 @@ PLAIN_WORDS = {
     "missing": "is missing",
     "extra_forbidden": "is not known here",
     "string_type": "must be a text",
-    "string_too_short": "must have at least {min_length} characters",
+    "string_too_short": "must not be empty",
     "string_too_long": "must have at most {max_length} characters",
     "string_pattern_mismatch": "is not written the expected way",
     "model_type": "must be an object",

@@ -38,12 +38,16 @@ def read_query(request: web.Request, model: type[Model]) -> Model:
         raise Problem(422, "The query is not what is asked for here; see errors.", "invalid", faults) from None
 
 
-def check_bearer(request: web.Request, token: str, what: str) -> None:
-    """Raises `Problem` 401 unless the request carries the token; `what` names it in the answer."""
+def check_bearer(request: web.Request, token: str | None, what: str) -> None:
+    """Raises `Problem` 401 unless the request carries the token; `what` names it. No token matches none."""
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    same = hmac.compare_digest(given.strip().encode(errors="surrogateescape"), token.encode())
-    if scheme.lower() != "bearer" or not same:
+    if not token or scheme.lower() != "bearer" or not is_same(given.strip(), token):
         raise unauthorized(what)
+
+
+def is_same(given: str, secret: str) -> bool:
+    """Compares in a time that tells nothing about the secret. Any text may be given, even what is no Unicode."""
+    return hmac.compare_digest(given.encode(errors="surrogatepass"), secret.encode())
 
 
 def choose_desk(desks: Mapping[str, Desk], business: str | None, fault: Fault) -> Desk:

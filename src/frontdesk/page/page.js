@@ -279,7 +279,7 @@ function drawDay(week, day) {
     const host = day.hosts[index];
     place(column, [
       ...host.free.map(([start, end]) => ({ kind: "free", start, end, text: "" })),
-      ...host.held.map(([start, end]) => ({ kind: "held", start, end, text: `${words.held} ${clockTime(start)}` })),
+      ...host.held.map(([start, end]) => ({ kind: "held", start, end, text: words.held })),
       ...host.booked.map((entry) => ({
         kind: "booked", start: entry.start, end: entry.end,
         text: [`${clockTime(entry.start)} ${entry.who}`, entry.service, ...(entry.pending ? [words.pending] : [])].join(" · "),

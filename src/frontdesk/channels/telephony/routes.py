@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import web
 from pydantic import ValidationError
@@ -158,7 +158,7 @@ async def _answer(
     running.add(task)
     task.add_done_callback(lambda ended: _forget(ended, running))
     spoken = desk.spoken
-    paths = CallPaths(f"{request.app[PARTS].public_url}/twilio/{desk.business.id}", turn)
+    paths = CallPaths(f"{urlsplit(request.app[PARTS].public_url).path}/twilio/{desk.business.id}", turn)
     waits = _small_number(request.query.get("waits", "")) or 0
     done, _ = await asyncio.wait({task}, timeout=ANSWER_WITHIN)
     if not done and waits < MAX_WAITS:
@@ -183,8 +183,9 @@ def _forget(task: asyncio.Task[Reply], running: set[asyncio.Task[Reply]]) -> Non
 
 async def _let_turns_finish(app: web.Application) -> None:
     """A turn may be committing a booking: the server stops after it."""
-    if app[RUNNING]:
-        await asyncio.wait(app[RUNNING], timeout=ANSWER_WITHIN)
+    running = app[RUNNING]
+    if running:
+        await asyncio.wait(running, timeout=ANSWER_WITHIN)
 
 
 def _twiml(document: str) -> web.Response:

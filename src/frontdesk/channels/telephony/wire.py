@@ -85,7 +85,8 @@ PATIENCE = {
 
 @dataclass(frozen=True, slots=True)
 class CallPaths:
-    """Where the call goes on. `base` is the public address of the business's call webhooks."""
+    """Where the call goes on. `base` is the path of the business's call webhooks as the world sees it: a proxy in
+    front of this server may have put something before it."""
 
     base: str
     turn: int

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field, SerializerFunctionWrapHan
 from frontdesk.channels.bookings import BookingView, show_booking
 from frontdesk.channels.requests import MAX_ID, has_control_characters
 from frontdesk.model.acts import Expectation, Expecting
-from frontdesk.model.reply import Line, Reply
+from frontdesk.model.reply import HandedOff, Line, Reply
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import MAX_WORDS, Silence, Utterance, typed
 
@@ -102,9 +102,13 @@ def show_reply(reply: Reply, public_url: str) -> ChatReply:
         replies=[_show_line(line) for line in reply.lines],
         asked=name_asked(reply.expectation),
         done=reply.done,
-        handoff=reply.handoff and ChatHandOff(reason=reply.handoff.reason.value, summary=reply.handoff.summary),
-        booking=reply.booking and show_booking(reply.booking, public_url),
+        handoff=_show_hand_off(reply.handoff) if reply.handoff else None,
+        booking=show_booking(reply.booking, public_url) if reply.booking else None,
     )
+
+
+def _show_hand_off(handoff: HandedOff) -> ChatHandOff:
+    return ChatHandOff(reason=handoff.reason.value, summary=handoff.summary)
 
 
 def _show_line(line: Line) -> ChatLine:
