@@ -1,9 +1,11 @@
 """The one place where parts are chosen and joined: words, database, booking system, receptionist, doors."""
 
+import asyncio
+import logging
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
@@ -11,7 +13,7 @@ from babel.core import Locale, UnknownLocaleError
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.channels.desk import Desk, Parts, SpokenLines
 from frontdesk.conversations.clock import clock_from, system_clock
-from frontdesk.conversations.ports import BookingSystem, Clock, ConversationKey, ConversationStore
+from frontdesk.conversations.ports import BookingSystem, Clock, ConversationKey, ConversationStore, StoreFailed
 from frontdesk.conversations.runner import Receptionist
 from frontdesk.conversations.voicing import Tongue, Voicing
 from frontdesk.database.engine import Database, open_database
@@ -26,6 +28,11 @@ from frontdesk.profiles import load_profiles
 from frontdesk.settings import Settings
 from frontdesk.stores.conversations import DatabaseConversations
 from frontdesk.understand.vocabulary import Vocabulary
+
+TIDY_EVERY = timedelta(minutes=5)
+"""How often what a crash left is settled, and what is older than its retention is forgotten."""
+
+log = logging.getLogger(__name__)
 
 
 def load_languages(
@@ -105,11 +112,10 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
     async def ready() -> None:
         await store.current(ConversationKey("", "", ""))
 
-    @asynccontextmanager
-    async def settled() -> AsyncIterator[None]:
-        for receptionist in receptionists:
+    async def tidy() -> None:
+        for business, receptionist in zip(businesses, receptionists, strict=True):
             await receptionist.settle()
-        yield
+            await store.forget(business.id, clock() - timedelta(days=business.policy.retention_days))
 
     return Parts(
         desks=desks,
@@ -118,8 +124,28 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
         public_url=settings.public_url,
         staff_token=settings.staff_token,
         ready=ready,
-        lifetimes=(settled,),
+        lifetimes=(lambda: _again_and_again(tidy),),
     )
+
+
+@asynccontextmanager
+async def _again_and_again(work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Does the work at the start, and then every few minutes until the end. What fails is logged and done next time."""
+
+    async def repeat() -> None:
+        while True:
+            await asyncio.sleep(TIDY_EVERY.total_seconds())
+            try:
+                await work()
+            except StoreFailed as error:
+                log.error("tidying up failed: %s", error)
+
+    await work()
+    task = asyncio.create_task(repeat())
+    try:
+        yield
+    finally:
+        task.cancel()
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from frontdesk.conversations.ports import (
 )
 from frontdesk.conversations.ports import OutcomeUnknown as Unclear
 from frontdesk.conversations.ports import SystemDown as Down
-from frontdesk.dialog.effects import Book, CancelBooking, Effect, FindOpenings, HoldOpenings, ReleaseHolds
+from frontdesk.dialog.effects import Aim, Book, CancelBooking, Effect, FindOpenings, HoldOpenings, ReleaseHolds
 from frontdesk.dialog.events import (
     Booked,
     BookingRefused,
@@ -68,7 +68,8 @@ class Performer:
             return BookingRefused()
         except (BookingSystemError, TimeoutError) as error:
             journal.note_failure(conversation, effect, error)
-            return SystemDown()
+            keeping = isinstance(effect, HoldOpenings) and effect.purpose.aim is Aim.KEEP
+            return None if keeping else SystemDown()  # a hold not extended is no news: the commit checks again
 
     async def look_up(self, key: str) -> Booking | None:
         """The booking made under a key. Raises `SystemDown` when that cannot be found out."""

@@ -68,4 +68,4 @@ def look_further(state: State, acts: Acts, here: Situation) -> Step:
             wish = fill(state, SlotName.PREFERRED_TIME, PreferredTime(earliest=True, flexible=True)).state
         return go_on(replace(wish, reopened=None), here)
     direction = acts.alternatives.direction if acts.alternatives else Direction.OTHER
-    return offering.find_more(replace(state, opening=None, reopened=None), here, direction)
+    return offering.find_more(replace(state, reopened=None), here, direction)

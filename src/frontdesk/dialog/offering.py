@@ -13,7 +13,7 @@ from frontdesk.dialog.effects import Aim, FindOpenings, HoldOpenings, Purpose, R
 from frontdesk.dialog.events import Held, OpeningsFound
 from frontdesk.dialog.slots.preferred_time import Reading, exactly, fits, readings, target
 from frontdesk.dialog.state import Filled, Situation, State, Step
-from frontdesk.model.acts import Acknowledge, Direction, Offer, Option, SayNoOpenings, Which
+from frontdesk.model.acts import Acknowledge, Direction, Expecting, Offer, Option, SayNoOpenings, Which
 from frontdesk.model.booking import NoOpenings, Opening, Openings, Search, Window
 from frontdesk.model.slots import HostChoice, ServiceChoice, SlotName
 from frontdesk.model.when import Grain, PreferredTime
@@ -72,7 +72,7 @@ def on_held(state: State, event: Held, here: Situation) -> Step:
         step = take(state, event.holds[0].opening)
         return Step(step.state, step.say, release + step.do)
     openings = tuple(hold.opening for hold in event.holds)
-    state = replace(state, offered=(*state.offered, *(one.start for one in openings))[-REMEMBERED:])
+    state = replace(state, opening=None, offered=(*state.offered, *(one.start for one in openings))[-REMEMBERED:])
     more = purpose.aim is Aim.MORE
     step = ask(state, Offer(openings, purpose.missed, purpose.taken, more))
     return Step(step.state, step.say, release + step.do)
@@ -183,9 +183,13 @@ def _weigh_more(state: State, event: OpeningsFound, here: Situation) -> Step:
 
 
 def _nothing(state: State, reason: NoOpenings, direction: Direction | None) -> Step:
-    step = ask(state.clear(SlotName.PREFERRED_TIME), SayNoOpenings(reason, direction))
-    ids = tuple(hold.id for hold in state.holds)
-    return Step(replace(step.state, holds=(), opening=None), step.say, (ReleaseHolds(ids),) if ids else ())
+    """Says so and asks for another time. What was chosen or is on offer stays within reach."""
+    act = SayNoOpenings(reason, direction)
+    if state.opening is not None:
+        return ask(replace(state, reopened=SlotName.PREFERRED_TIME), act)
+    if state.expectation.expecting is Expecting.OPENING and state.holds:
+        return Step(replace(state, question=act), (act,))
+    return ask(state.clear(SlotName.PREFERRED_TIME), act)
 
 
 def _hold(state: State, openings: list[Opening], purpose: Purpose) -> Step:
