@@ -70,12 +70,12 @@ def load_language(folder: Path, code: str, overlay: Path | None = None) -> Langu
             name=settings.name,
             locale=settings.locale,
             region=settings.region,
-            lexicon=Lexicon.parse(_read_all(roots, "hear", "*.toml")),
             prompts=Prompts.parse(
                 _read_all(roots, "say", "*.toml"),
                 tuple(PartOfDay(name, span.start, span.until) for name, span in parts),
             ),
             invites=InviteTemplates.parse(_read_invites(roots)),
+            lexicon=Lexicon.parse(_read_all(roots, "hear", "*.toml")),
         )
     except ValueError as error:
         raise LanguageError(f"{code}/{error}") from error
@@ -87,9 +87,10 @@ def _settings(table: Table | None) -> LanguageSettings:
     try:
         settings = LanguageSettings.model_validate(table)
     except ValidationError as error:
-        first = error.errors()[0]
+        first = min(error.errors(), key=lambda fault: fault["type"] != "missing")
         key = ".".join(str(part) for part in first["loc"])
-        what = "is not a setting; check the spelling" if first["type"] == "extra_forbidden" else first["msg"]
+        plain = {"missing": "is missing", "extra_forbidden": "is not a setting; check the spelling"}
+        what = plain.get(first["type"], first["msg"].removeprefix("Value error, "))
         raise ValueError(f"language.toml, {key}: {what}") from error
     for name in settings.parts_of_day:
         if name not in PARTS_OF_DAY:
@@ -117,7 +118,7 @@ def _read(path: Path, root: Path) -> Table:
 
 
 def merge(below: Mapping[str, object], above: Mapping[str, object]) -> Table:
-    """`below` with the keys of `above` put over it, table by table; a prompt for `both` media replaces the whole one."""
+    """`below` with the keys of `above` put over it, table by table. A prompt for `both` media replaces it whole."""
     merged = dict(below)
     for key, value in above.items():
         old = merged.get(key)

@@ -26,7 +26,7 @@ from frontdesk.speak.voice import Voice
 
 HALF_DAY = DAY_MINUTES // 2
 NEAR_PART = 120
-"""A span that starts and ends within so many minutes of a part of the day is called by that part."""
+"""A span whose ends are together within so many minutes of those of a part of the day is called by that part."""
 
 
 def describe(value: Value, voice: Voice, exact: bool = False) -> str:
@@ -165,7 +165,7 @@ def _clock(readings: Sequence[ClockSpan], voice: Voice, exact: bool) -> str:
     start, until = clock.start, clock.until
 
     def say(minute: int) -> str:
-        return say_clock_face(minute, voice) if halves and not exact else say_time(minute, voice, with_part=exact)
+        return say_clock_face(minute, voice) if halves else say_time(minute, voice, with_part=exact)
 
     if start is not None and until is not None:
         if clock.grain in (Grain.MINUTE, Grain.HOUR):
@@ -179,9 +179,6 @@ def _clock(readings: Sequence[ClockSpan], voice: Voice, exact: bool) -> str:
 
 
 def _part(start: int, until: int, voice: Voice) -> str | None:
-    near = [
-        (abs(part.start - start) + abs(part.until - until), part.name)
-        for part in voice.prompts.parts_of_day
-        if abs(part.start - start) <= NEAR_PART and abs(part.until - until) <= NEAR_PART
-    ]
-    return min(near)[1] if near else None
+    parts = voice.prompts.parts_of_day
+    far, name = min(((abs(p.start - start) + abs(p.until - until), p.name) for p in parts), default=(DAY_MINUTES, ""))
+    return name if far <= NEAR_PART else None

@@ -212,21 +212,21 @@ def say_hours(hours: WeeklyHours, voice: Voice) -> str:
         else:
             runs.append((weekday, weekday, spans))
     told = [
-        voice.say("formats.hours.open", days=_days(first, last, voice), spans=_spans(spans, voice))
+        voice.say(
+            "formats.hours.open", days=listed(_days(first, last, voice), "and", voice), spans=_spans(spans, voice)
+        )
         for first, last, spans in runs
         if spans
     ]
-    if closed := [_days(first, last, voice) for first, last, spans in runs if not spans]:
+    if closed := [name for first, last, spans in runs if not spans for name in _days(first, last, voice)]:
         told.append(voice.say("formats.hours.closed", days=listed(closed, "and", voice)))
     return ", ".join(told)
 
 
-def _days(first: int, last: int, voice: Voice) -> str:
-    if first == last:
-        return weekday_name(first, voice)
-    if last == first + 1:
-        return listed([weekday_name(first, voice), weekday_name(last, voice)], "and", voice)
-    return voice.say("formats.hours.days", first=weekday_name(first, voice), last=weekday_name(last, voice))
+def _days(first: int, last: int, voice: Voice) -> list[str]:
+    """Three days and more in a row are named by the first and the last."""
+    names = [weekday_name(weekday, voice) for weekday in range(first, last + 1)]
+    return names if len(names) < 3 else [voice.say("formats.hours.days", first=names[0], last=names[-1])]
 
 
 def _spans(spans: tuple[OpenSpan, ...], voice: Voice) -> str:

@@ -6,13 +6,13 @@ What a caller or a business wrote is put in as plain text: never read as a templ
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from jinja2 import Template, TemplateError, meta
+from jinja2 import Template
 
 from frontdesk.model.booking import BookingRequest, Invite
 from frontdesk.speak.asking import question_text
 from frontdesk.speak.describe import service_name
 from frontdesk.speak.formats import say_phone, sentence
-from frontdesk.speak.prompts import ENVIRONMENT
+from frontdesk.speak.templates import compile_template
 from frontdesk.speak.voice import Voice
 
 MOST_TITLE = 200
@@ -72,13 +72,9 @@ class InviteTemplates:
 
 def _compile(file: str, text: str) -> Template:
     try:
-        unknown = meta.find_undeclared_variables(ENVIRONMENT.parse(text)) - MENTIONS
-        if unknown:
-            known = ", ".join(sorted(MENTIONS))
-            raise ValueError(f'invite/{file}.j2: cannot mention "{min(unknown)}"; it can mention: {known}')
-        return ENVIRONMENT.from_string(text)
-    except TemplateError as error:
-        raise ValueError(f"invite/{file}.j2: is not a template: {error}") from error
+        return compile_template(text, MENTIONS)
+    except ValueError as error:
+        raise ValueError(f"invite/{file}.j2: {error}") from error
 
 
 def invite_context(request: BookingRequest, voice: Voice) -> InviteContext:

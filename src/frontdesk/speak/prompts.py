@@ -1,18 +1,14 @@
-"""The typed form of prompts/<lang>/say/*.toml: every wording compiled once, checked against `schema`.
-
-Values are put into a template, never read as one; templates run in Jinja2's sandbox and fail on a missing value.
-"""
+"""The typed form of prompts/<lang>/say/*.toml: every wording compiled once, checked against `schema`."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from jinja2 import StrictUndefined, Template, TemplateError, meta
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template
 
 from frontdesk.model.utterance import Medium
 from frontdesk.speak.schema import PARTS_OF_DAY, SCHEMA, Sentence, Words
+from frontdesk.speak.templates import compile_template
 
-ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 ALWAYS = frozenset({"business"})
 WORDINGS = {"voice", "text", "both"}
 
@@ -76,7 +72,7 @@ def fault(stem: str, path: str, what: str) -> ValueError:
 
 
 def _leaves(stem: str, prefix: str, table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """The prompts of a file by dotted key. A prompt is a text, a list of them, or a table of `voice`, `text`, `both`."""
+    """The prompts of a file by dotted key. A prompt is a text, a list of them, or a table by medium."""
     for name, value in table.items():
         if isinstance(value, Mapping) and not (value and WORDINGS.issuperset(value)):
             yield from _leaves(stem, f"{prefix}{name}.", value)
@@ -103,13 +99,9 @@ def _sentence(stem: str, path: str, leaf: object, entry: Sentence, whole: bool) 
 
 def _compile(stem: str, path: str, text: str, entry: Sentence) -> Template:
     try:
-        unknown = meta.find_undeclared_variables(ENVIRONMENT.parse(text)) - entry.mentions - ALWAYS
-        if unknown:
-            known = ", ".join(sorted(entry.mentions | ALWAYS))
-            raise fault(stem, path, f'cannot mention "{min(unknown)}"; it can mention: {known}')
-        return ENVIRONMENT.from_string(text)
-    except TemplateError as error:
-        raise fault(stem, path, f"is not a template: {error}") from error
+        return compile_template(text, entry.mentions | ALWAYS)
+    except ValueError as error:
+        raise fault(stem, path, str(error)) from error
 
 
 def _list(stem: str, path: str, leaf: object, entry: Words) -> tuple[str, ...]:

@@ -1,0 +1,21 @@
+"""Wordings with places for values. They run in Jinja2's sandbox; a value is put in as it is, never read as a template."""
+
+from jinja2 import StrictUndefined, Template, TemplateError, meta, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+
+
+def compile_template(text: str, mentions: frozenset[str]) -> Template:
+    """A template that mentions nothing but `mentions`. Raises ValueError saying what is wrong with it."""
+    try:
+        tree = ENVIRONMENT.parse(text)
+        template = ENVIRONMENT.from_string(text)
+    except TemplateError as error:
+        raise ValueError(f"is not a template: {error}") from error
+    if unknown := meta.find_undeclared_variables(tree) - mentions:
+        raise ValueError(f'cannot mention "{min(unknown)}"; it can mention: {", ".join(sorted(mentions))}')
+    used = {node.name for node in tree.find_all(nodes.Filter)}
+    if unknown := used - ENVIRONMENT.filters.keys():
+        raise ValueError(f'is not a template: there is no filter "{min(unknown)}"')
+    return template
