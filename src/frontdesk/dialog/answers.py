@@ -128,7 +128,7 @@ def _to_option(before: State, after: State, acts: Acts, here: Situation) -> Step
             after = after.clear(SlotName.PREFERRED_TIME)
         return ground(after, chosen, here).step.then(lambda now: go_on(now, here))
     if acts.negates or acts.alternatives:
-        return go_on(let_go(after.clear(expectation.slot)).state, here)
+        return let_go(after.clear(expectation.slot)).then(lambda now: go_on(now, here))
     return ask_again(after) if changed(before, after) else None
 
 

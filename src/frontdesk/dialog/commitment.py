@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, Book, Purpose, ReleaseHolds
+from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.offering import find_near
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Phase, Situation, State, Step
@@ -117,8 +118,8 @@ def on_booked(state: State, booking: Booking) -> Step:
 
 def on_opening_lost(state: State, here: Situation) -> Step:
     """Somebody was faster: say so, and offer what is near."""
-    lost = replace(state, phase=Phase.COLLECTING, committing=None, opening=None, holds=(), read_back=None)
-    return find_near(lost, here, Purpose(Aim.NEAR, taken=True))
+    lost = let_go(replace(state, phase=Phase.COLLECTING, committing=None, read_back=None))
+    return lost.then(lambda after: find_near(after, here, Purpose(Aim.NEAR, taken=True)))
 
 
 def on_refused(state: State) -> Step:

@@ -32,7 +32,7 @@ def _listen(state: State, acts: Acts, here: Situation) -> Step:
     step = _take_values(state, acts, here)
     if step.state.question is not before.question:
         stuck = step.state.troubles.in_a_row > IN_A_ROW
-        return person(step.state, here, HandOffReason.STUCK) if stuck else step
+        return Step(step.state, (), step.do).then(lambda now: person(now, here, HandOffReason.STUCK)) if stuck else step
     after = understood(step.state)
     told = tell(acts.questions, after, here)
     answer = ANSWERS[before.expectation.expecting](before, after, acts, here)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, FindOpenings, HoldOpenings, Purpose, ReleaseHolds
 from frontdesk.dialog.events import Held, OpeningsFound
+from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.slots.preferred_time import Reading, exactly, fits, readings, target
 from frontdesk.dialog.state import Filled, Situation, State, Step
 from frontdesk.model.acts import Acknowledge, Direction, Expecting, Offer, Option, SayNoOpenings, Which
@@ -104,8 +105,7 @@ def keep_holding(state: State, here: Situation) -> Step:
 def _kept(state: State, event: Held, here: Situation) -> Step:
     if event.holds:
         return Step(replace(state, holds=event.holds))
-    lost = replace(state, opening=None, holds=())
-    return find_near(lost, here, Purpose(Aim.NEAR, taken=True))
+    return let_go(state).then(lambda after: find_near(after, here, Purpose(Aim.NEAR, taken=True)))
 
 
 def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step:

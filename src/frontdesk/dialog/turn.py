@@ -89,11 +89,9 @@ def _heard(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step:
         return repair.no_match(state, here)
     if state.phase is Phase.BOOKED:
         return hear_afterwards(state, acts, here)
-    return hear(state, acts, here).then(lambda after: _keep_holding(after, here))
-
-
-def _keep_holding(state: State, here: Situation) -> Step:
-    return offering.keep_holding(state, here) if state.phase is Phase.COLLECTING else Step(state)
+    heard = hear(state, acts, here)
+    idle = heard.state.phase is Phase.COLLECTING and not heard.do
+    return heard.then(lambda after: offering.keep_holding(after, here)) if idle else heard
 
 
 def finish(state: State, said: tuple[AgentAct, ...]) -> Step:
@@ -106,4 +104,5 @@ def finish(state: State, said: tuple[AgentAct, ...]) -> Step:
         for index, act in enumerate(said)
         if not (index in asking and index != asking[-1]) and not (complete and isinstance(act, Acknowledge))
     )
-    return Step(replace(state, said=kept or state.said), kept)
+    courtesy = not asking and state.phase is Phase.COLLECTING  # "take your time": the question before it stays open
+    return Step(state if courtesy else replace(state, said=kept), kept)

@@ -1,0 +1,131 @@
+"""A small strict world for the dialogue: half-hour openings, holds, bookings, and troubles when they are wanted."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from random import Random
+
+from frontdesk.dialog.effects import (
+    Book,
+    CancelBooking,
+    Effect,
+    FindOpenings,
+    HoldOpenings,
+    LeaveCallback,
+    ReleaseHolds,
+)
+from frontdesk.dialog.events import (
+    Booked,
+    BookingRefused,
+    CallbackLeft,
+    Cancelled,
+    Event,
+    Held,
+    OpeningLost,
+    OpeningsFound,
+    OutcomeUnknown,
+    SystemDown,
+)
+from frontdesk.dialog.state import Phase, State
+from frontdesk.dialog.turn import finish, step
+from frontdesk.model.acts import AgentAct
+from frontdesk.model.booking import Booking, BookingStatus, Hold, NoOpenings, Opening, Openings, Search
+from frontdesk.model.business import Business
+
+HALF_AN_HOUR = timedelta(minutes=30)
+HOLD_FOR = timedelta(minutes=10)
+
+
+@dataclass
+class World:
+    """`trouble` is how likely (0..1) an effect meets a failure or a faster stranger."""
+
+    business: Business
+    now: datetime
+    random: Random = field(default_factory=lambda: Random(1))
+    trouble: float = 0.0
+    holds: dict[str, Hold] = field(default_factory=dict)
+    bookings: dict[str, Booking] = field(default_factory=dict)
+    taken: set[datetime] = field(default_factory=set)
+    callbacks: list[LeaveCallback] = field(default_factory=list)
+    books: list[Book] = field(default_factory=list)
+
+    def turn(self, state: State, event: Event) -> tuple[State, tuple[AgentAct, ...]]:
+        """One whole turn: steps and effects until there is nothing left to do."""
+        events, said = [event], ()
+        for _ in range(40):
+            if not events:
+                closing = finish(state, said)
+                return closing.state, closing.say
+            taken = step(state, events.pop(0), self.now, self.business)
+            state, said = taken.state, said + taken.say
+            events += [result for effect in taken.do if (result := self.perform(effect)) is not None]
+        raise AssertionError("a turn does not come to an end")
+
+    def perform(self, effect: Effect) -> Event | None:
+        down = self.random.random() < self.trouble
+        match effect:
+            case FindOpenings(searches, purpose):
+                return SystemDown() if down else OpeningsFound(tuple(map(self._find, searches)), purpose)
+            case HoldOpenings(openings, purpose):
+                free = [one for one in openings if one.start not in self.taken and not down]
+                holds = tuple(Hold(f"hold-{one.start:%d%H%M}-{one.host}", one, self.now + HOLD_FOR) for one in free)
+                self.holds |= {hold.id: hold for hold in holds}
+                return Held(holds, purpose)
+            case ReleaseHolds(ids):
+                for id in ids:
+                    self.holds.pop(id, None)
+                return None
+            case Book():
+                return self._book(effect, down)
+            case CancelBooking(id):
+                if down:
+                    return SystemDown()
+                self.bookings[id] = replace(self.bookings[id], status=BookingStatus.CANCELLED, revision=1)
+                self.taken.discard(self.bookings[id].request.opening.start)
+                return Cancelled(self.bookings[id])
+            case LeaveCallback():
+                self.callbacks.append(effect)
+                return CallbackLeft(stored=not down)
+
+    def _book(self, book: Book, down: bool) -> Event:
+        self.books.append(book)
+        start = book.request.opening.start
+        if down:
+            return self.random.choice([OpeningLost(), BookingRefused(), OutcomeUnknown(), SystemDown()])
+        if start in self.taken:
+            return OpeningLost()
+        assert book.key not in {booking.key for booking in self.bookings.values()}, "one confirmation, one booking"
+        booking = Booking(
+            f"booking-{len(self.bookings) + 1}",
+            book.key,
+            BookingStatus.CONFIRMED,
+            book.request,
+            self.business.time_zone,
+            self.now,
+            0,
+            "token",
+        )
+        self.bookings[booking.id] = booking
+        self.taken.add(start)
+        self.holds.pop(book.request.hold or "", None)
+        return Booked(booking)
+
+    def _find(self, search: Search) -> Openings:
+        zone = self.business.zone
+        service = self.business.service(search.service)
+        hosts = [search.host] if search.host else [host.id for host in self.business.hosts_of(service)]
+        found: list[Opening] = []
+        start = max(search.window.start, self.now).astimezone(zone).replace(minute=0, second=0, microsecond=0)
+        last = min(search.window.end, self.now + timedelta(days=30))
+        while start < last and len(found) < search.limit:
+            local = start.astimezone(zone)
+            usable = start >= search.window.start and start > self.now and start not in self.taken
+            if usable and local.weekday() < 5 and 9 <= local.hour < 17:
+                end = start + timedelta(minutes=service.duration_minutes)
+                found += [Opening(service.id, host, local, end) for host in hosts]
+            start += HALF_AN_HOUR
+        return Openings(tuple(found), None if found else NoOpenings.FULL)
+
+
+def open_for_business(state: State) -> bool:
+    return state.phase in (Phase.COLLECTING, Phase.BOOKED)
