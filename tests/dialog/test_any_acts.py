@@ -186,7 +186,7 @@ def _assert_confirmed(before: State, event: Event, world: World) -> None:
 
 def test_a_cancelled_booking_is_not_said_to_stand() -> None:
     world = World(BUSINESS, NOW)
-    state, _ = world.turn(State("conversation", Medium.VOICE), Began("+442079460142"))
+    state, said = world.turn(State("conversation", Medium.VOICE), Began("+442079460142"))
     wish = PreferredTime((Wish((DaySpan(date(2026, 3, 6), date(2026, 3, 7), Grain.DAY),), (_at(10),)),))
     for acts in (
         (

@@ -51,7 +51,8 @@ class World:
 
     def turn(self, state: State, event: Event) -> tuple[State, tuple[AgentAct, ...]]:
         """One whole turn: steps and effects until there is nothing left to do."""
-        events, said = [event], ()
+        events: list[Event] = [event]
+        said: tuple[AgentAct, ...] = ()
         for _ in range(40):
             if not events:
                 closing = finish(state, said)
@@ -91,7 +92,8 @@ class World:
         self.books.append(book)
         start = book.request.opening.start
         if down:
-            return self.random.choice([OpeningLost(), BookingRefused(), OutcomeUnknown(), SystemDown()])
+            failures: list[Event] = [OpeningLost(), BookingRefused(), OutcomeUnknown(), SystemDown()]
+            return self.random.choice(failures)
         if start in self.taken:
             return OpeningLost()
         assert book.key not in {booking.key for booking in self.bookings.values()}, "one confirmation, one booking"
