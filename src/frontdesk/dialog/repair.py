@@ -45,7 +45,8 @@ def no_input(state: State, here: Situation) -> Step:
     if state.phase is Phase.BOOKED or state.expectation.expecting is Expecting.CALLBACK:
         return end(state)
     if troubles.no_input > IN_A_ROW or (troubles.no_input >= SILENT_START and state.turn <= SILENT_START):
-        return end(replace(state, hand_off=HandOffReason.SILENT))
+        ended = end(state)
+        return Step(ended.state, (HandOff(HandOffReason.SILENT, None), *ended.say), ended.do)
     return _reprompt(state, Trouble.NO_INPUT, troubles.no_input)
 
 
