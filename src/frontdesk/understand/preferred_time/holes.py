@@ -1,0 +1,216 @@
+"""What single words and figures can fill the holes of phrases: weekdays, numbers, hours, minutes, years, dates."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from frontdesk.understand.normalize import Kind
+from frontdesk.understand.numbers import NumberWords, read_cardinal, read_ordinal
+from frontdesk.understand.preferred_time.grammar import HoleReader, Matcher, Value
+
+Filled = Sequence[tuple[int, Value]]
+NOTHING: Filled = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Hours and minutes as written: "10:30", "0900"; with a leading nought they are rather meant by 24 hours."""
+
+    hour: int
+    minute: int
+    nought: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    read: HoleReader
+    first: frozenset[str]
+    """The words that can begin it; figures always may."""
+
+
+def make_holes(
+    numbers: NumberWords,
+    tables: Mapping[str, Mapping[str, int | str]],
+    approximate: Mapping[str, int],
+    after_number: frozenset[str],
+) -> dict[str, Hole]:
+    """All holes by name. `tables` are words and their values ("weekday"), `approximate` are hours like "threeish",
+    `after_number` are words that may follow a lone number that is a clock time ("three please").
+    """
+    cardinal_words = frozenset(numbers.cardinals) | numbers.one | frozenset(numbers.scales)
+    read = _Numbers(numbers, approximate, after_number)
+    holes = {name: Hole(_table(words), frozenset(words)) for name, words in tables.items()}
+    by_words: dict[str, tuple[Callable[[Matcher, int], Filled], Iterable[str]]] = {
+        "n": (read.count, cardinal_words),
+        "hour": (read.hour, cardinal_words),
+        "bare": (read.bare, cardinal_words),
+        "lone": (read.lone, cardinal_words),
+        "hourish": (read.hourish, approximate),
+        "heard": (read.heard, numbers.sounds_like),
+        "minute": (read.minute, cardinal_words | numbers.zero),
+        "minutes": (read.minutes, cardinal_words),
+        "hundreds": (read.hundreds, cardinal_words),
+        "ordinal": (read.ordinal, frozenset(numbers.ordinals) | cardinal_words),
+        "figure_ordinal": (read.figure_ordinal, ()),
+        "day_number": (read.day_number, cardinal_words),
+        "year": (read.year, {*cardinal_words, "'"}),
+        "clock_figures": (read.clock_figures, ()),
+        "dotted_clock": (read.dotted_clock, ()),
+        "figures": (_of_kind(Kind.FIGURES), ()),
+        "stamp": (_of_kind(Kind.STAMP), ()),
+        "word": (_of_kind(Kind.WORD), ()),  # never the first of a phrase
+    }
+    return holes | {name: Hole(reader, frozenset(first)) for name, (reader, first) in by_words.items()}
+
+
+def _table(words: Mapping[str, int | str]) -> HoleReader:
+    def read(matcher: Matcher, at: int) -> Filled:
+        value = words.get(matcher.tokens[at].norm)
+        return NOTHING if value is None else ((at + 1, value),)
+
+    return read
+
+
+def _of_kind(kind: Kind) -> HoleReader:
+    def read(matcher: Matcher, at: int) -> Filled:
+        token = matcher.tokens[at]
+        return ((at + 1, token.norm),) if token.kind is kind else NOTHING
+
+    return read
+
+
+class _Numbers:
+    def __init__(self, words: NumberWords, approximate: Mapping[str, int], after: frozenset[str]) -> None:
+        self._words, self._approximate, self._after = words, approximate, after
+
+    def _cardinal(self, matcher: Matcher, at: int) -> tuple[int, int] | None:
+        if at not in matcher.cardinals:
+            matcher.cardinals[at] = read_cardinal(matcher.tokens, at, self._words)
+        return matcher.cardinals[at]
+
+    def _between(self, matcher: Matcher, at: int, low: int, high: int, digits: int = 9) -> Filled:
+        token = matcher.tokens[at]
+        if token.kind is Kind.NUMBER and len(token.norm) > digits:
+            return NOTHING
+        found = self._cardinal(matcher, at)
+        return ((found[1], found[0]),) if found is not None and low <= found[0] <= high else NOTHING
+
+    def count(self, matcher: Matcher, at: int) -> Filled:
+        return self._between(matcher, at, 1, 9_999)
+
+    def hour(self, matcher: Matcher, at: int) -> Filled:
+        return self._between(matcher, at, 0, 24, digits=2)
+
+    def minutes(self, matcher: Matcher, at: int) -> Filled:
+        return self._between(matcher, at, 1, 59, digits=2)
+
+    def day_number(self, matcher: Matcher, at: int) -> Filled:
+        return self._between(matcher, at, 1, 31, digits=2)
+
+    def bare(self, matcher: Matcher, at: int) -> Filled:
+        """A number that words around it make a clock time, unless it counts something: "after 3", not "after 3 weeks"."""
+        found = self.hour(matcher, at)
+        return found if found and not _counts(matcher, at, found[0][0]) else NOTHING
+
+    def lone(self, matcher: Matcher, at: int) -> Filled:
+        """A number that nothing but the question makes a clock time: what follows must not be a thing of unknown kind."""
+        found = self.bare(matcher, at)
+        if not found:
+            return NOTHING
+        end = found[0][0]
+        if end >= len(matcher.tokens):
+            return found
+        token = matcher.tokens[end]
+        tight = token.start == matcher.tokens[end - 1].end
+        if token.kind is Kind.SIGN:
+            return NOTHING if tight and token.norm in "%/#'-+*" else found
+        closes = token.norm in self._after or matcher.begins("day", end) or matcher.begins("part", end)
+        return found if closes and token.kind is Kind.WORD and not tight else NOTHING
+
+    def hourish(self, matcher: Matcher, at: int) -> Filled:
+        value = self._approximate.get(matcher.tokens[at].norm)
+        return NOTHING if value is None else ((at + 1, value),)
+
+    def heard(self, matcher: Matcher, at: int) -> Filled:
+        value = self._words.sounds_like.get(matcher.tokens[at].norm)
+        return NOTHING if value is None else ((at + 1, value),)
+
+    def minute(self, matcher: Matcher, at: int) -> Filled:
+        """Minutes after an hour: "thirty", "oh five", "05"; a single "5" is not said so."""
+        token = matcher.tokens[at]
+        if token.kind is Kind.NUMBER:
+            return ((at + 1, int(token.norm)),) if len(token.norm) == 2 and int(token.norm) < 60 else NOTHING
+        if token.norm in self._words.zero or self._words.cardinals.get(token.norm) == 0:
+            if at + 1 < len(matcher.tokens):
+                value = self._words.cardinals.get(matcher.tokens[at + 1].norm, 0)
+                return ((at + 2, value),) if 0 < value < 10 else NOTHING
+            return NOTHING
+        return self._between(matcher, at, 10, 59)
+
+    def hundreds(self, matcher: Matcher, at: int) -> Filled:
+        """ "0900", "430", "fourteen hundred": hours and minutes in one number."""
+        token = matcher.tokens[at]
+        if token.kind is Kind.NUMBER:
+            if len(token.norm) not in (3, 4):
+                return NOTHING
+            value, end = int(token.norm), at + 1
+        else:
+            found = self._cardinal(matcher, at)
+            if found is None or found[0] % 100 or found[1] < at + 2:
+                return NOTHING
+            value, end = found
+        hour, minute = divmod(value, 100)
+        if hour > 23 or minute > 59:
+            return NOTHING
+        return ((end, Figures(hour, minute, token.norm.startswith("0") or hour > 12)),)
+
+    def ordinal(self, matcher: Matcher, at: int) -> Filled:
+        found = read_ordinal(matcher.tokens, at, self._words)
+        return ((found[1], found[0]),) if found is not None and 1 <= found[0] <= 31 else NOTHING
+
+    def figure_ordinal(self, matcher: Matcher, at: int) -> Filled:
+        return self.ordinal(matcher, at) if matcher.tokens[at].kind is Kind.NUMBER else NOTHING
+
+    def year(self, matcher: Matcher, at: int) -> Filled:
+        """ "2026", "'26", "twenty twenty six", "two thousand and twenty six"."""
+        tokens = matcher.tokens
+        token = tokens[at]
+        if token.norm == "'" and at + 1 < len(tokens) and len(tokens[at + 1].norm) == 2 and tokens[at + 1].norm.isdigit():
+            return ((at + 2, 2000 + int(tokens[at + 1].norm)),)
+        if token.kind is Kind.NUMBER:
+            return ((at + 1, int(token.norm)),) if len(token.norm) == 4 and 1900 <= int(token.norm) < 2200 else NOTHING
+        found = self._cardinal(matcher, at)
+        if found is None:
+            return NOTHING
+        value, end = found
+        if 1900 <= value < 2200:
+            return ((end, value),)
+        if value in (19, 20) and end < len(tokens):
+            rest = self._cardinal(matcher, end)
+            if rest is not None and 10 <= rest[0] <= 99:
+                return ((rest[1], value * 100 + rest[0]),)
+        return NOTHING
+
+    def clock_figures(self, matcher: Matcher, at: int) -> Filled:
+        token = matcher.tokens[at]
+        if token.kind is not Kind.CLOCK:
+            return NOTHING
+        hour, _, minute = token.norm.partition(":")
+        return _clock(at, hour, minute)
+
+    def dotted_clock(self, matcher: Matcher, at: int) -> Filled:
+        token = matcher.tokens[at]
+        hour, point, minute = token.norm.partition(".")
+        if token.kind is not Kind.FIGURES or not point or len(minute) != 2 or len(hour) > 2:
+            return NOTHING
+        return _clock(at, hour, minute)
+
+
+def _clock(at: int, hour: str, minute: str) -> Filled:
+    if not (hour.isdigit() and minute.isdigit()) or int(hour) > 24 or int(minute) > 59:
+        return NOTHING
+    return ((at + 1, Figures(int(hour), int(minute), hour.startswith("0"))),)
+
+
+def _counts(matcher: Matcher, at: int, end: int) -> bool:
+    """Whether the number at `at` counts things or time: "3 people", "two weeks"."""
+    return any(match.end > end for layer in ("thing", "duration") for match in matcher.match(layer, at))

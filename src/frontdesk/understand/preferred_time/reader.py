@@ -1,0 +1,167 @@
+"""The way in: from the tokens of an utterance to the times it may mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from frontdesk.model.when import PreferredTime
+from frontdesk.understand.normalize import Kind, Token
+from frontdesk.understand.numbers import NumberWords, read_digit
+from frontdesk.understand.preferred_time.grammar import Match, Matcher
+from frontdesk.understand.preferred_time.values import Mark, Moment, Piece, Place
+from frontdesk.understand.preferred_time.wishes import Composer, Gap, gap_between
+from frontdesk.understand.preferred_time.words import MEANINGS, TimeWords, tidy
+
+DIGITS_OF_A_NUMBER = 6
+"""So many single digits in a row are read out from something: a phone number, a customer number."""
+
+
+class Said(StrEnum):
+    """Which parts of a time were said."""
+
+    DAY = "day"
+    CLOCK = "clock"
+    EARLIEST = "earliest"
+    FLEXIBLE = "flexible"
+    SHIFT = "shift"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeReading:
+    """One way to understand an utterance as a time: the tokens from `first` up to, not including, `next` name it."""
+
+    value: PreferredTime
+    first: int
+    next: int
+    said: frozenset[Said]
+    sure: float
+    """0 to 1: lower for a bare number that only the question makes a time, and for the second of two readings."""
+
+
+def read_preferred_time(
+    tokens: Sequence[Token], now: datetime, words: TimeWords, day_first: bool, asked: bool
+) -> tuple[TimeReading, ...]:
+    """The times an utterance may mean, best first; empty when it names none.
+
+    `now` is in the zone of the business, and so are the days and minutes of the result. `day_first` says how "5/6" is
+    read; `asked` that a time was asked for, so that a lone "three" is one.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now must carry the time zone of the business")
+    kept = tidy(tokens, words.ranged, words.fillers)
+    matcher = match_all(kept, words, Moment(now, day_first, asked))
+    best, doubt = _choose(matcher)
+    found = [_compose(kept, best, words, matcher.at, 1.0)]
+    if doubt:
+        found.append(_compose(kept, doubt, words, matcher.at, 0.5))
+    readings = [reading for reading in found if reading is not None]
+    if len(readings) == 2 and readings[0].value == readings[1].value:
+        readings.pop()
+    return tuple(readings)
+
+
+def match_all(kept: Sequence[tuple[int, Token]], words: TimeWords, at: Moment) -> Matcher:
+    """A matcher over the tokens that matter; it counts its work."""
+    tokens = _without_read_out_numbers([token for _, token in kept], words.numbers)
+    return Matcher(tokens, words.layers, words.holes, MEANINGS, at)
+
+
+def _without_read_out_numbers(tokens: list[Token], numbers: NumberWords) -> list[Token]:
+    start = count = 0
+    for i in range(len(tokens) + 1):
+        digit = read_digit(tokens, i, numbers) is not None
+        if digit or (count and i < len(tokens) and tokens[i].norm in numbers.repeats):
+            start = start if count else i
+            count += 1
+            continue
+        if count >= DIGITS_OF_A_NUMBER:
+            for j in range(start, i):
+                tokens[j] = Token(tokens[j].text, "", tokens[j].start, tokens[j].end, Kind.PHONE)
+        count = 0
+    return tokens
+
+
+def _choose(matcher: Matcher) -> tuple[list[Place], list[Place]]:
+    """The longest phrases from left to right, and the same with the other meaning of the first that has two."""
+    best: list[Place] = []
+    doubt: list[Place] = []
+    i = 0
+    while i < len(matcher.tokens):
+        spans = matcher.match("span", i)
+        things = matcher.match("thing", i)
+        if things and (not spans or things[0].end >= spans[0].end):
+            i = max(i + 1, things[0].end)
+            continue
+        if not spans:
+            i += 1
+            continue
+        place = _place(i, spans[0])
+        other = next((m for m in spans[1:] if m.end == spans[0].end and m.value != spans[0].value), None)
+        if other is not None and not doubt:
+            doubt = [*best, _place(i, other)]
+        elif doubt:
+            doubt.append(place)
+        best.append(place)
+        i = max(i + 1, place.end)
+    return best, doubt
+
+
+def _place(start: int, match: Match) -> Place:
+    pieces: tuple[Piece, ...] = match.value  # type: ignore[assignment]  # rules of the layer "span" give pieces
+    return Place(start, match.end, pieces, weak=match.phrase is not None and match.phrase.weak)
+
+
+def _compose(
+    kept: Sequence[tuple[int, Token]], places: Sequence[Place], words: TimeWords, at: Moment, sure: float
+) -> TimeReading | None:
+    if not places:
+        return None
+    tokens = [token for _, token in kept]
+    gaps = [Gap(tight=False, comma=False, broken=False)]
+    gaps += [
+        gap_between(tokens[before.end : place.start], words.glue, words.breaks)
+        for before, place in zip(places, places[1:], strict=False)
+    ]
+    counted = places if at.asked else _held(places, gaps)
+    composer = Composer(at)
+    for place, gap in zip(places, gaps, strict=True):
+        if place in counted:
+            composer.take(place, gap)
+    value = composer.result()
+    said = _said(value)
+    if not said:
+        return None
+    timed = [place for place in counted if not all(isinstance(piece, Mark) for piece in place.pieces)] or counted
+    weak = all(place.weak for place in timed)
+    return TimeReading(value, kept[timed[0].start][0], kept[timed[-1].end - 1][0] + 1, said, sure * (0.7 if weak else 1))
+
+
+def _held(places: Sequence[Place], gaps: Sequence[Gap]) -> list[Place]:
+    """Places that count when nobody asked for a time: the weak ones only right beside one that is not."""
+    strong = [not (place.weak or _joins(place) or _refuses(place)) for place in places]
+    for order in (range(1, len(places)), range(len(places) - 2, -1, -1)):
+        for i in order:
+            beside, gap = (i - 1, gaps[i]) if order.step > 0 else (i + 1, gaps[i + 1])
+            if (places[i].weak or _joins(places[i])) and strong[beside] and gap.tight:
+                strong[i] = True
+    return [place for place, held in zip(places, strong, strict=True) if held or not place.weak]
+
+
+def _joins(place: Place) -> bool:
+    return all(piece in (Mark.OR, Mark.CORRECTION) for piece in place.pieces)
+
+
+def _refuses(place: Place) -> bool:
+    return all(piece in (Mark.NOT, Mark.NOT_THAT, Mark.UNABLE) for piece in place.pieces)
+
+
+def _said(value: PreferredTime) -> frozenset[Said]:
+    parts = {
+        Said.DAY: any(wish.days for wish in value.wishes),
+        Said.CLOCK: any(wish.clocks for wish in value.wishes),
+        Said.EARLIEST: value.earliest,
+        Said.FLEXIBLE: value.flexible,
+        Said.SHIFT: value.shift is not None,
+    }
+    return frozenset(part for part, true in parts.items() if true)

@@ -1,0 +1,242 @@
+"""Puts the pieces of an utterance together into wishes: what belongs to one time, what is listed, refused, corrected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from frontdesk.model.when import ClockSpan, PreferredTime, Shift, Wish
+from frontdesk.understand.normalize import Token
+from frontdesk.understand.preferred_time.narrowing import joined_clocks, narrowed, same_list
+from frontdesk.understand.preferred_time.values import Clocks, Day, Form, Mark, Moment, Part, Place, Shape
+
+MOST_WISHES = 12
+
+
+@dataclass(slots=True)
+class Gap:
+    """What stands between two places: nothing but glue, a comma, or the end of a thought."""
+
+    tight: bool
+    comma: bool
+    broken: bool
+
+
+@dataclass(slots=True)
+class Composer:
+    """Reads pieces from left to right; the last shape is the wish being said."""
+
+    at: Moment
+    shapes: list[Shape] = field(default_factory=list)
+    either: bool = False
+    """An "or" or "and" was just said."""
+    refusing: bool = False
+    """ "I can't do …": what follows is not wanted."""
+    unable: bool = False
+    """ "I can't" was just said, and it is open what."""
+    replaceable: set[str] = field(default_factory=set)
+    """After "no, sorry": what the next words may replace, "day" and "time"."""
+    earliest: bool = False
+    flexible: bool = False
+    same_time: bool = False
+    shift: Shift | None = None
+    period: Day | None = None
+    """The week or month last named, which weekdays listed after it belong to."""
+
+    def take(self, place: Place, gap: Gap) -> None:
+        if self.unable:
+            self._settle_unable(forward=gap.tight and not isinstance(place.pieces[0], Mark))
+        if gap.broken:
+            self.refusing = False
+        for piece in place.pieces:
+            match piece:
+                case Mark():
+                    self._mark(piece)
+                case Shift():
+                    self.shift = piece
+                case Day():
+                    self._day(piece, gap)
+                case Clocks() | Part():
+                    self._time(piece, gap)
+            gap = Gap(tight=True, comma=False, broken=False)
+
+    def _mark(self, mark: Mark) -> None:
+        match mark:
+            case Mark.OR:
+                self.either = bool(self.shapes)
+            case Mark.NOT:
+                self.refusing = True
+            case Mark.NOT_THAT:
+                self._refuse_last()
+            case Mark.UNABLE:
+                self.unable = True
+            case Mark.CORRECTION:
+                self.replaceable = {"day", "time"} if self.shapes else set()
+                self.refusing = False
+            case Mark.EARLIEST:
+                self.earliest = True
+            case Mark.FLEXIBLE:
+                self.flexible = True
+            case Mark.SAME_TIME:
+                self.same_time = True
+
+    def _settle_unable(self, *, forward: bool) -> None:
+        self.unable = False
+        if forward:
+            self.refusing = True
+        else:
+            self._refuse_last()
+
+    def _refuse_last(self) -> None:
+        """ "Monday or Tuesday doesn't work": all that was listed last."""
+        for i in range(len(self.shapes) - 1, -1, -1):
+            listed = self.shapes[i].listed
+            self.shapes[i] = replace(self.shapes[i], excluded=True)
+            if not listed:
+                break
+
+    def _day(self, day: Day, gap: Gap) -> None:
+        last = self.shapes[-1] if self.shapes else None
+        if last is None:
+            self._begin(Shape(day=day))
+        elif "day" in self.replaceable:
+            self.replaceable.discard("day")
+            self._change(day=day)
+        elif self._apart(last, gap):
+            self._begin(Shape(day=day))
+        elif last.day is None and not self.either:
+            self._change(day=day, clock_first=True)
+        elif not self.either and gap.tight and not (gap.comma and last.timed) and last.day is not None:
+            self._narrow(last.day, day, gap)
+        else:
+            self._begin(Shape(day=self._in_list(day)), listed=self.either or (gap.tight and gap.comma))
+        if day.form is Form.PERIOD:
+            self.period = day
+
+    def _narrow(self, before: Day, day: Day, gap: Gap) -> None:
+        found = narrowed(before, day, self.at.today)
+        if found is None:
+            self._begin(Shape(day=self._in_list(day)), listed=gap.comma)
+            return
+        self._change(day=found)
+        if self.shapes[-1].listed:  # "Tuesday or Wednesday next week"
+            for i in range(len(self.shapes) - 2, -1, -1):
+                other = self.shapes[i].day
+                if other is None or other.form is not before.form:
+                    break
+                again = narrowed(other, day, self.at.today)
+                self.shapes[i] = replace(self.shapes[i], day=again or other)
+
+    def _in_list(self, day: Day) -> Day:
+        """ "next week Tuesday or Wednesday", "March 5th or 6th": the second in the same week, the same month."""
+        if self.period is not None and day.form is Form.WEEKDAY:
+            return narrowed(self.period, day, self.at.today) or day
+        if day.form is Form.NUMBER and self.either and self.shapes and self.shapes[-1].day is not None:
+            return same_list(self.shapes[-1].day, day)
+        return day
+
+    def _time(self, time: Clocks | Part, gap: Gap) -> None:
+        last = self.shapes[-1] if self.shapes else None
+        new = Shape(clocks=time) if isinstance(time, Clocks) else Shape(part=time)
+        if last is None:
+            self._begin(new)
+        elif "time" in self.replaceable:
+            self.replaceable.discard("time")
+            if isinstance(time, Clocks):
+                self._change(clocks=time, part=last.part if last.clocks is not None else None)
+            else:
+                self._change(part=time, clocks=None)
+        elif self._apart(last, gap):
+            self._begin(new)
+        elif last.clocks is not None and isinstance(time, Clocks):
+            both = joined_clocks(last.clocks, time)
+            if both is not None:
+                self._change(clocks=both)
+            else:
+                self._begin(new, listed=self.either or gap.tight)
+        elif not self.either and not (last.timed and isinstance(time, Part) and last.part is not None):
+            self._change(clocks=time) if isinstance(time, Clocks) else self._change(part=time)
+        else:
+            self._begin(new, listed=self.either or gap.tight)
+
+    def _apart(self, last: Shape, gap: Gap) -> bool:
+        """Whether what follows cannot belong to the last wish, because one is refused and the other is not."""
+        if self.refusing:
+            return not (last.excluded and gap.tight and not self.either)
+        return last.excluded and not (gap.tight and not gap.comma and not self.either)
+
+    def _begin(self, shape: Shape, *, listed: bool = False) -> None:
+        if len(self.shapes) < MOST_WISHES:
+            self.shapes.append(replace(shape, listed=listed or self.either, excluded=self.refusing))
+        if self.refusing and not self.either and len(self.shapes) > 1 and self.shapes[-2].excluded:
+            self.refusing = False
+        self.either = False
+
+    def _change(self, **changes: Day | Clocks | Part | bool | None) -> None:
+        self.shapes[-1] = replace(self.shapes[-1], **changes)  # type: ignore[arg-type]
+        self.either = False
+
+    def result(self) -> PreferredTime:
+        if self.unable:
+            self._settle_unable(forward=False)
+        shapes = _share(self.shapes)
+        wishes = list(dict.fromkeys(_wish(shape, self.at) for shape in shapes))
+        today = self.at.today
+        coming = [w for w in wishes if w.excluded or not w.days or any(d.until is None or d.until > today for d in w.days)]
+        wishes = coming if any(not wish.excluded for wish in coming) else wishes
+        shift = self.shift
+        if self.same_time and len(wishes) == 1 and not wishes[0].clocks and wishes[0].days:
+            first = wishes[0].days[0].first
+            if self.period is not None and first is not None:
+                shift, wishes = Shift(days=(first - today).days // 7 * 7 + 7), []
+        return PreferredTime(tuple(wishes), self.earliest, self.flexible, shift)
+
+
+def _share(shapes: Sequence[Shape]) -> list[Shape]:
+    """Gives wishes in a list what was said once for all of them: "Tuesday or Wednesday at 3", "Friday at 3 or 4"."""
+    found = list(shapes)
+    for i in range(1, len(found)):
+        before, here = found[i - 1], found[i]
+        if here.excluded != before.excluded:
+            continue
+        if here.day is None and before.day is not None:
+            found[i] = replace(here, day=before.day)
+        elif here.listed and not here.timed and before.timed and before.clock_first:
+            found[i] = replace(here.with_time_of(before), clock_first=True)
+    for i in range(len(found) - 2, -1, -1):
+        here, after = found[i], found[i + 1]
+        if here.excluded != after.excluded:
+            continue
+        if here.day is None and after.day is not None:
+            found[i] = replace(here, day=after.day)
+        elif after.listed and not here.timed and after.timed:
+            found[i] = here.with_time_of(after)
+        elif after.listed and after.part is not None and here.clocks is not None and here.part is None:
+            found[i] = replace(here, part=after.part)
+    return found
+
+
+def _wish(shape: Shape, at: Moment) -> Wish:
+    days = () if shape.day is None else shape.day.spans
+    clocks: tuple[ClockSpan, ...] = ()
+    if shape.clocks is not None:
+        clocks = (shape.clocks if shape.part is None else shape.clocks.settled(shape.part)).spans
+    elif shape.part is not None:
+        clocks = (shape.part.span,)
+    if clocks and days and days[-1].first == at.today and days[-1].until is not None and not shape.excluded:
+        ahead = tuple(span for span in clocks if _last_minute(span) > at.minute)
+        if len(days) == 1:
+            clocks = ahead or clocks
+        elif not ahead:
+            days = days[:-1]
+    return Wish(days, clocks, shape.excluded)
+
+
+def _last_minute(span: ClockSpan) -> int:
+    """A bound of clock times that today can still meet lies after now."""
+    return 24 * 60 if span.until is None else span.until
+
+
+def gap_between(tokens: Sequence[Token], glue: frozenset[str], breaks: frozenset[str]) -> Gap:
+    """What the tokens between two places say about whether they belong together."""
+    comma = any(token.norm == "," for token in tokens)
+    broken = any(token.norm in breaks for token in tokens)
+    return Gap(tight=not broken and all(t.norm in glue or t.norm == "," for t in tokens), comma=comma, broken=broken)
