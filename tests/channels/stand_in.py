@@ -121,7 +121,11 @@ class ScriptedReceptionist:
 
     async def _book(self, key: ConversationKey) -> Reply:
         opening = self.chosen.pop(key)
-        hold = next(hold for hold in self.holds.pop(key) if hold.opening == opening)
+        held = self.holds.pop(key)
+        hold = next(hold for hold in held if hold.opening == opening)
+        for other in held:
+            if other is not hold:
+                await self.bookings.release(other.id)
         booking = await self.bookings.book(request_for(opening, hold.id), key.sender)
         return say("You are booked.", Expecting.NOTHING, booking=booking, done=True)
 

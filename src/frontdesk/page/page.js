@@ -7,6 +7,7 @@ const { business, zone, locale } = document.body.dataset;
 const words = $("words").dataset;
 const base = new URL(`/page/${business}/`, location.origin);
 const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 function element(tag, className, text) {
@@ -93,9 +94,8 @@ function offerAgain(error, body, bubble, belongs) {
 let booked = ""; // the booking whose invite was shown last
 
 function add(node) {
-  const log = $("log");
-  log.append(node);
-  log.scrollTo({ top: log.scrollHeight, behavior: "smooth" });
+  $("log").append(node);
+  requestAnimationFrame(() => $("log").scrollTo({ top: $("log").scrollHeight, behavior: still ? "auto" : "smooth" }));
   return node;
 }
 
@@ -196,6 +196,10 @@ const utc = (day) => new Date(`${day}T00:00:00Z`);
 const dayAfter = (day, days) => new Date(utc(day).getTime() + days * 86400000).toISOString().slice(0, 10);
 const clockTime = (minute, options = { hour: "numeric", minute: "2-digit" }) =>
   new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(new Date(minute * 60000));
+// In a block the axis already tells morning from evening.
+const shortTime = (minute) =>
+  new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", timeZone: "UTC" })
+    .formatToParts(new Date(minute * 60000)).filter((part) => part.type !== "dayPeriod").map((part) => part.value).join("").trim();
 const dayName = (day, options) => new Intl.DateTimeFormat("en", { ...options, timeZone: "UTC" }).format(utc(day));
 
 async function refresh() {
@@ -282,7 +286,7 @@ function drawDay(week, day) {
       ...host.held.map(([start, end]) => ({ kind: "held", start, end, text: words.held })),
       ...host.booked.map((entry) => ({
         kind: "booked", start: entry.start, end: entry.end,
-        text: [`${clockTime(entry.start)} ${entry.who}`, entry.service, ...(entry.pending ? [words.pending] : [])].join(" · "),
+        text: [`${shortTime(entry.start)} ${entry.who}`, entry.service, ...(entry.pending ? [words.pending] : [])].join(" · "),
       })),
     ], day.date, (block, { start, end }) => {
       block.style.top = share(start - from);
