@@ -139,7 +139,7 @@ def test_e_mail_addresses() -> None:
         (60, "one hour", "1 hour"),
         (90, "one hour and thirty minutes", "1 hour and 30 minutes"),
         (1440, "twenty-four hours", "24 hours"),
-        (60 * 1440, "60 days", "60 days"),
+        (60 * 1440, "sixty days", "60 days"),
     ],
 )
 def test_durations(minutes: int, aloud: str, written: str) -> None:

@@ -52,7 +52,11 @@ def test_the_greeting_says_who_speaks_and_that_a_person_is_there() -> None:
         assert "automated assistant" in text
         assert "a person" in text
         assert text.startswith("Good morning")
-        assert "Welcome to Mill Lane" in text
+        assert "Welcome to Mill Lane. " in text
+    bare = Business.model_validate({**PROFILE, "greeting": None})
+    assert render((Greet(),), voice(business=bare))[0].text == (
+        "Good morning, this is the automated assistant of Mill Lane Dental. You can say 'a person' at any time."
+    )
 
 
 def test_what_was_understood_leads_into_the_next_question() -> None:

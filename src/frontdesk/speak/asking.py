@@ -87,8 +87,9 @@ def _step(expectation: Expectation, step: str, voice: Voice) -> str:
     value = describe(expectation.value, voice, exact=True) if expectation.value else ""
     if expectation.expecting is Expecting.SLOT and slot and voice.prompts.has(f"{slot}.{step}"):
         return voice.say(f"{slot}.{step}", **_about(slot, expectation.question, value, voice))
-    if voice.prompts.has(f"repair.{step}") and (expectation.expecting is Expecting.SLOT or step == "partial"):
-        return voice.say(f"repair.{step}", slot=slot_label(slot or SlotName.SERVICE, voice))
+    any_slot = slot and expectation.expecting is Expecting.SLOT
+    if voice.prompts.has(f"repair.{step}") and (any_slot or step == "partial"):
+        return voice.say(f"repair.{step}", slot=slot_label(slot, voice))
     asked = expectation.expecting
     if asked in {Expecting.NOTHING, Expecting.SLOT}:
         asked = Expecting.ANYTHING_ELSE

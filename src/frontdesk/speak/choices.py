@@ -110,6 +110,8 @@ def optional(slot: SlotName, question: str | None, voice: Voice) -> bool:
 def title(value: Value, voice: Voice, exact: bool = False) -> str:
     """As a button shows it, or as it is said with its key."""
     told = describe(value, voice, exact)
+    if isinstance(value, ContactChannel):
+        told = voice.say(f"contact_channel.titles.{value.channel}")
     return told if voice.aloud else sentence(told)
 
 

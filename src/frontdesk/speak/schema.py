@@ -63,7 +63,7 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("name", {"value", "spelling"}, "confirm_spelled")
     schema |= _entries("host", (), "anyone")
     for channel in Channel:
-        schema |= _entries("contact_channel", (), f"names.{channel}", f"answers.{channel}")
+        schema |= _entries("contact_channel", (), f"names.{channel}", f"titles.{channel}", f"answers.{channel}")
         schema |= _entries("contact_channel", {"place"}, f"read.{channel}")
         schema |= _entries("contact_channel", {"place", "phone"}, f"next.{channel}")
 
@@ -112,7 +112,7 @@ def _schema() -> dict[str, Entry]:
 def _formats() -> dict[str, Entry]:
     date, time = {"weekday", "ordinal", "month", "year"}, {"hour", "next", "minute"}
     schema: dict[str, Entry] = {
-        "formats.numbers": Words(60),
+        "formats.numbers": Words(100),
         "formats.digits": Words(10),
         "formats.ordinals": Words(31),
     }

@@ -1,4 +1,4 @@
-"""Wordings with places for values. They run in Jinja2's sandbox; a value is put in as it is, never read as a template."""
+"""Wordings with places for values, in Jinja2's sandbox. A value is put in as it is, never read as a template."""
 
 from jinja2 import StrictUndefined, Template, TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
