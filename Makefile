@@ -40,6 +40,10 @@ check: $(DEV) ## lint, formatting and types
 	$(RUFF) format --check .
 	$(BIN)/mypy
 
+.PHONY: bench
+bench: $(DEV) ## turns a second, beside bare aiohttp servers (ARGS=--write keeps the table)
+	$(BIN)/python benchmarks/turns.py $(ARGS)
+
 .PHONY: format
 format: $(DEV) ## put the code in its usual form
 	$(RUFF) check --fix .
