@@ -133,6 +133,16 @@ async def test_not_ready_when_there_is_no_answer(
     await problem(client, "GET", "/readyz", 503)
 
 
+async def test_what_happened_is_counted(client: Client) -> None:
+    await client.get("/v1/bookings?phone=%2B14155550123")
+    await client.request("PROPFIND", "/x%22%0Ay")
+    text = await (await client.get("/metrics")).text()
+    assert 'frontdesk_requests_total{method="GET",route="/v1/bookings",status="401"} 1\n' in text
+    assert 'frontdesk_requests_total{method="-",route="-",status="404"} 1\n' in text
+    assert 'frontdesk_request_seconds_count{route="/v1/bookings"} 1\n' in text
+    assert "4155550123" not in text
+
+
 async def test_lifetimes_are_left_in_reverse(house: House, aiohttp_client: MakeClient) -> None:
     seen: list[str] = []
 
@@ -160,6 +170,7 @@ async def test_the_description_is_valid_and_whole(client: Client) -> None:
     assert paths == {
         "/healthz",
         "/readyz",
+        "/metrics",
         "/openapi.json",
         "/v1/chat",
         "/webhooks/rest/",

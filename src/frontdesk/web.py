@@ -20,12 +20,15 @@ from frontdesk.channels.staff.routes import staff_routes
 from frontdesk.channels.telephony.routes import add_calls
 from frontdesk.channels.web_chat.routes import chat_routes
 from frontdesk.conversations.ports import StoreFailed, SystemDown
+from frontdesk.metrics import CONTENT_TYPE, Metrics
 from frontdesk.openapi import Described, describe_api
 from frontdesk.page.routes import add_page
 
 MAX_BODY = 64 * 1024
 """Bytes: 2,000 characters, every one of them escaped, fit twice."""
 READY_WITHIN = 5.0
+METRICS = web.AppKey("metrics", Metrics)
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -50,11 +53,13 @@ def create_web_app(parts: Parts) -> web.Application:
     """Joins all routes. The server is to be run without aiohttp's own access log: paths can hold secrets."""
     app = web.Application(middlewares=[serve_safely], client_max_size=MAX_BODY)
     app[PARTS] = parts
+    app[METRICS] = Metrics()
     app.cleanup_ctx.append(_live)
     app.router.add_routes(
         [
             web.get("/healthz", healthz),
             web.get("/readyz", readyz),
+            web.get("/metrics", metrics),
             web.get("/openapi.json", openapi),
             *chat_routes(),
             *staff_routes(),
@@ -91,7 +96,7 @@ async def serve_safely(request: web.Request, handler: Handler) -> web.StreamResp
     response.headers["X-Request-ID"] = request_id
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    _log(request, request_id, response.status, time.perf_counter() - began)
+    _note(request, request_id, response.status, time.perf_counter() - began)
     return response
 
 
@@ -104,16 +109,13 @@ def _unavailable() -> Problem:
     return Problem(503, "This cannot be served at the moment; try again.", "unavailable", headers={"Retry-After": "2"})
 
 
-def _log(request: web.Request, request_id: str, status: int, seconds: float) -> None:
+def _note(request: web.Request, request_id: str, status: int, seconds: float) -> None:
     """Names the route, not the path: paths and queries hold tokens and phone numbers."""
     resource = request.match_info.route.resource
-    log.info(
-        "%s %s %d",
-        request.method,
-        resource.canonical if resource else "-",
-        status,
-        extra={"request": request_id, "milliseconds": round(seconds * 1000, 1)},
-    )
+    method, route = request.method if request.method in METHODS else "-", resource.canonical if resource else "-"
+    request.app[METRICS].observe(method, route, status, seconds)
+    more = {"request": request_id, "milliseconds": round(seconds * 1000, 1)}
+    log.info("%s %s %d", method, route, status, extra=more)
 
 
 async def _live(app: web.Application) -> AsyncIterator[None]:
@@ -138,6 +140,11 @@ async def readyz(request: web.Request) -> web.Response:
     except (StoreFailed, SystemDown) as error:
         raise Problem(503, str(error), "not-ready") from None
     return web.json_response({"status": "ready"})
+
+
+@describes(Operation("Counts and durations, for Prometheus", "health", content_type="text/plain"))
+async def metrics(request: web.Request) -> web.Response:
+    return web.Response(text=request.app[METRICS].write(), headers={"Content-Type": CONTENT_TYPE})
 
 
 @describes(Operation("This description", "health"))

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Page, Route, expect
 from tests.channels.stand_in import House
 
 pytestmark = pytest.mark.page
+Scheme = Literal["light", "dark"]
 
 
 async def write(page: Page, message: str) -> None:
