@@ -70,6 +70,10 @@ MISTAKES = [
     ),
     (replace("say/host.toml", "{{ value }}", "{{ value "), "en/say/host.toml, confirm: is not a template"),
     (replace("say/host.toml", "{{ value }}", "{{ value | shout }}"), "en/say/host.toml, confirm: is not a template"),
+    (
+        replace("say/host.toml", "{{ value }}", "{{ 1 if value | shout }}"),
+        "en/say/host.toml, confirm: is not a template",
+    ),
     (replace("say/reason.toml", "[ask]\nvoice =", "[ask]\nboht ="), "en/say/reason.toml, ask.boht: nothing says this"),
     (
         replace("say/address.toml", "[which]\nboth", "[which]\nvoice"),
