@@ -37,7 +37,7 @@ from frontdesk.model.acts import (
 )
 from frontdesk.model.booking import BookingStatus, NoOpenings
 from frontdesk.model.business import Business
-from frontdesk.model.caller import Channel
+from frontdesk.model.caller import Channel, ContactChannel
 from frontdesk.model.slots import HostChoice, Reason, ServiceChoice, SlotName
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import PreferredTime, Wish
@@ -102,8 +102,7 @@ def test_the_reason_comes_before_the_offer() -> None:
 
 
 def test_the_read_back_says_every_value_once() -> None:
-    values = tuple((slot, value) for slot, value in VALUES.items() if slot is not SlotName.ADDRESS)
-    (line,) = render((ReadBack(values, OPENINGS[2]),), ALOUD)
+    (line,) = render((ReadBack(tuple(VALUES.items()), OPENINGS[2]),), ALOUD)
     assert line.text == (
         "Let me read that back: check-up with Dr Sam Carter, tomorrow, Friday the sixth of March, at half past nine in "
         "the morning, at Park Road, 3 Park Road, London. "
@@ -112,6 +111,16 @@ def test_the_read_back_says_every_value_once() -> None:
         "Have you been here before? You said: no, never. Is that right?"
     )
     assert [choice.value for choice in line.choices] == ["yes", "no"]
+
+
+def test_the_read_back_names_the_place_that_goes_with_the_channel() -> None:
+    said = {}
+    for channel in Channel:
+        values = {**VALUES, SlotName.CONTACT_CHANNEL: ContactChannel(channel)}
+        said[channel] = render((ReadBack(tuple(values.items()), OPENINGS[2]),), WRITTEN)[0].text
+    assert {channel for channel, text in said.items() if "Park Road" in text} == {Channel.IN_PERSON}
+    assert {channel for channel, text in said.items() if "7 Elm Street" in text} == {Channel.AT_CUSTOMER}
+    assert {channel for channel, text in said.items() if "020 7946 0100" in text} == {Channel.PHONE_INCOMING}
 
 
 def test_the_read_back_has_the_opening_s_time_not_the_wish_s() -> None:

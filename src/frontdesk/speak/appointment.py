@@ -14,7 +14,7 @@ from frontdesk.model.acts import (
 from frontdesk.model.booking import Booking, BookingStatus, NoOpenings, Opening
 from frontdesk.model.caller import Channel, ContactChannel, PersonName
 from frontdesk.model.reply import Line
-from frontdesk.model.slots import Address, Answer, HostChoice, LocationChoice, SlotName, Value
+from frontdesk.model.slots import Answer, HostChoice, LocationChoice, SlotName, Value
 from frontdesk.speak.asking import question_text
 from frontdesk.speak.choices import of_openings, yes_no
 from frontdesk.speak.describe import (
@@ -106,12 +106,14 @@ def read_back(act: ReadBack, voice: Voice) -> Line:
 
 
 def _place(values: dict[SlotName, Value], opening: Opening, voice: Voice) -> str:
-    """The caller's address, the chosen place, or the only place there is."""
-    match values.get(SlotName.ADDRESS), values.get(SlotName.LOCATION):
-        case Address(text), _:
-            return plain(text, voice)
-        case _, LocationChoice((id, *_)):
-            return f"{location_name(id, voice)}, {plain(voice.business.location(id).address, voice)}"
+    """Where they meet: the caller's address if the host comes to them, else the chosen place or the only one."""
+    if values.get(SlotName.CONTACT_CHANNEL) == ContactChannel(Channel.AT_CUSTOMER):
+        address = values.get(SlotName.ADDRESS)
+        return describe(address, voice) if address else ""
+    location = values.get(SlotName.LOCATION)
+    if isinstance(location, LocationChoice) and location.ids:
+        id = location.ids[0]
+        return f"{location_name(id, voice)}, {plain(voice.business.location(id).address, voice)}"
     places = voice.business.locations_of(voice.business.service(opening.service))
     return plain(places[0].address, voice) if len(places) == 1 else ""
 
