@@ -110,6 +110,13 @@ async def test_one_booking(client: Client, house: House) -> None:
         assert (await get(client, f"/v1/bookings/{unknown}"))[0] == 404
 
 
+@pytest.mark.parametrize("id", ["%00", "a%0Ab", "x" * 200])
+async def test_no_database_is_asked_for_what_cannot_be_an_id(client: Client, id: str) -> None:
+    for path in ("/v1/bookings", "/v1/conversations"):
+        status, answer = await get(client, f"{path}/{id}")
+        assert (status, answer["detail"]) == (404, "There is nothing with this id.")
+
+
 async def test_openings(client: Client, house: House) -> None:
     await house.book()
     status, answer = await get(client, "/v1/openings?service=check-up&host=robin&from=2026-03-06&to=2026-03-07")
