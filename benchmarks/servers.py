@@ -9,7 +9,7 @@ import asyncio
 import json
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -68,7 +68,7 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _post(answer: web.RequestHandler) -> web.Application:  # type: ignore[type-arg]
+def _post(answer: Callable[[web.Request], Awaitable[web.Response]]) -> web.Application:
     app = web.Application()
     app.router.add_post("/v1/chat", answer)
     return app
