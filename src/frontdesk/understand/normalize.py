@@ -66,6 +66,7 @@ _SCAN = re.compile(
       |(?P<figures>\d+(?:[./]\d+)+(?![\d])|(?<![\d-])\d{{1,4}}-\d\d?-\d{{1,4}}(?![\d-]))
       |(?P<number>\d{{1,3}}(?:,\d\d\d)+(?!\d)|\d+)
       |(?P<dotted>{_LETTER}\.{_LETTER}\.(?:{_LETTER}\.)*|[ap]\.m(?![\w]))
+      |(?P<possessive>['’ʼ]s(?!\w))
       |(?P<word>{_LETTER}+(?:['’ʼ`]{_LETTER}+)*)
       |(?P<sign>[^\s])""",
     re.VERBOSE | re.IGNORECASE,
@@ -118,6 +119,8 @@ def _scan(text: str, start: int, end: int, tokens: list[Token]) -> None:
                 _add_word(text, match.start(), start, tokens)
         elif kind == "dotted":
             tokens.append(Token(raw, normalize(raw).replace(".", ""), match.start(), start))
+        elif kind == "possessive":
+            tokens.append(Token(raw, "'s", match.start(), start))
         elif kind == "number":
             tokens.append(Token(raw, _digits(raw), match.start(), start, Kind.NUMBER))
         elif kind == "clock":

@@ -20,6 +20,8 @@ def _in_half(clock: Clock | None, got: Got) -> Clock | None:
         return clock
     if clock.twin:
         return Clock(clock.minute % NOON + half * NOON, twin=False, approximate=clock.approximate)
+    if clock.minute < HOUR and half:  # "0 45 pm"
+        return Clock(clock.minute + NOON, twin=False)
     return clock if clock.minute // NOON == half else None
 
 
@@ -86,7 +88,9 @@ def about(got: Got) -> Clock | None:
 
 def clock_in_part(got: Got) -> Clock | None:
     """ "three in the afternoon"."""
-    clock, part = got.one("time", Clock), got.one("part", Part)
+    clock, part = got.maybe("clock", Clock), got.one("part", Part)
+    if clock is None:
+        clock = _said_hour(got.one("hour", int), got.maybe("minute", int) or 0)
     if part.settles is None or not clock.twin:
         return clock
     first, last = part.settles
@@ -188,7 +192,7 @@ CLOCK_RULES = {
     "fixed_clock": Meaning(fixed_clock),
     "same_clock": Meaning(same_clock, "clock|time|loose"),
     "about": Meaning(about, "time|clock|hour|hourish|bare"),
-    "clock_in_part": Meaning(clock_in_part, "time part"),
+    "clock_in_part": Meaning(clock_in_part, "clock|hour part"),
     "half_of_day": Meaning(half_of_day),
     "part": Meaning(part),
     "same_part": Meaning(same_part, "part"),

@@ -38,11 +38,6 @@ def days_from_today(got: Got) -> Day:
     return one_day(got.at.today + timedelta(days=got.phrase.number))
 
 
-def today_and_first(got: Got) -> Day:
-    """ "now": today, the sooner the better."""
-    return Day((day_span(got.at.today),), Form.DATE, now=True)
-
-
 def weekday(got: Got) -> Day | None:
     """ "Friday": the coming one. On a Friday it rarely means the same day, for which people say "today"."""
     said, today = got.one("weekday", int), got.at.today
@@ -52,7 +47,7 @@ def weekday(got: Got) -> Day | None:
 
 def this_weekday(got: Got) -> Day | None:
     said = got.one("weekday", int)
-    return _days([coming_weekday(got.at.today, said)], Form.DATE, said)
+    return _days([coming_weekday(got.at.today, said)], Form.WEEKDAY, said)
 
 
 def next_weekday(got: Got) -> Day | None:
@@ -63,10 +58,12 @@ def next_weekday(got: Got) -> Day | None:
     said, today = got.one("weekday", int), got.at.today
     coming = coming_weekday(today, said)
     if coming == today:
-        return _days([coming + WEEK])
-    if week_of(today).includes(coming):
-        return _days([coming + WEEK, coming])
-    return _days([coming])
+        found = [coming + WEEK]
+    elif week_of(today).includes(coming):
+        found = [coming + WEEK, coming]
+    else:
+        found = [coming]
+    return _days(found, Form.WEEKDAY, said)
 
 
 def last_weekday(got: Got) -> Day | None:
@@ -181,6 +178,12 @@ def week_around(got: Got) -> Day | None:
     return _period(*spans) if spans else None
 
 
+def weekend_around(got: Got) -> Day | None:
+    """ "the weekend of the 5th"."""
+    spans = [weekend_of(span.first) for span in got.one("day", Day).spans if span.first is not None]
+    return _period(*spans) if spans else None
+
+
 def numbered_week(got: Got) -> Day | None:
     """ "the second week of March": seven days each from the 1st; -1 is the last seven."""
     whole = got.one("period", Day).spans[0]
@@ -237,7 +240,7 @@ def _number(got: Got) -> int:
     return next(v for name, v in got.filled if name in _NUMBER_HOLES and isinstance(v, int))
 
 
-_NUMBER_HOLES = {"ordinal", "figure_ordinal", "day_number"}
+_NUMBER_HOLES = {"ordinal", "lone_ordinal", "figure_ordinal", "day_number"}
 
 
 def day_of_month(got: Got) -> Day | None:
@@ -336,7 +339,6 @@ def numeric_date(got: Got) -> Day | None:
 
 DAY_RULES = {
     "days_from_today": Meaning(days_from_today),
-    "today_and_first": Meaning(today_and_first),
     "weekday": Meaning(weekday, "weekday"),
     "this_weekday": Meaning(this_weekday, "weekday"),
     "next_weekday": Meaning(next_weekday, "weekday"),
@@ -352,6 +354,7 @@ DAY_RULES = {
     "before_or_after": Meaning(before_or_after, "day"),
     "period": Meaning(period, "unit"),
     "week_around": Meaning(week_around, "day"),
+    "weekend_around": Meaning(weekend_around, "day"),
     "numbered_week": Meaning(numbered_week, "period"),
     "part_of_period": Meaning(part_of_period),
     "last_day_of_period": Meaning(last_day_of_period, "period|unit"),
@@ -360,7 +363,7 @@ DAY_RULES = {
     "same_day": Meaning(same_day, "day|period"),
     "day_of_month": Meaning(day_of_month, "month ordinal|figure_ordinal|day_number"),
     "day_of_period": Meaning(day_of_period, "period|unit ordinal|figure_ordinal|day_number"),
-    "day_number": Meaning(day_number, "ordinal|figure_ordinal|day_number"),
+    "day_number": Meaning(day_number, "ordinal|lone_ordinal|figure_ordinal|day_number"),
     "weekday_in_period": Meaning(weekday_in_period, "weekday period|unit"),
     "holiday": Meaning(holiday),
     "numeric_date": Meaning(numeric_date, "figures"),

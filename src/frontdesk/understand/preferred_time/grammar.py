@@ -113,6 +113,10 @@ class Layer:
         if phrase not in node.phrases:
             node.phrases.append(phrase)
 
+    def left_of(self, layers: Iterable[str]) -> set[str]:
+        """The layers that can fill the first hole of a phrase."""
+        return set(self.root.holes) & set(layers)
+
     def learn_first(self, layers: Mapping[str, "Layer"], tables: Mapping[str, Iterable[str]]) -> None:
         """Notes every word that can begin a phrase, so that all other words are passed over at once."""
         found: set[str] = set()
@@ -173,6 +177,7 @@ class Matcher:
         if self._depth >= DEEPEST:
             return ()
         self._depth += 1
+        self._known[key] = ()
         found: list[Match] = []
         self._walk(self._layers[layer].root, start, start, (), found)
         self._depth -= 1

@@ -50,6 +50,9 @@ def make_holes(
         "minutes": (read.minutes, cardinal_words),
         "hundreds": (read.hundreds, cardinal_words),
         "ordinal": (read.ordinal, frozenset(numbers.ordinals) | cardinal_words),
+        "lone_ordinal": (read.lone_ordinal, frozenset(numbers.ordinals) | cardinal_words),
+        "date_number": (read.date_number, frozenset(numbers.ordinals) | cardinal_words),
+        "count": (read.plain_count, cardinal_words),
         "figure_ordinal": (read.figure_ordinal, ()),
         "day_number": (read.day_number, cardinal_words),
         "year": (read.year, {*cardinal_words, "'"}),
@@ -97,6 +100,14 @@ class _Numbers:
     def count(self, matcher: Matcher, at: int) -> Filled:
         return self._between(matcher, at, 1, 9_999)
 
+    def plain_count(self, matcher: Matcher, at: int) -> Filled:
+        """A number that begins no clock time and no length of time: "room 3", but not "room 3 pm"."""
+        found = self.count(matcher, at)
+        if not found:
+            return NOTHING
+        longer = (match for layer in ("clock", "duration") for match in matcher.match(layer, at))
+        return NOTHING if any(match.end > found[0][0] for match in longer) else found
+
     def hour(self, matcher: Matcher, at: int) -> Filled:
         return self._between(matcher, at, 0, 24, digits=2)
 
@@ -109,22 +120,23 @@ class _Numbers:
     def bare(self, matcher: Matcher, at: int) -> Filled:
         """A number that words around it make a clock time, unless it counts something: "after 3", not "after 3 weeks"."""
         found = self.hour(matcher, at)
-        return found if found and not _counts(matcher, at, found[0][0]) else NOTHING
+        return found if found and not _is_name(matcher, at) and not _counts(matcher, at, found[0][0]) else NOTHING
 
     def lone(self, matcher: Matcher, at: int) -> Filled:
         """A number that nothing but the question makes a clock time: what follows must not be a thing of unknown kind."""
         found = self.bare(matcher, at)
-        if not found:
-            return NOTHING
-        end = found[0][0]
+        return found if found and self._closes(matcher, found[0][0]) else NOTHING
+
+    def _closes(self, matcher: Matcher, end: int) -> bool:
+        """Whether a number may end at token `end`, as no unknown word follows that it could belong to."""
         if end >= len(matcher.tokens):
-            return found
+            return True
         token = matcher.tokens[end]
         tight = token.start == matcher.tokens[end - 1].end
         if token.kind is Kind.SIGN:
-            return NOTHING if tight and token.norm in "%/#'-+*" else found
+            return not tight or token.norm not in "%/#'+*"
         closes = token.norm in self._after or matcher.begins("day", end) or matcher.begins("part", end)
-        return found if closes and token.kind is Kind.WORD and not tight else NOTHING
+        return closes and token.kind is Kind.WORD and not tight
 
     def hourish(self, matcher: Matcher, at: int) -> Filled:
         value = self._approximate.get(matcher.tokens[at].norm)
@@ -159,13 +171,20 @@ class _Numbers:
                 return NOTHING
             value, end = found
         hour, minute = divmod(value, 100)
-        if hour > 23 or minute > 59:
-            return NOTHING
+        if hour > 23 or minute > 59 or 0 <= value - matcher.at.now.year + 10 < 14:
+            return NOTHING  # no time, or a year
         return ((end, Figures(hour, minute, token.norm.startswith("0") or hour > 12)),)
 
     def ordinal(self, matcher: Matcher, at: int) -> Filled:
         found = read_ordinal(matcher.tokens, at, self._words)
         return ((found[1], found[0]),) if found is not None and 1 <= found[0] <= 31 else NOTHING
+
+    def lone_ordinal(self, matcher: Matcher, at: int) -> Filled:
+        found = self.ordinal(matcher, at)
+        return found if found and self._closes(matcher, found[0][0]) else NOTHING
+
+    def date_number(self, matcher: Matcher, at: int) -> Filled:
+        return (*self.ordinal(matcher, at), *self.day_number(matcher, at))
 
     def figure_ordinal(self, matcher: Matcher, at: int) -> Filled:
         return self.ordinal(matcher, at) if matcher.tokens[at].kind is Kind.NUMBER else NOTHING
@@ -174,7 +193,12 @@ class _Numbers:
         """ "2026", "'26", "twenty twenty six", "two thousand and twenty six"."""
         tokens = matcher.tokens
         token = tokens[at]
-        if token.norm == "'" and at + 1 < len(tokens) and len(tokens[at + 1].norm) == 2 and tokens[at + 1].norm.isdigit():
+        if (
+            token.norm == "'"
+            and at + 1 < len(tokens)
+            and len(tokens[at + 1].norm) == 2
+            and tokens[at + 1].norm.isdigit()
+        ):
             return ((at + 2, 2000 + int(tokens[at + 1].norm)),)
         if token.kind is Kind.NUMBER:
             return ((at + 1, int(token.norm)),) if len(token.norm) == 4 and 1900 <= int(token.norm) < 2200 else NOTHING
@@ -209,6 +233,15 @@ def _clock(at: int, hour: str, minute: str) -> Filled:
     if not (hour.isdigit() and minute.isdigit()) or int(hour) > 24 or int(minute) > 59:
         return NOTHING
     return ((at + 1, Figures(int(hour), int(minute), hour.startswith("0"))),)
+
+
+def _is_name(matcher: Matcher, at: int) -> bool:
+    """ "Studio One": a number word with a capital inside a sentence."""
+    token = matcher.tokens[at]
+    if token.kind is not Kind.WORD or at == 0 or not token.text[0].isupper() or token.text[1:] != token.norm[1:]:
+        return False
+    before = matcher.tokens[at - 1]
+    return before.kind is Kind.WORD and before.text == before.norm
 
 
 def _counts(matcher: Matcher, at: int, end: int) -> bool:

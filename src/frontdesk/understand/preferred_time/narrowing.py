@@ -21,7 +21,9 @@ def narrowed(first: Day, second: Day, today: date) -> Day | None:
         case Form.PERIOD, Form.NUMBER:
             return _number_in(first, second.number)
         case Form.PERIOD, Form.DATE:
-            kept = tuple(s for s in second.spans if s.first is not None and any(p.includes(s.first) for p in first.spans))
+            kept = tuple(
+                s for s in second.spans if s.first is not None and any(p.includes(s.first) for p in first.spans)
+            )
             return Day(kept, Form.DATE) if kept else None
         case Form.WEEKDAY, Form.NUMBER:
             return _weekday_and_number(first, second.number, today)

@@ -9,7 +9,7 @@ from frontdesk.model.when import PreferredTime
 from frontdesk.understand.normalize import Kind, Token
 from frontdesk.understand.numbers import NumberWords, read_digit
 from frontdesk.understand.preferred_time.grammar import Match, Matcher
-from frontdesk.understand.preferred_time.values import Mark, Moment, Piece, Place
+from frontdesk.understand.preferred_time.values import Clocks, Mark, Moment, Piece, Place
 from frontdesk.understand.preferred_time.wishes import Composer, Gap, gap_between
 from frontdesk.understand.preferred_time.words import MEANINGS, TimeWords, tidy
 
@@ -123,7 +123,7 @@ def _compose(
         gap_between(tokens[before.end : place.start], words.glue, words.breaks)
         for before, place in zip(places, places[1:], strict=False)
     ]
-    counted = places if at.asked else _held(places, gaps)
+    counted = _without_doubtful_clocks(places if at.asked else _held(places, gaps), gaps, places)
     composer = Composer(at)
     for place, gap in zip(places, gaps, strict=True):
         if place in counted:
@@ -134,7 +134,9 @@ def _compose(
         return None
     timed = [place for place in counted if not all(isinstance(piece, Mark) for piece in place.pieces)] or counted
     weak = all(place.weak for place in timed)
-    return TimeReading(value, kept[timed[0].start][0], kept[timed[-1].end - 1][0] + 1, said, sure * (0.7 if weak else 1))
+    return TimeReading(
+        value, kept[timed[0].start][0], kept[timed[-1].end - 1][0] + 1, said, sure * (0.7 if weak else 1)
+    )
 
 
 def _held(places: Sequence[Place], gaps: Sequence[Gap]) -> list[Place]:
@@ -146,6 +148,24 @@ def _held(places: Sequence[Place], gaps: Sequence[Gap]) -> list[Place]:
             if (places[i].weak or _joins(places[i])) and strong[beside] and gap.tight:
                 strong[i] = True
     return [place for place, held in zip(places, strong, strict=True) if held or not place.weak]
+
+
+def _without_doubtful_clocks(counted: Sequence[Place], gaps: Sequence[Gap], places: Sequence[Place]) -> list[Place]:
+    """Without bare numbers where a clock time is said too ("for three at 6:30"), unless the two are joined."""
+    clear = any(not place.weak and _has_clock(place) for place in counted)
+    kept: list[Place] = []
+    for i, place in enumerate(places):
+        if place not in counted:
+            continue
+        before = i > 0 and gaps[i].tight and _joins(places[i - 1])
+        after = i + 1 < len(places) and gaps[i + 1].tight and _joins(places[i + 1])
+        if not (clear and place.weak and _has_clock(place)) or before or after:
+            kept.append(place)
+    return kept
+
+
+def _has_clock(place: Place) -> bool:
+    return any(isinstance(piece, Clocks) for piece in place.pieces)
 
 
 def _joins(place: Place) -> bool:

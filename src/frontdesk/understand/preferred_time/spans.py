@@ -3,6 +3,7 @@
 Each gives the pieces that `wishes.py` puts together.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 
 from frontdesk.model.when import DAY_MINUTES, ClockSpan, DaySpan, Grain, Shift
@@ -25,17 +26,22 @@ from frontdesk.understand.preferred_time.values import (
 )
 
 Pieces = tuple[Piece, ...]
+_DATE_NUMBERS = {"ordinal", "day_number", "date_number"}
 SLOT = 1
 """An exact clock time is a span of one minute: a start that must match."""
 
 
 def day(got: Got) -> Pieces:
-    found = next(value for _, value in got.filled if isinstance(value, Day))
-    return (found, Mark.EARLIEST) if found.now else (found,)
+    return (next(value for _, value in got.filled if isinstance(value, Day)),)
 
 
 def clock(got: Got) -> Pieces:
     return (_exactly(_clock(got)),)
+
+
+def about_clock(got: Got) -> Pieces:
+    """ "3 pm or so"."""
+    return (_exactly(replace(_clock(got), approximate=True)),)
 
 
 def _clock(got: Got) -> Clock:
@@ -237,7 +243,7 @@ def _between(start: DaySpan, last: Day) -> DaySpan | None:
 def numbers_between(got: Got) -> Pieces | None:
     """ "March 3 to 5", "the 3rd to the 5th of March"."""
     month, today = got.one("month", int), got.at.today
-    numbers = [v for name, v in got.filled if name in ("ordinal", "day_number") and isinstance(v, int)][-2:]
+    numbers = [v for name, v in got.filled if name in _DATE_NUMBERS and isinstance(v, int)][-2:]
     year = got.maybe("year", int) or today.year
     first, last = (make_date(year, month, number) for number in numbers)
     if first is None or last is None or last <= first:
@@ -272,16 +278,16 @@ def day_until(got: Got) -> Pieces | None:
 
 
 def replaced(got: Got) -> Pieces | None:
-    """ "move it from Tuesday to Thursday": only the new one is wanted."""
-    values = [value for _, value in got.filled if isinstance(value, Day | Clock)]
-    last = values[-1]
-    return (last,) if isinstance(last, Day) else (_exactly(last),)
+    """ "move it from Tuesday to Thursday": only the last is wanted, and with 1 only the first ("3 instead of 4")."""
+    values = [value for _, value in got.filled if isinstance(value, Day | Clock | Part)]
+    wanted = values[0] if got.phrase.number else values[-1]
+    return (_exactly(wanted),) if isinstance(wanted, Clock) else (wanted,)
 
 
 def either_month_day(got: Got) -> Pieces | None:
     """ "March 3rd or 4th": two days of one month."""
     month, today = got.one("month", int), got.at.today
-    numbers = [v for name, v in got.filled if name in ("ordinal", "day_number") and isinstance(v, int)][-2:]
+    numbers = [v for name, v in got.filled if name in _DATE_NUMBERS and isinstance(v, int)][-2:]
     year = today.year + (month < today.month)
     whole = month_of(year, month)
     days = [make_date(year, month, number) for number in numbers]
@@ -293,6 +299,7 @@ def either_month_day(got: Got) -> Pieces | None:
 
 SPAN_RULES = {
     "clock": Meaning(clock, "clock|time|loose"),
+    "about_clock": Meaning(about_clock, "clock"),
     "lone_hour": Meaning(lone_hour, "lone|bare"),
     "lone_day": Meaning(lone_day, "ordinal|figure_ordinal|day_number"),
     "looks_like_time": Meaning(looks_like_time),
@@ -314,11 +321,13 @@ SPAN_RULES = {
     "part_from": Meaning(part_from, "part"),
     "parts_between": Meaning(parts_between, "part part"),
     "days_between": Meaning(days_between, "day day"),
-    "numbers_between": Meaning(numbers_between, "month ordinal|day_number ordinal|day_number"),
+    "numbers_between": Meaning(numbers_between, "month ordinal|day_number|date_number ordinal|day_number|date_number"),
     "day_from": Meaning(day_from, "day"),
     "day_until": Meaning(day_until, "day"),
-    "replaced": Meaning(replaced, "day|clock|time day|clock|time"),
-    "either_month_day": Meaning(either_month_day, "month ordinal|day_number ordinal|day_number"),
+    "replaced": Meaning(replaced, "day|clock|time|part day|clock|time|part"),
+    "either_month_day": Meaning(
+        either_month_day, "month ordinal|day_number|date_number ordinal|day_number|date_number"
+    ),
     "day_piece": Meaning(day, "day|period"),
     "part_piece": Meaning(part, "part"),
 }

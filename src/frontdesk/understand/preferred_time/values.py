@@ -47,8 +47,6 @@ class Day:
     form: Form
     number: int = 0
     """The weekday or the day of the month that was said, for WEEKDAY and NUMBER."""
-    now: bool = False
-    """ "now": the day is today and the first opening is wanted."""
 
 
 @dataclass(frozen=True, slots=True)

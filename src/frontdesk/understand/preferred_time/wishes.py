@@ -29,9 +29,13 @@ class Composer:
     either: bool = False
     """An "or" or "and" was just said."""
     refusing: bool = False
-    """ "I can't do …": what follows is not wanted."""
+    """ "not", "I can't do": what follows at once is not wanted."""
+    excluded: bool = False
+    """Whether the piece being taken belongs to what is not wanted."""
     unable: bool = False
     """ "I can't" was just said, and it is open what."""
+    unable_before: bool = False
+    """ "I can't" was said right after a time: when none follows, it is that one."""
     replaceable: set[str] = field(default_factory=set)
     """After "no, sorry": what the next words may replace, "day" and "time"."""
     earliest: bool = False
@@ -42,48 +46,47 @@ class Composer:
     """The week or month last named, which weekdays listed after it belong to."""
 
     def take(self, place: Place, gap: Gap) -> None:
-        if self.unable:
-            self._settle_unable(forward=gap.tight and not isinstance(place.pieces[0], Mark))
-        if gap.broken:
-            self.refusing = False
         for piece in place.pieces:
-            match piece:
-                case Mark():
-                    self._mark(piece)
-                case Shift():
-                    self.shift = piece
-                case Day():
-                    self._day(piece, gap)
-                case Clocks() | Part():
-                    self._time(piece, gap)
+            if isinstance(piece, Mark):
+                self._mark(piece, gap)
+            elif isinstance(piece, Shift):
+                self.shift = piece
+            else:
+                self._settle(gap)
+                self._day(piece, gap) if isinstance(piece, Day) else self._time(piece, gap)
+                self.refusing = False
             gap = Gap(tight=True, comma=False, broken=False)
 
-    def _mark(self, mark: Mark) -> None:
+    def _settle(self, gap: Gap) -> None:
+        """Decides whether the piece that comes now is refused, alone or with what was refused before it."""
+        if self.unable:
+            self.unable = False
+            self.refusing = gap.tight
+            if not gap.tight and self.unable_before:
+                self._refuse_last()
+        self.refusing = self.refusing and gap.tight
+        last = self.shapes[-1] if self.shapes else None
+        goes_on = last is not None and last.excluded and gap.tight and (self.either or not gap.comma)
+        self.excluded = self.refusing or (goes_on and not self.replaceable)
+
+    def _mark(self, mark: Mark, gap: Gap) -> None:
         match mark:
             case Mark.OR:
                 self.either = bool(self.shapes)
             case Mark.NOT:
                 self.refusing = True
-            case Mark.NOT_THAT:
+            case Mark.NOT_THAT if gap.tight:
                 self._refuse_last()
             case Mark.UNABLE:
-                self.unable = True
+                self.unable, self.unable_before = True, gap.tight
             case Mark.CORRECTION:
                 self.replaceable = {"day", "time"} if self.shapes else set()
-                self.refusing = False
             case Mark.EARLIEST:
                 self.earliest = True
             case Mark.FLEXIBLE:
                 self.flexible = True
             case Mark.SAME_TIME:
                 self.same_time = True
-
-    def _settle_unable(self, *, forward: bool) -> None:
-        self.unable = False
-        if forward:
-            self.refusing = True
-        else:
-            self._refuse_last()
 
     def _refuse_last(self) -> None:
         """ "Monday or Tuesday doesn't work": all that was listed last."""
@@ -97,11 +100,11 @@ class Composer:
         last = self.shapes[-1] if self.shapes else None
         if last is None:
             self._begin(Shape(day=day))
+        elif self._apart(last):
+            self._begin(Shape(day=day))
         elif "day" in self.replaceable:
             self.replaceable.discard("day")
             self._change(day=day)
-        elif self._apart(last, gap):
-            self._begin(Shape(day=day))
         elif last.day is None and not self.either:
             self._change(day=day, clock_first=True)
         elif not self.either and gap.tight and not (gap.comma and last.timed) and last.day is not None:
@@ -138,14 +141,14 @@ class Composer:
         new = Shape(clocks=time) if isinstance(time, Clocks) else Shape(part=time)
         if last is None:
             self._begin(new)
+        elif self._apart(last):
+            self._begin(new)
         elif "time" in self.replaceable:
             self.replaceable.discard("time")
             if isinstance(time, Clocks):
                 self._change(clocks=time, part=last.part if last.clocks is not None else None)
             else:
                 self._change(part=time, clocks=None)
-        elif self._apart(last, gap):
-            self._begin(new)
         elif last.clocks is not None and isinstance(time, Clocks):
             both = joined_clocks(last.clocks, time)
             if both is not None:
@@ -157,30 +160,28 @@ class Composer:
         else:
             self._begin(new, listed=self.either or gap.tight)
 
-    def _apart(self, last: Shape, gap: Gap) -> bool:
+    def _apart(self, last: Shape) -> bool:
         """Whether what follows cannot belong to the last wish, because one is refused and the other is not."""
-        if self.refusing:
-            return not (last.excluded and gap.tight and not self.either)
-        return last.excluded and not (gap.tight and not gap.comma and not self.either)
+        return self.refusing or last.excluded is not self.excluded
 
     def _begin(self, shape: Shape, *, listed: bool = False) -> None:
         if len(self.shapes) < MOST_WISHES:
-            self.shapes.append(replace(shape, listed=listed or self.either, excluded=self.refusing))
-        if self.refusing and not self.either and len(self.shapes) > 1 and self.shapes[-2].excluded:
-            self.refusing = False
+            self.shapes.append(replace(shape, listed=listed or self.either, excluded=self.excluded))
         self.either = False
 
-    def _change(self, **changes: Day | Clocks | Part | bool | None) -> None:
+    def _change(self, **changes: object) -> None:
         self.shapes[-1] = replace(self.shapes[-1], **changes)  # type: ignore[arg-type]
         self.either = False
 
     def result(self) -> PreferredTime:
-        if self.unable:
-            self._settle_unable(forward=False)
+        if self.unable and self.unable_before:
+            self._refuse_last()
         shapes = _share(self.shapes)
         wishes = list(dict.fromkeys(_wish(shape, self.at) for shape in shapes))
         today = self.at.today
-        coming = [w for w in wishes if w.excluded or not w.days or any(d.until is None or d.until > today for d in w.days)]
+        coming = [
+            w for w in wishes if w.excluded or not w.days or any(d.until is None or d.until > today for d in w.days)
+        ]
         wishes = coming if any(not wish.excluded for wish in coming) else wishes
         shift = self.shift
         if self.same_time and len(wishes) == 1 and not wishes[0].clocks and wishes[0].days:

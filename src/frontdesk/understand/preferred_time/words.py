@@ -112,6 +112,7 @@ class TimeWords:
             breaks=sheet.words("breaks"),
         )
         sheet.finish()
+        _refuse_circles(words.layers)
         first = {name: hole.first for name, hole in holes.items()}
         for layer in words.layers.values():
             layer.learn_first(words.layers, first)
@@ -131,6 +132,8 @@ def tidy(tokens: Sequence[Token], ranged: frozenset[str], fillers: frozenset[str
                 continue
             if token.norm in ("'", "’") and after.start > token.end:
                 continue
+            if token.norm == "." and before.norm in ranged and len(before.norm) <= 4:
+                continue  # "Mon. 3 Aug."
         kept.append((i, token))
     return kept
 
@@ -154,7 +157,10 @@ def _layer(
             where = ".".join(str(part) for part in first["loc"])
             raise ValueError(f"hear/{FILE}.toml, {key}, {where}: {first['msg']}") from error
         _check(entry, key)
-        for phrase in entry.say:
+        say = entry.say
+        if entry.means == "holiday":  # any of them may be said with a year
+            say = (*say, *(f"{phrase} {{year}}" for phrase in say))
+        for phrase in say:
             try:
                 forms = expand(phrase, groups)
             except ValueError as error:
@@ -166,6 +172,21 @@ def _layer(
                     raise ValueError(f'hear/{FILE}.toml, {key}: "{phrase}" needs {{{lacking}}} to mean {entry.means}')
                 found.add(pieces, entry.phrase())
     return found
+
+
+def _refuse_circles(layers: Mapping[str, Layer]) -> None:
+    """A phrase that begins with itself would never be read."""
+    for layer in layers:
+        seen: set[str] = set()
+        waiting = [layer]
+        while waiting:
+            reached = layers[waiting.pop()].left_of(layers)
+            if layer in reached:
+                raise ValueError(
+                    f"hear/{FILE}.toml, {layer}: a phrase must not begin with a hole that leads to it again"
+                )
+            waiting += reached - seen
+            seen |= reached
 
 
 def _check(entry: Entry, key: str) -> None:
