@@ -82,19 +82,9 @@ def open_database(url: str) -> Database:
 
     Raises `DatabaseFailed` when it cannot be used, or belongs to a newer Frontdesk.
     """
-    writing = _engine(url, "BEGIN IMMEDIATE")
-    name = _name(writing)
-    try:
-        with writing.begin() as connection:
-            upgrade_to_head(connection)
-    except SQLAlchemyError as error:
-        writing.dispose()
-        raise DatabaseFailed(explain(error, name)) from error
-    except BaseException:
-        writing.dispose()
-        raise
+    writing = _migrated(url)
     in_memory = isinstance(writing.pool, StaticPool)  # then there is one connection, which writes and reads
-    return Database(writing, None if in_memory else _engine(url, "BEGIN", "query_only=ON"), name)
+    return Database(writing, None if in_memory else _engine(url, "BEGIN", "query_only=ON"), _name(writing))
 
 
 def upgrade(url: str) -> None:
@@ -102,14 +92,22 @@ def upgrade(url: str) -> None:
 
     Raises `DatabaseFailed` when it cannot be used, or belongs to a newer Frontdesk.
     """
+    _migrated(url).dispose()
+
+
+def _migrated(url: str) -> Engine:
     engine = _engine(url, "BEGIN IMMEDIATE")
     try:
         with engine.begin() as connection:
             upgrade_to_head(connection)
-    except SQLAlchemyError as error:
-        raise DatabaseFailed(explain(error, _name(engine))) from error
-    finally:
+            # A file that can only be read would otherwise be noticed when the first caller is there.
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+    except BaseException as error:
         engine.dispose()
+        if isinstance(error, SQLAlchemyError):
+            raise DatabaseFailed(explain(error, _name(engine))) from error
+        raise
+    return engine
 
 
 def _name(engine: Engine) -> str:

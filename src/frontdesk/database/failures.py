@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 
 class DatabaseFailed(Exception):
@@ -28,7 +28,7 @@ _ADVICE = {
 }
 
 
-def explain(error: SQLAlchemyError, name: str) -> str:
+def explain(error: Exception, name: str) -> str:
     """One sentence about a failure of the database called `name` (a file, or an address without its password)."""
     cause = error.orig if isinstance(error, DBAPIError) else None
     code = getattr(cause, "sqlite_errorcode", None)

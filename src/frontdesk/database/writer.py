@@ -93,7 +93,9 @@ class Writer:
                 for unit in group:
                     self._run_unit(connection, unit)
                 committing = True
-        except SQLAlchemyError as error:
+        except TransactionLost:
+            raise
+        except Exception as error:  # whatever it is, the thread goes on and nobody waits for ever
             # What a unit concluded from its neighbours' work is not true any more either: all of them fail.
             failure = (CommitFailed if committing else DatabaseFailed)(explain(error, self._name))
             failure.__cause__ = error

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.booking_systems.embedded.busy import FREE, Busy, Span, claim_of, first_minute_from, minute_of
 from frontdesk.booking_systems.embedded.local_day import DAY, minute_at, minute_from
 from frontdesk.model.booking import NoOpenings, Opening, Openings, Search
-from frontdesk.model.business import Business, Host, OpenSpan, Service, WeeklyHours
+from frontdesk.model.business import Business, Host, OpenSpan, Service
 
 FindBusy = Callable[[Sequence[str], Span], Mapping[str, Busy]]
 """Gives what hosts (by id) are busy with in a span of minutes."""
@@ -133,10 +133,12 @@ def _why_none(inquiry: _Inquiry, met: set[NoOpenings], beyond_horizon: bool) -> 
             for host in inquiry.hosts:
                 for open_span in inquiry.hours(host, day):
                     for start in inquiry.starts(open_span, day):
-                        met.add(inquiry.refusal(host, start) or NoOpenings.OFF_GRID)
-    for reason in (NoOpenings.OFF_GRID, NoOpenings.FULL, NoOpenings.NOTICE):
-        if reason in met:
-            return reason
+                        refusal = inquiry.refusal(host, start)
+                        if refusal is None:
+                            return NoOpenings.OFF_GRID
+                        met.add(refusal)
+    if met:
+        return NoOpenings.FULL if NoOpenings.FULL in met else NoOpenings.NOTICE
     if beyond_horizon:
         return NoOpenings.HORIZON
     return NoOpenings.HOST_AWAY if _others_open(inquiry) else NoOpenings.CLOSED
@@ -148,13 +150,9 @@ def _others_open(inquiry: _Inquiry) -> bool:
     return any(
         inquiry.starts(open_span, day)
         for day in inquiry.days()
-        for hours in (_on(inquiry.business.opening_hours, day), *(inquiry.hours(host, day) for host in others))
+        for hours in (inquiry.business.opening_hours.on(day.weekday()), *(inquiry.hours(host, day) for host in others))
         for open_span in hours
     )
-
-
-def _on(hours: WeeklyHours, day: date) -> tuple[OpenSpan, ...]:
-    return hours.on(day.weekday())
 
 
 def _opening(inquiry: _Inquiry, host: Host, start: int) -> Opening:
