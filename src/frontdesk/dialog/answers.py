@@ -64,6 +64,8 @@ def _to_slot(before: State, after: State, acts: Acts, here: Situation) -> Step |
         if after.reopened:
             return decline(after, Decline(after.reopened), here)
         return skip(after, here) if may_skip(after, here) else None
+    if acts.affirms and not acts.decline and may_skip(after, here):
+        return ask(after, Reprompt(before.expectation, Trouble.NO_INPUT, 1))  # "yes, you can have my e-mail"
     return None
 
 
