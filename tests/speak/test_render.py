@@ -104,8 +104,8 @@ def test_the_reason_comes_before_the_offer() -> None:
 def test_the_read_back_says_every_value_once() -> None:
     (line,) = render((ReadBack(tuple(VALUES.items()), OPENINGS[2]),), ALOUD)
     assert line.text == (
-        "Let me read that back: your check-up with Dr Sam Carter, tomorrow, Friday the sixth of March, at half past nine "
-        "in the morning, at Park Road, 3 Park Road, London. "
+        "Let me read that back: your check-up with Dr Sam Carter, tomorrow, Friday the sixth of March, at half past "
+        "nine in the morning, at Park Road, 3 Park Road, London. "
         "The name is Priya Nair, and the number is oh two oh, seven nine four six, oh one two three. "
         "The e-mail is priya dot nair at example dot com. You said it's about: a sore tooth, see our website, 7 7, b. "
         "Have you been here before? You said: no, never. Is that right?"
