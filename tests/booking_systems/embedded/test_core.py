@@ -1,0 +1,214 @@
+"""The whole core against a model of a few lines, step by random step; and businesses that share a database."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from tests.booking_systems.embedded.busy_desk import DESK, MORNING, faults
+from tests.contracts.booking_system import NOW, StillClock, request
+
+from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+from frontdesk.conversations.ports import BookingRejected, OpeningTaken, SystemDown
+from frontdesk.database.engine import open_database
+from frontdesk.model.booking import Booking, Opening, Search
+from frontdesk.model.business import Service
+
+services = st.sampled_from(DESK.services)
+hosts = st.sampled_from(("ada", "ben"))
+holders = st.sampled_from(("maria", "noah"))
+minutes = st.integers(-5, 185)
+
+
+@dataclass
+class Claim:
+    """Ends exclusive, in minutes after nine."""
+
+    host: str
+    first: int
+    end: int
+    holder: str = ""
+    expires: datetime | None = None
+    since: datetime | None = None
+
+    def overlaps(self, other: "Claim") -> bool:
+        return self.host == other.host and self.first < other.end and other.first < self.end
+
+
+def claim(service: Service, host: str, minute: int) -> Claim:
+    end = minute + service.duration_minutes + service.buffer_after_minutes
+    return Claim(host, minute - service.buffer_before_minutes, end)
+
+
+def at(minute: int) -> datetime:
+    return MORNING.start + timedelta(minutes=minute)
+
+
+class Core(RuleBasedStateMachine):
+    """Opens at nine, closes at twelve; nobody has to ask ahead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = StillClock(MORNING.start - timedelta(minutes=30))
+        self.runner = asyncio.Runner()
+        self.database = open_database("sqlite://")
+        self.system = EmbeddedBookingSystem(self.database, DESK, self.clock)
+        self.claims: dict[str, Claim] = {}
+        self.booked: list[tuple[Booking, str]] = []
+        self.keys = 0
+
+    def teardown(self) -> None:
+        self.runner.run(self.database.close())
+        self.runner.close()
+
+    def allowed(self, service: Service, minute: int) -> bool:
+        on_grid = minute % DESK.grid_minutes(service) == 0
+        return on_grid and 0 <= minute <= 180 - service.duration_minutes and at(minute) >= self.clock.now
+
+    def in_the_way(self, wanted: Claim, but: Sequence[str] = (), holder: str | None = None) -> bool:
+        return any(
+            kept.overlaps(wanted)
+            and id not in but
+            and (kept.expires is None or (kept.expires > self.clock.now and kept.holder != holder))
+            for id, kept in self.claims.items()
+        )
+
+    def opening(self, service: Service, host: str, minute: int) -> Opening:
+        return Opening(service.id, host, at(minute), at(minute + service.duration_minutes))
+
+    def drop(self, wanted: Claim, holder: str | None = None) -> None:
+        """What has to make room: holds that are over, and the holder's own."""
+        for id, kept in list(self.claims.items()):
+            expires = kept.expires
+            if expires and kept.overlaps(wanted) and (expires <= self.clock.now or kept.holder == holder):
+                del self.claims[id]
+
+    @rule(service=services, host=hosts, minute=minutes, holder=holders, lasting=st.integers(1, 40))
+    def hold(self, service: Service, host: str, minute: int, holder: str, lasting: int) -> None:
+        wanted = claim(service, host, minute)
+        until = self.clock.now + timedelta(minutes=lasting)
+        attempt = self.system.hold(self.opening(service, host, minute), holder, until)
+        if not self.allowed(service, minute) or self.in_the_way(wanted, holder=holder):
+            with pytest.raises(OpeningTaken):
+                self.runner.run(attempt)
+            return
+        held = self.runner.run(attempt)
+        before = self.claims.get(held.id)
+        if before is not None and before.expires is not None:
+            until = max(until, before.expires)
+        assert held.until == until
+        self.drop(wanted, holder)
+        wanted.holder, wanted.expires = holder, until
+        self.claims[held.id] = wanted
+
+    @rule(data=st.data(), service=services, host=hosts, minute=minutes)
+    def book(self, data: st.DataObject, service: Service, host: str, minute: int) -> None:
+        hold = data.draw(st.sampled_from((None, *self.claims)))
+        if hold is not None and data.draw(st.booleans()):  # more often than not, a hold is for what is booked
+            kept = self.claims[hold]
+            host, minute = kept.host, kept.first + service.buffer_before_minutes
+        wanted = claim(service, host, minute)
+        own = () if hold is None or self.claims[hold].expires is None else (hold,)
+        self.keys += 1
+        attempt = self.system.book(request(self.opening(service, host, minute), hold), f"key-{self.keys}")
+        if not self.allowed(service, minute) or self.in_the_way(wanted, but=own):
+            with pytest.raises(OpeningTaken):
+                self.runner.run(attempt)
+            return
+        booking = self.runner.run(attempt)
+        for id in own:
+            del self.claims[id]
+        self.drop(wanted)
+        self.claims[booking.id] = wanted
+        self.booked.append((booking, booking.id))
+
+    @precondition(lambda self: self.booked)
+    @rule(data=st.data())
+    def cancel(self, data: st.DataObject) -> None:
+        booking, id = data.draw(st.sampled_from(self.booked))
+        assert self.runner.run(self.system.cancel(booking.id)).revision == 1
+        self.claims.pop(id, None)
+
+    @precondition(lambda self: self.booked)
+    @rule(data=st.data())
+    def book_again(self, data: st.DataObject) -> None:
+        booking, _ = data.draw(st.sampled_from(self.booked))
+        assert self.runner.run(self.system.book(booking.request, booking.key)).id == booking.id
+
+    @precondition(lambda self: self.claims)
+    @rule(data=st.data())
+    def release(self, data: st.DataObject) -> None:
+        id = data.draw(st.sampled_from(sorted(self.claims)))
+        self.runner.run(self.system.release(id))
+        if self.claims[id].expires is not None:
+            del self.claims[id]
+
+    @rule(amount=st.integers(1, 25))
+    def pass_time(self, amount: int) -> None:
+        self.clock.pass_time(minutes=amount)
+
+    @invariant()
+    def the_database_is_sound(self) -> None:
+        assert self.runner.run(self.database.read(faults)) == []
+
+    @invariant()
+    def just_what_can_be_booked_is_offered(self) -> None:
+        for service in DESK.services:
+            for host in ("ada", "ben"):
+                for holder in (None, "maria"):
+                    search = Search(service.id, MORNING, host, holder=holder)
+                    found = self.runner.run(self.system.openings(search)).found
+                    assert [opening.start for opening in found] == [
+                        at(minute)
+                        for minute in range(181)
+                        if self.allowed(service, minute)
+                        and not self.in_the_way(claim(service, host, minute), holder=holder)
+                    ]
+
+
+TestCore = Core.TestCase
+TestCore.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
+
+
+async def test_businesses_in_one_database_know_nothing_of_each_other() -> None:
+    database = open_database("sqlite://")
+    other_desk = DESK.model_copy(update={"id": "harbour"})
+    one, other = (EmbeddedBookingSystem(database, desk, StillClock()) for desk in (DESK, other_desk))
+    opening = (await one.openings(Search("odd", MORNING, "ada"))).found[0]
+    hold = await one.hold(opening, "maria", NOW + timedelta(minutes=10))
+    await other.release(hold.id)
+    booking = await one.book(request(opening, hold.id), "key")
+
+    assert opening in (await other.openings(Search("odd", MORNING, "ada"))).found
+    assert await other.get(booking.id) is None
+    assert await other.find_by_key("key") is None
+    assert await other.bookings(MORNING.start, MORNING.end) == []
+    with pytest.raises(BookingRejected):
+        await other.cancel(booking.id)
+    theirs = await other.book(request(opening, hold.id), "key")
+    assert theirs.id != booking.id
+    assert await one.bookings(MORNING.start, MORNING.end) == [booking]
+    await database.close()
+
+
+async def test_a_database_that_fails_is_a_booking_system_that_is_down() -> None:
+    database = open_database("sqlite://")
+    system = EmbeddedBookingSystem(database, DESK, StillClock())
+    opening = (await system.openings(Search("odd", MORNING, "ada"))).found[0]
+    await database.close()
+    for attempt in (
+        system.openings(Search("odd", MORNING)),
+        system.hold(opening, "maria", NOW + timedelta(minutes=10)),
+        system.release("hold"),
+        system.book(request(opening), "key"),
+        system.find_by_key("key"),
+        system.get("id"),
+        system.bookings(MORNING.start, MORNING.end),
+        system.cancel("id"),
+    ):
+        with pytest.raises(SystemDown, match="closed already"):
+            await attempt
