@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.contracts.booking_system import BUSINESS, BookingSystemContract
+import pytest
+from tests.contracts.booking_system import BUSINESS, FRIDAY, NOW, BookingSystemContract, StillClock, request
 
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
-from frontdesk.conversations.ports import BookingSystem, Clock
+from frontdesk.conversations.ports import BookingSystem, Clock, OpeningTaken
 from frontdesk.database.engine import open_database
+from frontdesk.model.booking import Search, Window
 
 
 @asynccontextmanager
@@ -25,6 +28,43 @@ async def open_in_memory(clock: Clock) -> AsyncIterator[BookingSystem]:
     database = open_database("sqlite://")
     yield EmbeddedBookingSystem(database, BUSINESS, clock)
     await database.close()
+
+
+async def test_who_chooses_an_overlapping_time_gives_up_the_one_held_before() -> None:
+    clock = StillClock()
+    async with open_in_memory(clock) as system:
+        nine, quarter_past, *_ = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        until = clock() + timedelta(minutes=10)
+        first = await system.hold(nine, "maria", until)
+        second = await system.hold(quarter_past, "maria", until)
+        with pytest.raises(OpeningTaken):
+            await system.book(request(nine, first.id), "maria-1")
+        assert (await system.book(request(quarter_past, second.id), "maria-1")).request.opening == quarter_past
+
+
+async def test_who_cannot_have_the_other_time_keeps_the_one_held_before() -> None:
+    clock = StillClock()
+    async with open_in_memory(clock) as system:
+        nine, quarter_past, half_past, *_ = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        until = clock() + timedelta(minutes=10)
+        first = await system.hold(nine, "maria", until)
+        await system.hold(half_past, "noah", until)
+        with pytest.raises(OpeningTaken):
+            await system.hold(quarter_past, "maria", until)
+        await system.book(request(nine, first.id), "maria-1")
+
+
+async def test_only_a_hold_that_is_not_over_outlasts_the_minimum_notice() -> None:
+    clock = StillClock()
+    async with open_in_memory(clock) as system:
+        today = Window(NOW, NOW + timedelta(hours=3))
+        first, _, third, *_ = (await system.openings(Search("checkup", today, "ada"))).found
+        holds = [await system.hold(opening, "maria", clock() + timedelta(minutes=30)) for opening in (first, third)]
+        clock.now = first.start - timedelta(minutes=50)
+        await system.book(request(first, holds[0].id), "maria-1")
+        clock.now = third.start - timedelta(minutes=20)
+        with pytest.raises(OpeningTaken, match="notice"):
+            await system.book(request(third, holds[1].id), "maria-2")
 
 
 class TestOnFile(BookingSystemContract):

@@ -221,6 +221,12 @@ def test_opening_hours_within_skipped_time_are_no_opening_hours() -> None:
     assert search(desk, "2026-03-29T00:00", "2026-03-30T00:00").reason is NoOpenings.CLOSED
 
 
+def test_the_minimum_notice_is_real_time_also_over_a_clock_change() -> None:
+    desk = business(opening_hours=AROUND_THE_CLOCK, service={"minimum_notice_minutes": 24 * 60})
+    now = local("2026-03-28T12:00")
+    assert search(desk, "2026-03-29T12:00", "2026-03-30T00:00", now=now).found[0].start == local("2026-03-29T13:00")
+
+
 def test_the_second_of_two_equal_times_is_not_on_the_grid() -> None:
     desk = business(opening_hours=AROUND_THE_CLOCK)
     second = local("2026-10-25T01:30", fold=1)
@@ -293,7 +299,7 @@ def desks(draw: st.DrawFn) -> tuple[Business, date]:
     return business(zone, service, opening_hours=hours, hosts=hosts), day
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     desk_and_day=desks(),
     taken=st.lists(st.tuples(st.integers(-200, 1700), st.integers(1, 90)), max_size=6),

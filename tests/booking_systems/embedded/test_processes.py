@@ -49,7 +49,7 @@ async def test_processes_that_race_for_the_same_openings_never_share_one(tmp_pat
     await database.close()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 async def test_a_killed_process_loses_nothing_it_acknowledged(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     url = f"sqlite:///{tmp_path / 'frontdesk.db'}"

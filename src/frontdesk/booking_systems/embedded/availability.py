@@ -41,7 +41,6 @@ def find_openings(
     if window[0] >= horizon:
         return Openings((), NoOpenings.HORIZON)
     span = max(window[0], present), min(window[1], horizon)
-    notice = timedelta(minutes=business.notice_minutes(service))
     hosts = tuple(host for host in business.hosts_of(service) if search.host in (None, host.id))
     reach = claim_of(service, span[0])[0], claim_of(service, span[1])[1]
     inquiry = _Inquiry(
@@ -50,7 +49,7 @@ def find_openings(
         service=service,
         hosts=hosts,
         span=span,
-        bookable_from=first_minute_from((since or now) + notice),
+        bookable_from=first_minute_from(since or now) + business.notice_minutes(service),
         busy=find_busy([host.id for host in hosts], reach),
     )
     met: set[NoOpenings] = set()

@@ -1,6 +1,6 @@
 """The rules of availability, enforced again when an opening is held or booked. Pure."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from frontdesk.booking_systems.embedded.availability import find_openings
 from frontdesk.booking_systems.embedded.busy import Span, claim_of, minute_of
@@ -25,8 +25,8 @@ def require_allowed(business: Business, opening: Opening, now: datetime, since: 
 
     `since` is when it was held: the minimum notice counts from there. Raises `OpeningTaken` with the reason.
     """
-    window = Window(opening.start, opening.start + timedelta(minutes=1))
-    search = Search(opening.service, window, opening.host)
+    start = opening.start.astimezone(UTC)  # where a minute later is a minute later, also when the clocks change
+    search = Search(opening.service, Window(start, start + timedelta(minutes=1)), opening.host)
     found = find_openings(business, search, now, lambda hosts, span: {}, since)
     # As numbers: datetimes of different zones are never equal in an hour that the clocks show twice.
     wanted = opening.start.timestamp(), opening.end.timestamp()
