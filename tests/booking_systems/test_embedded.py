@@ -67,6 +67,15 @@ async def test_only_a_hold_that_is_not_over_outlasts_the_minimum_notice() -> Non
             await system.book(request(third, holds[1].id), "maria-2")
 
 
+async def test_a_repeated_request_is_the_same_whatever_became_of_its_hold() -> None:
+    clock = StillClock()
+    async with open_in_memory(clock) as system:
+        opening = (await system.openings(Search("checkup", FRIDAY, "ada"))).found[0]
+        hold = await system.hold(opening, "maria", clock() + timedelta(minutes=10))
+        booking = await system.book(request(opening, hold.id), "maria-1")
+        assert await system.book(request(opening), "maria-1") == booking
+
+
 class TestOnFile(BookingSystemContract):
     make = staticmethod(open_file)
 
