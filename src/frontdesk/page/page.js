@@ -106,7 +106,7 @@ function show(reply) {
   }
   if (reply.booking) showBooking(reply.booking);
   if (reply.handoff) add(element("p", "note", words.person));
-  if (reply.done) add(element("p", "note", words.finished));
+  if (reply.done && reply.asked === null) add(element("p", "note", words.finished));
 }
 
 function offer(choices) {
@@ -196,11 +196,13 @@ const utc = (day) => new Date(`${day}T00:00:00Z`);
 const dayAfter = (day, days) => new Date(utc(day).getTime() + days * 86400000).toISOString().slice(0, 10);
 const clockTime = (minute, options = { hour: "numeric", minute: "2-digit" }) =>
   new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(new Date(minute * 60000));
+const wholeHour = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions().hour12
+  ? { hour: "numeric" } : { hour: "2-digit", minute: "2-digit" }; // "9 AM" or "09:00"
 // In a block the axis already tells morning from evening.
 const shortTime = (minute) =>
   new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", timeZone: "UTC" })
     .formatToParts(new Date(minute * 60000)).filter((part) => part.type !== "dayPeriod").map((part) => part.value).join("").trim();
-const dayName = (day, options) => new Intl.DateTimeFormat("en", { ...options, timeZone: "UTC" }).format(utc(day));
+const dayName = (day, options) => new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(utc(day));
 
 async function refresh() {
   const address = new URL("day.json", base);
@@ -278,7 +280,7 @@ function drawDay(week, day) {
   const share = (minutes) => `${(minutes / (until - from)) * 100}%`;
   $("day").style.setProperty("--hours", (until - from) / 60);
   $("hours").replaceChildren(...Array.from({ length: (until - from) / 60 }, (_, hour) =>
-    element("span", "", clockTime(from + hour * 60, { hour: "numeric" }))));
+    element("span", "", clockTime(from + hour * 60, wholeHour))));
   document.querySelectorAll(".host").forEach((column, index) => {
     const host = day.hosts[index];
     place(column, [
