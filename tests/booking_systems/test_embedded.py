@@ -7,11 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from sqlalchemy import func, select
 from tests.contracts.booking_system import BUSINESS, FRIDAY, NOW, BookingSystemContract, StillClock, request
 
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.conversations.ports import BookingSystem, Clock, OpeningTaken
 from frontdesk.database.engine import open_database
+from frontdesk.database.schema import claimed_minutes, claims
 from frontdesk.model.booking import Search, Window
 
 
@@ -65,6 +67,20 @@ async def test_only_a_hold_that_is_not_over_outlasts_the_minimum_notice() -> Non
         clock.now = third.start - timedelta(minutes=20)
         with pytest.raises(OpeningTaken, match="notice"):
             await system.book(request(third, holds[1].id), "maria-2")
+
+
+async def test_no_hold_that_is_over_stays_behind() -> None:
+    clock, database = StillClock(), open_database("sqlite://")
+    system = EmbeddedBookingSystem(database, BUSINESS, clock)
+    found = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+    for number, opening in enumerate(found[:6:2]):
+        await system.hold(opening, f"caller-{number}", clock() + timedelta(minutes=10))
+    clock.pass_time(minutes=10)
+    await system.book(request(found[8]), "maria-1")
+    counts = [select(func.count()).select_from(table) for table in (claims, claimed_minutes)]
+    left = await database.read(lambda connection: [connection.execute(count).scalar() for count in counts])
+    assert left == [1, 30]
+    await database.close()
 
 
 async def test_a_repeated_request_is_the_same_whatever_became_of_its_hold() -> None:

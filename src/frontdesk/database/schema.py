@@ -62,6 +62,7 @@ claims = Table(
     Column("created", Instant, nullable=False),
     Column("expires", Instant),
     Index(None, "business", "host", "first_minute"),
+    Index(None, "business", "expires"),
 )
 
 # One row for every minute of every claim: the primary key is how the database itself refuses an overlap.

@@ -97,10 +97,10 @@ class Writer:
             raise
         except Exception as error:  # whatever it is, the thread goes on and nobody waits for ever
             # What a unit concluded from its neighbours' work is not true any more either: all of them fail.
-            failure = (CommitFailed if committing else DatabaseFailed)(explain(error, self._name))
-            failure.__cause__ = error
+            kind = CommitFailed if committing else DatabaseFailed
             for unit in group:
-                unit.failure = failure
+                unit.failure = kind(explain(error, self._name))
+                unit.failure.__cause__ = error
 
     def _run_unit(self, connection: Connection, unit: Unit) -> None:
         unit.result, unit.failure = None, None

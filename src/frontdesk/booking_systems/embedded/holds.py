@@ -44,8 +44,11 @@ def claim_free(
     now: datetime,
     expires: datetime | None,
 ) -> None:
-    """Claims a span where only holds that are over may stand in the way. Raises `OpeningTaken`."""
-    drop_claims(connection, and_(within(business.id, [host], span), claims.c.expires <= now))
+    """Claims a span. Holds that are over make room, here and everywhere, so that none is left behind.
+
+    Raises `OpeningTaken`.
+    """
+    drop_claims(connection, and_(claims.c.business == business.id, claims.c.expires <= now))
     add_claim(connection, id, business.id, host, span, holder, now, expires)
 
 

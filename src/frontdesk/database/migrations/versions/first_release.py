@@ -61,6 +61,7 @@ def upgrade() -> None:
         key("claims", "id"),
     )
     index("claims", "business", "host", "first_minute")
+    index("claims", "business", "expires")
     op.create_table(
         "claimed_minutes",
         text("business"),
