@@ -32,30 +32,6 @@ async def open_in_memory(clock: Clock) -> AsyncIterator[BookingSystem]:
     await database.close()
 
 
-async def test_who_chooses_an_overlapping_time_gives_up_the_one_held_before() -> None:
-    clock = StillClock()
-    async with open_in_memory(clock) as system:
-        nine, quarter_past, *_ = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
-        until = clock() + timedelta(minutes=10)
-        first = await system.hold(nine, "maria", until)
-        second = await system.hold(quarter_past, "maria", until)
-        with pytest.raises(OpeningTaken):
-            await system.book(request(nine, first.id), "maria-1")
-        assert (await system.book(request(quarter_past, second.id), "maria-1")).request.opening == quarter_past
-
-
-async def test_who_cannot_have_the_other_time_keeps_the_one_held_before() -> None:
-    clock = StillClock()
-    async with open_in_memory(clock) as system:
-        nine, quarter_past, half_past, *_ = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
-        until = clock() + timedelta(minutes=10)
-        first = await system.hold(nine, "maria", until)
-        await system.hold(half_past, "noah", until)
-        with pytest.raises(OpeningTaken):
-            await system.hold(quarter_past, "maria", until)
-        await system.book(request(nine, first.id), "maria-1")
-
-
 async def test_only_a_hold_that_is_not_over_outlasts_the_minimum_notice() -> None:
     clock = StillClock()
     async with open_in_memory(clock) as system:

@@ -179,6 +179,28 @@ class BookingSystemContract:
         assert len(await system.bookings(FRIDAY.start, FRIDAY.end)) == 1
         assert opening not in (await system.openings(Search("checkup", FRIDAY, "ada"))).found
 
+    async def test_several_times_may_be_held_for_one_to_be_chosen_also_if_they_overlap(
+        self, system: BookingSystem, clock: StillClock
+    ) -> None:
+        offered = (await system.openings(Search("checkup", FRIDAY, "ada"))).found[:4]
+        until = clock() + timedelta(minutes=10)
+        holds = await asyncio.gather(*(system.hold(opening, "maria", until) for opening in offered))
+        for opening in offered:
+            with pytest.raises(OpeningTaken):
+                await system.hold(opening, "noah", until)
+        await system.release(holds[3].id)
+        await system.release(holds[1].id)
+        for opening in offered[:3]:  # what overlaps those that are still held stays kept
+            with pytest.raises(OpeningTaken):
+                await system.book(request(opening), "noah-1")
+        booking = await system.book(request(offered[2], holds[2].id), "maria-1")
+        for hold in holds:
+            await system.release(hold.id)
+        assert await system.bookings(FRIDAY.start, FRIDAY.end) == [booking]
+        with pytest.raises(OpeningTaken):
+            await system.book(request(offered[2], name="Noah"), "noah-1")
+        await system.book(request(offered[0], name="Noah"), "noah-1")
+
     # --- bookings
 
     async def test_what_is_booked_is_what_is_stored(self, system: BookingSystem, clock: StillClock) -> None:

@@ -71,21 +71,12 @@ class Core(RuleBasedStateMachine):
 
     def in_the_way(self, wanted: Claim, but: Sequence[str] = (), holder: str | None = None) -> bool:
         return any(
-            kept.overlaps(wanted)
-            and id not in but
-            and (kept.expires is None or (kept.expires > self.clock.now and kept.holder != holder))
+            kept.overlaps(wanted) and id not in but and (kept.expires is None or kept.holder != holder)
             for id, kept in self.claims.items()
         )
 
     def opening(self, service: Service, host: str, minute: int) -> Opening:
         return Opening(service.id, host, at(minute), at(minute + service.duration_minutes))
-
-    def drop(self, wanted: Claim, holder: str | None = None) -> None:
-        """What has to make room: holds that are over, and the holder's own."""
-        for id, kept in list(self.claims.items()):
-            expires = kept.expires
-            if expires and kept.overlaps(wanted) and (expires <= self.clock.now or kept.holder == holder):
-                del self.claims[id]
 
     @rule(service=services, host=hosts, minute=minutes, holder=holders, lasting=st.integers(1, 40))
     def hold(self, service: Service, host: str, minute: int, holder: str, lasting: int) -> None:
@@ -101,7 +92,6 @@ class Core(RuleBasedStateMachine):
         if before is not None and before.expires is not None:
             until = max(until, before.expires)
         assert held.until == until
-        self.drop(wanted, holder)
         wanted.holder, wanted.expires = holder, until
         self.claims[held.id] = wanted
 
@@ -112,7 +102,13 @@ class Core(RuleBasedStateMachine):
             kept = self.claims[hold]
             host, minute = kept.host, kept.first + service.buffer_before_minutes
         wanted = claim(service, host, minute)
-        own = () if hold is None or self.claims[hold].expires is None else (hold,)
+        chosen = self.claims.get(hold or "")
+        own = [
+            id
+            for id, kept in self.claims.items()
+            if chosen and chosen.expires and kept.expires and kept.holder == chosen.holder
+            if id == hold or kept.overlaps(wanted)
+        ]
         self.keys += 1
         attempt = self.system.book(request(self.opening(service, host, minute), hold), f"key-{self.keys}")
         if not self.allowed(service, minute) or self.in_the_way(wanted, but=own):
@@ -122,7 +118,6 @@ class Core(RuleBasedStateMachine):
         booking = self.runner.run(attempt)
         for id in own:
             del self.claims[id]
-        self.drop(wanted)
         self.claims[booking.id] = wanted
         self.booked.append((booking, booking.id))
 
@@ -150,6 +145,9 @@ class Core(RuleBasedStateMachine):
     @rule(amount=st.integers(1, 25))
     def pass_time(self, amount: int) -> None:
         self.clock.pass_time(minutes=amount)
+        for id, kept in list(self.claims.items()):
+            if kept.expires is not None and kept.expires <= self.clock.now:
+                del self.claims[id]
 
     @invariant()
     def the_database_is_sound(self) -> None:

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import accumulate
 
 from frontdesk.model.business import Service
 
@@ -10,14 +11,14 @@ Span = tuple[int, int]
 
 
 class Busy:
-    """Spans that never overlap, asked quickly whether another one would."""
+    """Spans of time, asked quickly whether another one overlaps any of them."""
 
     __slots__ = ("_ends", "_firsts")
 
     def __init__(self, spans: Iterable[Span] = ()) -> None:
         ordered = sorted(spans)
         self._firsts = [first for first, _ in ordered]
-        self._ends = [end for _, end in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))
 
     def overlaps(self, span: Span) -> bool:
         last = bisect_left(self._firsts, span[1]) - 1

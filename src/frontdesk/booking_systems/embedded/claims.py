@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from frontdesk.booking_systems.embedded.busy import Busy, Span
@@ -53,10 +53,18 @@ def add_claim(
     now: datetime,
     expires: datetime | None,
 ) -> None:
-    """Claims a span of a host's time. Raises `OpeningTaken` when somebody else has a minute of it."""
+    """Claims a span of a host's time. Holds that are over make room, here and everywhere, so that none is left behind.
+
+    Holds of one holder may overlap: several times are offered, and one of them is chosen in the end.
+    Raises `OpeningTaken` when somebody else has a minute of it.
+    """
     first, end = span
     if end - first > LONGEST:
         raise OpeningTaken(f"An appointment with its buffers may keep a host busy for {LONGEST} minutes at most.")
+    drop_claims(connection, and_(claims.c.business == business, claims.c.expires <= now))
+    own = held_by(holder, business, host, span)
+    covered = connection.execute(select(claims.c.first_minute, claims.c.end_minute).where(own)).all() if holder else []
+    minutes = set(range(first, end)).difference(*(range(*already) for already in covered))
     connection.execute(
         insert(claims),
         {
@@ -70,26 +78,38 @@ def add_claim(
             "expires": expires,
         },
     )
-    minutes = [{"business": business, "host": host, "minute": minute} for minute in range(first, end)]
+    if not minutes:
+        return
+    rows = [{"business": business, "host": host, "minute": minute} for minute in sorted(minutes)]
     try:
-        connection.execute(insert(claimed_minutes), minutes)
+        connection.execute(insert(claimed_minutes), rows)
     except IntegrityError as error:
         raise OpeningTaken(f"Somebody else has {host} at that time.") from error
 
 
+def held_by(holder: str, business: str, host: str, span: Span) -> ColumnElement[bool]:
+    """The holds of one holder that overlap a span."""
+    return and_(within(business, [host], span), claims.c.holder == holder, claims.c.expires.is_not(None))
+
+
 def drop_claims(connection: Connection, which: ColumnElement[bool]) -> None:
-    """Gives up claims and their minutes, which no other claim can share."""
-    dropped = connection.execute(
-        delete(claims)
-        .where(which)
-        .returning(claims.c.business, claims.c.host, claims.c.first_minute, claims.c.end_minute)
-    )
-    for business, host, first, end in dropped.all():
+    """Gives up claims, and their minutes but for those that another hold of the same holder covers too."""
+    columns = claims.c.business, claims.c.host, claims.c.first_minute, claims.c.end_minute
+    for business, host, first, end in connection.execute(delete(claims).where(which).returning(*columns)).all():
+        minute = claimed_minutes.c.minute
+        still_covered = exists().where(
+            claims.c.business == business,
+            claims.c.host == host,
+            claims.c.first_minute > first - LONGEST,
+            claims.c.first_minute <= minute,
+            claims.c.end_minute > minute,
+        )
         connection.execute(
             delete(claimed_minutes).where(
                 claimed_minutes.c.business == business,
                 claimed_minutes.c.host == host,
-                claimed_minutes.c.minute >= first,
-                claimed_minutes.c.minute < end,
+                minute >= first,
+                minute < end,
+                ~still_covered,
             )
         )

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
 from frontdesk.booking_systems.embedded import records
-from frontdesk.booking_systems.embedded.claims import drop_claims
-from frontdesk.booking_systems.embedded.holds import claim_free
+from frontdesk.booking_systems.embedded.claims import add_claim, drop_claims, held_by
 from frontdesk.booking_systems.embedded.rules import claim_for, require_allowed
 from frontdesk.conversations.ports import BookingRejected, KeyReused
 from frontdesk.database.schema import claims
@@ -20,7 +19,7 @@ def book(
     """Books what was confirmed, once for a key: the same request again gives the stored booking.
 
     Its hold becomes the booking's claim, so that one hold ends in one booking at most; a hold that is over, or keeps
-    another opening, only is given up. Raises `OpeningTaken` or `KeyReused`.
+    another opening, only is given up. So are the same holder's overlapping holds. Raises `OpeningTaken` or `KeyReused`.
     """
     stored = records.find_by_key(connection, business.id, key)
     if stored is not None:
@@ -48,15 +47,20 @@ def _claim(connection: Connection, business: Business, request: BookingRequest, 
     span = claim_for(business, opening)
     this_hold = and_(claims.c.business == business.id, claims.c.id == request.hold, claims.c.expires.is_not(None))
     held = connection.execute(select(claims).where(this_hold)).one_or_none() if request.hold else None
-    if held and held.expires > now and (held.host, held.first_minute, held.end_minute) == (opening.host, *span):
+    if held is None:
+        require_allowed(business, opening, now)
+        add_claim(connection, id, business.id, opening.host, span, "", now, None)
+        return id
+    overlapping = held_by(held.holder, business.id, opening.host, span)
+    if held.expires > now and (held.host, held.first_minute, held.end_minute) == (opening.host, *span):
         require_allowed(business, opening, now, since=held.created)
         connection.execute(update(claims).where(claims.c.id == held.id).values(expires=None))
+        drop_claims(connection, overlapping)
         claim: str = held.id
         return claim
     require_allowed(business, opening, now)
-    if held:
-        drop_claims(connection, this_hold)
-    claim_free(connection, id, business, opening.host, span, "", now, None)
+    drop_claims(connection, or_(this_hold, overlapping))
+    add_claim(connection, id, business.id, opening.host, span, "", now, None)
     return id
 
 
