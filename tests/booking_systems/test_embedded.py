@@ -32,6 +32,31 @@ async def open_in_memory(clock: Clock) -> AsyncIterator[BookingSystem]:
     await database.close()
 
 
+async def test_what_two_holds_share_is_kept_while_one_of_them_is() -> None:
+    clock = StillClock()
+    async with open_in_memory(clock) as system:
+        nine, quarter_past, *_ = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        until = clock() + timedelta(minutes=10)
+        first = await system.hold(nine, "maria", until)
+        await system.release((await system.hold(quarter_past, "maria", until)).id)
+        with pytest.raises(OpeningTaken):
+            await system.hold(quarter_past, "noah", until)
+        await system.release(first.id)
+        await system.hold(quarter_past, "noah", until)
+
+
+@pytest.mark.parametrize("chosen", [0, 1])
+async def test_choosing_one_of_two_times_that_overlap_gives_up_the_other(chosen: int) -> None:
+    clock = StillClock()
+    async with open_in_memory(clock) as system:
+        offered = (await system.openings(Search("checkup", FRIDAY, "ada"))).found[:2]
+        until = clock() + timedelta(minutes=10)
+        holds = [await system.hold(opening, "maria", until) for opening in offered]
+        booking = await system.book(request(offered[0], holds[chosen].id), "maria-1")
+        await system.cancel(booking.id)
+        await system.hold(offered[1], "noah", until)
+
+
 async def test_only_a_hold_that_is_not_over_outlasts_the_minimum_notice() -> None:
     clock = StillClock()
     async with open_in_memory(clock) as system:

@@ -1,6 +1,7 @@
 """The whole core against a model of a few lines, step by random step; and businesses that share a database."""
 
 import asyncio
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,7 +57,8 @@ class Core(RuleBasedStateMachine):
         self.clock = StillClock(MORNING.start - timedelta(minutes=30))
         self.runner = asyncio.Runner()
         self.database = open_database("sqlite://")
-        self.system = EmbeddedBookingSystem(self.database, DESK, self.clock)
+        ids = itertools.count(1)  # the same in every run, or hypothesis could not repeat what it found
+        self.system = EmbeddedBookingSystem(self.database, DESK, self.clock, lambda length: f"{next(ids):0{length}}")
         self.claims: dict[str, Claim] = {}
         self.booked: list[tuple[Booking, str]] = []
         self.keys = 0
