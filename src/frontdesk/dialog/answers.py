@@ -58,6 +58,11 @@ def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -
 
 
 def _to_slot(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    options, slot = before.expectation.options, before.expectation.slot
+    if acts.select and slot and acts.select.index < len(options):
+        return ground(after, Inform(slot, options[acts.select.index].value), here).step.then(
+            lambda now: go_on(now, here)
+        )
     if changed(before, after) or before.reopened is not after.reopened:
         return go_on(after, here)
     if acts.negates and not acts.answers:

@@ -15,12 +15,13 @@ from frontdesk.model.acts import (
     HandOff,
     Offer,
     OfferCallback,
+    Option,
     ReadBack,
     Reprompt,
     SayNoOpenings,
     Which,
 )
-from frontdesk.model.slots import SlotName
+from frontdesk.model.slots import SlotName, Value
 
 
 def expected(act: AgentAct) -> Expectation:
@@ -54,9 +55,13 @@ def expected(act: AgentAct) -> Expectation:
             return NOTHING
 
 
-def ask(state: State, act: AgentAct) -> Step:
-    """Ends a step with a question: it is open from now on."""
-    return Step(replace(state, question=act, expectation=expected(act)), (act,))
+def ask(state: State, act: AgentAct, values: tuple[Value, ...] = ()) -> Step:
+    """Ends a step with a question: it is open from now on. `values` are what it can be answered with, where that is a
+    short list: in the order shown, so that keys and "the second one" mean the same."""
+    expectation = expected(act)
+    if values:
+        expectation = replace(expectation, options=tuple(Option(value) for value in values))
+    return Step(replace(state, question=act, expectation=expectation), (act,))
 
 
 def ask_again(state: State) -> Step:

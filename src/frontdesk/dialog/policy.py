@@ -11,7 +11,7 @@ from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step
 from frontdesk.model.acts import Ask, Confirm, Option, Which
 from frontdesk.model.business import EmailPolicy, ReasonPolicy, Service
-from frontdesk.model.caller import ContactChannel, PersonName, PhoneNumber
+from frontdesk.model.caller import Channel, ContactChannel, PersonName, PhoneNumber
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 
@@ -74,11 +74,31 @@ def _which_one(state: State, here: Situation) -> Step | None:
 
 def _reopened(state: State, here: Situation) -> Step | None:
     """The caller wants to change this; the old value stays until there is a new one."""
-    return ask(state, Ask(state.reopened)) if state.reopened else None
+    return _ask(state, state.reopened, here) if state.reopened else None
+
+
+def _ask(state: State, slot: SlotName, here: Situation) -> Step:
+    return ask(state, Ask(slot), _values(slot, state, here))
+
+
+def _values(slot: SlotName, state: State, here: Situation) -> tuple[Value, ...]:
+    """What a slot can be filled with, where the profile has a short list of it, in the profile's order."""
+    business, service = here.business, service_of(state, here)
+    match slot:
+        case SlotName.SERVICE:
+            return tuple(ServiceChoice((one.id,)) for one in business.services)
+        case SlotName.HOST if service:
+            return (*(HostChoice((host.id,)) for host in business.hosts_of(service)), HostChoice(()))
+        case SlotName.LOCATION if service:
+            return tuple(LocationChoice((place.id,)) for place in business.locations_of(service))
+        case SlotName.CONTACT_CHANNEL if service:
+            return tuple(ContactChannel(channel) for channel in Channel if channel in service.channels)
+        case _:
+            return ()
 
 
 def _service(state: State, here: Situation) -> Step | None:
-    return None if service_of(state, here) else ask(state, Ask(SlotName.SERVICE))
+    return None if service_of(state, here) else _ask(state, SlotName.SERVICE, here)
 
 
 def _host(state: State, here: Situation) -> Step | None:
@@ -86,7 +106,7 @@ def _host(state: State, here: Situation) -> Step | None:
     assert service is not None
     wanted = here.business.policy.ask_host and len(here.business.hosts_of(service)) > 1
     if wanted and SlotName.HOST not in state.slots and SlotName.HOST not in state.declined:
-        return ask(state, Ask(SlotName.HOST))
+        return _ask(state, SlotName.HOST, here)
     return None
 
 
@@ -101,11 +121,11 @@ def _preferred_time(state: State, here: Situation) -> Step | None:
 def _contact_channel(state: State, here: Situation) -> Step | None:
     channel = state.get(SlotName.CONTACT_CHANNEL)
     if not isinstance(channel, ContactChannel):
-        return ask(state, Ask(SlotName.CONTACT_CHANNEL))
+        return _ask(state, SlotName.CONTACT_CHANNEL, here)
     service = service_of(state, here)
     assert service is not None
     needed = contact_channel.needs(channel.channel, service, here.business)
-    return ask(state, Ask(needed)) if needed and needed not in state.slots else None
+    return _ask(state, needed, here) if needed and needed not in state.slots else None
 
 
 def _unsure(state: State, here: Situation) -> Step | None:

@@ -11,7 +11,7 @@ from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import ReleaseHolds
 from frontdesk.dialog.grounding import service_of
 from frontdesk.dialog.policy import go_on
-from frontdesk.dialog.state import NOTHING, Phase, Situation, State, Step, Troubles
+from frontdesk.dialog.state import NOTHING, Filled, Phase, Situation, State, Step, Troubles
 from frontdesk.model.acts import (
     AgentAct,
     Expecting,
@@ -27,6 +27,7 @@ from frontdesk.model.acts import (
 from frontdesk.model.business import EmailPolicy, ReasonPolicy
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
+from frontdesk.model.when import PreferredTime
 
 IN_A_ROW = 3
 """Reprompts of one question before a person is brought in."""
@@ -59,9 +60,18 @@ def no_match(state: State, here: Situation) -> Step:
     optional = troubles.no_match >= IN_A_ROW and may_skip(state, here)
     if optional:
         return skip(state, here)
+    if troubles.no_match == IN_A_ROW and _can_offer(state, here):
+        wish = Filled(PreferredTime(earliest=True, flexible=True))
+        return go_on(replace(state.fill(SlotName.PREFERRED_TIME, wish), reopened=None), here)
     if troubles.in_a_row > IN_A_ROW or troubles.total > IN_ALL:
         return person(state, here, HandOffReason.STUCK)
     return _reprompt(state, Trouble.NO_MATCH, troubles.no_match)
+
+
+def _can_offer(state: State, here: Situation) -> bool:
+    """The time was asked for and not understood: a choice of three, by key if need be, is the narrower question."""
+    asked = state.expectation.expecting is Expecting.SLOT and state.expectation.slot is SlotName.PREFERRED_TIME
+    return asked and state.opening is None and service_of(state, here) is not None
 
 
 def _reprompt(state: State, trouble: Trouble, count: int) -> Step:

@@ -90,8 +90,8 @@ def read_ordinal(tokens: Sequence[Token], i: int, words: NumberWords) -> tuple[i
     tens = words.cardinals.get(first.norm, 0)
     if tens >= 20 and tens % 10 == 0:
         j = _past_hyphen(tokens, i + 1)
-        if j < len(tokens) and 0 < (value := words.ordinals.get(tokens[j].norm, 0)) < 10:
-            return tens + value, j + 1
+        if j < len(tokens) and 0 < (ones := words.ordinals.get(tokens[j].norm, 0)) < 10:
+            return tens + ones, j + 1
     return None
 
 

@@ -1,0 +1,91 @@
+"""Reason, address and answers to extra questions: kept in the caller's own words."""
+
+from frontdesk.model.acts import Decline, Inform
+from frontdesk.model.slots import Address, Answer, Reason, SlotName, Value
+from frontdesk.understand.hearing import Hearing
+from frontdesk.understand.phrases import Where
+
+LONGEST = 500
+"""Characters that are kept."""
+INSTEAD = ("help", "repeat", "slower", "person", "start_over", "go_back", "wait", "cancel", "reschedule", "dont_know")
+"""Commands that are meant, not noted down, when they are what an utterance says."""
+FREE = (SlotName.REASON, SlotName.ADDRESS, SlotName.QUESTION)
+
+
+def read_asked_words(hearing: Hearing) -> None:
+    """The whole answer to an open question that wants words, unless it says something to us instead."""
+    slot = hearing.expectation.slot
+    if slot not in FREE or not hearing.asked(slot):
+        return
+    declines = hearing.found(slot, "decline") if slot is not SlotName.ADDRESS else []
+    alone = [phrase for phrase in declines if hearing.covers(phrase)]
+    if alone:
+        hearing.take(slot, alone[0].start, alone[0].end, Decline(slot))
+        return
+    if _speaks_to_us(hearing):
+        return
+    start = 0
+    for phrase in hearing.found(slot, "cue"):
+        if hearing.only_fillers(0, phrase.start):
+            start = phrase.end
+    _keep(hearing, slot, start)
+
+
+def read_volunteered_reason(hearing: Hearing) -> None:
+    """ "It's about my knee", "I've hurt my back", said without being asked: up to the end of the clause."""
+    if hearing.asked(SlotName.REASON):
+        return
+    for phrase in hearing.found(SlotName.REASON, "whole", "cue"):
+        start = phrase.start if phrase.sense.key == "whole" else phrase.end
+        end = phrase.end
+        while not hearing.ends_clause(end) and hearing.free(end, end + 1):
+            end += 1
+        if start < end:
+            text = hearing.said(start, end)
+            value = Reason(text[:LONGEST])
+            hearing.take(SlotName.REASON, start, end, Inform(SlotName.REASON, value, hearing.corrects), phrase.sure)
+            return
+
+
+def read_volunteered_address(hearing: Hearing) -> None:
+    if hearing.asked(SlotName.ADDRESS):
+        return
+    for phrase in hearing.found(SlotName.ADDRESS, "cue"):
+        end = phrase.end
+        while end < len(hearing.tokens) and hearing.norms[end] not in {".", "!", "?", "\n"}:
+            end += 1
+        if phrase.end < end and hearing.free(phrase.end, end):
+            value = Address(hearing.said(phrase.end, end)[:LONGEST])
+            hearing.take(SlotName.ADDRESS, phrase.start, end, Inform(SlotName.ADDRESS, value, hearing.corrects))
+            return
+
+
+def _speaks_to_us(hearing: Hearing) -> bool:
+    """A command, a refusal, a question to us or a correction, and not an answer."""
+    if not hearing.words:
+        return True
+    commands = hearing.found("commands", *INSTEAD)
+    if any(phrase.sense.where is not Where.ANYWHERE or hearing.leads[phrase.start] for phrase in commands):
+        return True
+    if hearing.has("changes") or hearing.corrects_something():
+        return True
+    asks = hearing.found("facts")
+    if asks and (hearing.text.rstrip().endswith("?") or hearing.leads[asks[0].start]):
+        return True
+    said = [*hearing.found("yes_no"), *hearing.found("commands"), *asks]
+    rest = [at for at in hearing.unsaid() if not any(phrase.start <= at < phrase.end for phrase in said)]
+    return not rest
+
+
+def _keep(hearing: Hearing, slot: SlotName, start: int) -> None:
+    end = len(hearing.tokens)
+    text = hearing.said(start, end)[:LONGEST].strip()
+    if not any(letter.isalnum() for letter in text):
+        return
+    question = hearing.expectation.question or ""
+    values: dict[SlotName, Value] = {
+        SlotName.REASON: Reason(text),
+        SlotName.ADDRESS: Address(text),
+        SlotName.QUESTION: Answer(question, text),
+    }
+    hearing.take(slot, start, end, Inform(slot, values[slot]))

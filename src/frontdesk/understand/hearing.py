@@ -1,0 +1,173 @@
+"""One hypothesis of an utterance while the readers work on it: its tokens, its phrases, and who took what."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from frontdesk.model.acts import CallerAct, Expectation, Expecting
+from frontdesk.model.slots import SlotName
+from frontdesk.understand.normalize import tokenize
+from frontdesk.understand.phrases import Found, Where
+from frontdesk.understand.vocabulary import Vocabulary
+
+CLAUSE_ENDS = frozenset(".,;:!?…\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Which reader took which words for which act. `start` and `end` are characters of the hypothesis."""
+
+    reader: str
+    text: str
+    start: int
+    end: int
+    act: CallerAct
+    sure: float
+
+
+class Hearing:
+    """What was said, and which of it no reader has taken yet. Positions are those of `tokens`."""
+
+    def __init__(self, text: str, expectation: Expectation, now: datetime, vocabulary: Vocabulary) -> None:
+        self.text = text
+        self.expectation = expectation
+        self.now = now
+        self.vocabulary = vocabulary
+        self.lexicon = vocabulary.lexicon
+        self.tokens = tokenize(text)
+        self.norms = [token.norm for token in self.tokens]
+        self.words = [at for at, token in enumerate(self.tokens) if not token.is_sign]
+        self.evidence: list[Evidence] = []
+        self._taken = bytearray(len(self.tokens))
+        self.leads = self._leads_without_phrases()
+        self.phrases = self._phrases()
+
+    def asked(self, *slots: SlotName) -> bool:
+        """A value of one of these slots is the open question, or is being confirmed."""
+        return self.expectation.slot in slots and self.expectation.expecting in {
+            Expecting.SLOT,
+            Expecting.CONFIRM_SLOT,
+            Expecting.OPTION,
+        }
+
+    def free(self, start: int, end: int) -> bool:
+        return not any(self._taken[start:end])
+
+    def take(self, reader: str, start: int, end: int, act: CallerAct, sure: float = 1.0) -> None:
+        first, last = self.tokens[start], self.tokens[end - 1]
+        self.evidence.append(
+            Evidence(reader, self.text[first.start : last.end], first.start, last.end, act, round(sure, 3))
+        )
+        self.block(start, end)
+
+    def block(self, start: int, end: int) -> None:
+        """Keeps other readers off these tokens."""
+        self._taken[start:end] = b"\1" * (end - start)
+
+    def replace(self, position: int, act: CallerAct) -> None:
+        """Gives the evidence at `position` another act: what was said turned out to mean this."""
+        self.evidence[position] = replace(self.evidence[position], act=act)
+
+    def said(self, start: int, end: int) -> str:
+        """The words of these tokens as they were said."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
+    def taken_by(self, at: int, reader: str) -> bool:
+        """Whether this reader took the token at `at`."""
+        if at >= len(self.tokens):
+            return False
+        here = self.tokens[at].start
+        return any(one.reader == reader and one.start <= here < one.end for one in self.evidence)
+
+    def covers(self, phrase: Found) -> bool:
+        """The phrase is all that was said, fillers aside."""
+        return self.only_fillers(0, phrase.start) and self.only_fillers(phrase.end, len(self.tokens))
+
+    @property
+    def corrects(self) -> bool:
+        """Something is taken back: "no, …", "I meant …"."""
+        return self.has("commands", "corrects")
+
+    def corrects_something(self) -> bool:
+        """It opens with words that take something back, and goes on."""
+        return any(self.leads[one.start] and not self.covers(one) for one in self.found("commands", "corrects"))
+
+    def found(self, file: str, *keys: str) -> list[Found]:
+        """Phrases of a file that no reader has taken, in the order they were said."""
+        return [
+            phrase
+            for phrase in self.phrases
+            if phrase.sense.file == file
+            and (not keys or phrase.sense.key in keys)
+            and self.free(phrase.start, phrase.end)
+        ]
+
+    def has(self, file: str, *keys: str) -> bool:
+        """Whether a phrase was said, taken or not."""
+        return any(p.sense.file == file and (not keys or p.sense.key in keys) for p in self.phrases)
+
+    def ends_clause(self, at: int) -> bool:
+        return at >= len(self.tokens) or self.norms[at] in CLAUSE_ENDS
+
+    def only_fillers(self, start: int, end: int) -> bool:
+        return all(self.tokens[at].is_sign or self.norms[at] in self.lexicon.fillers for at in range(start, end))
+
+    def negated(self, at: int) -> bool:
+        """ "Not Anna": the value that starts at `at` is turned down."""
+        return at > 0 and self.norms[at - 1] in self.lexicon.negations
+
+    def unsaid(self) -> list[int]:
+        """Words that nobody has taken and that are no fillers."""
+        return [at for at in self.words if not self._taken[at] and self.norms[at] not in self.lexicon.fillers]
+
+    def _leads_without_phrases(self) -> list[bool]:
+        """For each token whether it opens a clause, fillers aside."""
+        leads, open = [], True
+        for norm in self.norms:
+            leads.append(open)
+            open = norm in CLAUSE_ENDS or (open and (norm in self.lexicon.fillers or not norm.isalnum()))
+        return [*leads, open]
+
+    def _phrases(self) -> list[Found]:
+        norms = [self.norms[at] for at in self.words]
+        meant = [None if norm in self.lexicon.name.stops else self.lexicon.slips.meant(norm) for norm in norms]
+        found = [
+            Found(p.sense, self.words[p.start], self.words[p.end - 1] + 1, p.sure, p.weight)
+            for p in self.lexicon.book.find(norms, meant)
+        ]
+        self._follow_leads(found)
+        found = [phrase for phrase in found if self._counts(phrase)]
+        found.sort(key=lambda p: (-p.weight, -p.sure, p.start))
+        best: dict[int, tuple[int, int]] = {}
+        kept = []
+        for phrase in found:
+            span = (phrase.start, phrase.end)
+            if all(best.get(at, span) == span for at in range(*span)):
+                best.update(dict.fromkeys(range(*span), span))
+                kept.append(phrase)
+        return sorted(kept, key=lambda p: p.start)
+
+    def _follow_leads(self, found: list[Found]) -> None:
+        """What stands behind "yes" or "hello" opens the clause as well."""
+        for phrase in sorted(found, key=lambda p: p.start):
+            if phrase.sense.where is Where.START and self.leads[phrase.start]:
+                at = phrase.end
+                self.leads[at] = True
+                while at < len(self.tokens) and (self.norms[at] in self.lexicon.fillers or self.tokens[at].is_sign):
+                    at += 1
+                    self.leads[at] = True
+
+    def _counts(self, phrase: Found) -> bool:
+        match phrase.sense.where:
+            case Where.ANYWHERE:
+                return True
+            case Where.START:
+                return self.leads[phrase.start]
+            case Where.ALONE:
+                return self.leads[phrase.start] and self._trails(phrase.end)
+
+    def _trails(self, at: int) -> bool:
+        while not self.ends_clause(at):
+            if not (self.norms[at] in self.lexicon.fillers or self.tokens[at].is_sign):
+                return False
+            at += 1
+        return True

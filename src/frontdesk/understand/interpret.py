@@ -1,0 +1,146 @@
+"""From what was said and what was asked to the caller's acts: the one public function, and the order of the readers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from frontdesk.model.acts import (
+    CallerAct,
+    Change,
+    Command,
+    Decline,
+    Do,
+    Expectation,
+    Expecting,
+    Inform,
+    RequestAlternatives,
+    Select,
+)
+from frontdesk.model.slots import SlotName
+from frontdesk.model.utterance import MAX_WORDS, Keys, Words
+from frontdesk.understand.choices import choose_by_value, read_exact_choice, read_place
+from frontdesk.understand.email import read_email
+from frontdesk.understand.free_words import read_asked_words, read_volunteered_address, read_volunteered_reason
+from frontdesk.understand.hearing import Evidence, Hearing
+from frontdesk.understand.keypad import read_keys
+from frontdesk.understand.name import read_name
+from frontdesk.understand.naming import read_host, read_location, read_service
+from frontdesk.understand.normalize import Kind, Token
+from frontdesk.understand.phone import read_phone
+from frontdesk.understand.phrase_acts import (
+    read_alternatives,
+    read_changes,
+    read_commands,
+    read_contact_channel,
+    read_declines,
+    read_facts,
+    read_yes_no,
+)
+from frontdesk.understand.preferred_time import read_preferred_time
+from frontdesk.understand.vocabulary import Vocabulary
+
+USABLE = 0.4
+"""A recogniser's confidence below this is as good as not having heard (channels/voice-design). 0 means it gave none."""
+MONTH_FIRST = frozenset({"US", "PH", "FM", "GU", "MH", "PW", "PR"})
+"""Regions that write 5/6 for the sixth of May (CLDR, short date patterns of English)."""
+HYPOTHESES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What an utterance does; no acts is no-match. `evidence` tells which reader took what."""
+
+    acts: tuple[CallerAct, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+
+def read_time(hearing: Hearing) -> None:
+    """Times, in the words that no other reader has taken."""
+    tokens = [_gap(token) if not hearing.free(at, at + 1) else token for at, token in enumerate(hearing.tokens)]
+    expecting = hearing.expectation.expecting
+    asked = hearing.asked(SlotName.PREFERRED_TIME) or expecting is Expecting.OPENING
+    asked = asked or (expecting is Expecting.CONFIRM_BOOKING and hearing.corrects)
+    day_first = hearing.vocabulary.business.region not in MONTH_FIRST
+    for reading in read_preferred_time(tokens, hearing.now, hearing.lexicon.times, day_first, asked)[:1]:
+        act = Inform(SlotName.PREFERRED_TIME, reading.value, hearing.corrects, reading.sure)
+        hearing.take(SlotName.PREFERRED_TIME, reading.first, reading.next, act, reading.sure)
+
+
+def _gap(token: Token) -> Token:
+    return Token(".", ".", token.start, token.end, Kind.SIGN)
+
+
+READERS: tuple[Callable[[Hearing], None], ...] = (
+    read_exact_choice,
+    read_asked_words,
+    read_email,
+    read_phone,
+    read_place,
+    read_name,
+    read_service,
+    read_host,
+    read_location,
+    read_volunteered_reason,
+    read_time,
+    read_volunteered_address,
+    read_contact_channel,
+    read_alternatives,
+    read_changes,
+    read_declines,
+    read_facts,
+    read_yes_no,
+    read_commands,
+    choose_by_value,
+)
+"""In order: what one reader took, the next ones do not see."""
+
+
+def interpret(
+    utterance: Words | Keys, expectation: Expectation, now: datetime, vocabulary: Vocabulary
+) -> Interpretation:
+    """The caller's acts. `now` is aware, in the business's zone. Never raises on any text, and takes linear time.
+
+    Of several hypotheses of a recogniser, the first that answers what was asked is taken, else the first that means
+    anything.
+    """
+    if isinstance(utterance, Keys):
+        day_first = vocabulary.business.region not in MONTH_FIRST
+        return Interpretation(read_keys(utterance.keys, expectation, now.date(), day_first))
+    best: Interpretation | None = None
+    for hypothesis in utterance.alternatives[:HYPOTHESES]:
+        confidence = hypothesis.confidence or 1.0
+        if confidence < USABLE:
+            continue
+        heard = _read(hypothesis.text[:MAX_WORDS], expectation, now, vocabulary, confidence)
+        if any(_answers(act, expectation) for act in heard.acts):
+            return heard
+        if heard.acts and best is None:
+            best = heard
+    return best or Interpretation(())
+
+
+def _read(
+    text: str, expectation: Expectation, now: datetime, vocabulary: Vocabulary, confidence: float
+) -> Interpretation:
+    hearing = Hearing(text, expectation, now, vocabulary)
+    for reader in READERS:
+        reader(hearing)
+    evidence = sorted(hearing.evidence, key=lambda one: one.start)
+    acts = dict.fromkeys(_with_confidence(one.act, confidence) for one in evidence)
+    return Interpretation(tuple(acts), tuple(evidence))
+
+
+def _with_confidence(act: CallerAct, confidence: float) -> CallerAct:
+    return replace(act, sure=act.sure * confidence) if isinstance(act, Inform) and confidence < 1 else act
+
+
+def _answers(act: CallerAct, expectation: Expectation) -> bool:
+    match act:
+        case Inform(slot) | Decline(slot):
+            return slot is expectation.slot
+        case Select() | RequestAlternatives() | Change():
+            return True
+        case Do(Command.AFFIRM | Command.NEGATE):
+            return expectation.expecting is not Expecting.SLOT
+        case _:
+            return False

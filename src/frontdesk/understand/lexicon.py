@@ -1,0 +1,202 @@
+"""What one language's callers say: the typed form of prompts/<lang>/hear/*.toml."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from frontdesk.model.acts import Command, Direction, Topic
+from frontdesk.model.caller import Channel
+from frontdesk.model.slots import SlotName
+from frontdesk.understand.normalize import tokenize
+from frontdesk.understand.notation import Groups
+from frontdesk.understand.numbers import NumberWords
+from frontdesk.understand.phrases import PhraseBook, Sense, Slips, Where
+from frontdesk.understand.preferred_time import TimeWords
+from frontdesk.understand.sheet import Sheet
+
+SENSES: dict[str, tuple[str, ...]] = {
+    "yes_no": ("affirm", "negate"),
+    "commands": (*(c.value for c in Command if c not in {Command.AFFIRM, Command.NEGATE}), "decline", "corrects"),
+    "facts": tuple(topic.value for topic in Topic),
+    "choices": (*(direction.value for direction in Direction), "any"),
+    "contact_channel": tuple(channel.value for channel in Channel),
+    "service": ("cue",),
+    "host": ("any", "cue"),
+    "location": ("any", "cue"),
+    "name": ("strong", "weak", "faint", "given", "family", "after", "anew"),
+    "phone": ("cue", "ending", "offered", "decline", "anew"),
+    "email": ("cue", "decline"),
+    "reason": ("cue", "whole", "decline"),
+    "address": ("cue",),
+    "question": ("decline",),
+}
+"""The phrase tables of each file: what may be said, by what it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpellingWords:
+    alphabet: Mapping[str, str]
+    """Words that stand for a letter: NATO and the names of letters."""
+    as_in: tuple[tuple[str, ...], ...]
+    """Words between a letter and its example: "S as in sugar"; the longest first."""
+    times: Mapping[str, int]
+    marks: Mapping[str, str]
+    """Words for marks inside a name: hyphen, apostrophe."""
+    spaces: frozenset[str]
+    """Words between two names that are being spelled."""
+    with_letter: frozenset[str]
+    without_letter: frozenset[str]
+    sounds: Mapping[str, tuple[str, ...]]
+    """Letters that "with a …" replaces: y for i, k for c."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneWords:
+    plus: frozenset[str]
+    fillers: frozenset[str]
+    """Words that may stand between the digits."""
+    sounds: Mapping[str, str]
+    """Words that a recogniser writes for a digit: "for", "ate"."""
+    again: frozenset[str]
+    """Words that take back what was just said: "no", "sorry"."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    titles: frozenset[str]
+    particles: frozenset[str]
+    stops: frozenset[str]
+    """Words that are never part of a name."""
+    common: frozenset[str]
+    """Words that are a name only where one was asked for, or with a capital: "rose", "may"."""
+    given_names: frozenset[str]
+    firms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EmailWords:
+    at: frozenset[str]
+    dot: frozenset[str]
+    marks: Mapping[str, str]
+    hosts: Mapping[str, str]
+    """Providers people name without their ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything the readers know of a language."""
+
+    book: PhraseBook
+    slips: Slips
+    fillers: frozenset[str]
+    """Words that carry nothing; a phrase that stands among them alone is all that was said."""
+    negations: frozenset[str]
+    """Words that turn the value behind them down: "not"."""
+    places: Mapping[str, int]
+    """Words for a place in an offer: 1 is the first, -1 the last."""
+    choice_words: Mapping[str, tuple[str, ...]]
+    """Words around a place: `number` before it, `one` behind it, `earliest` and `latest` instead of it."""
+    weak_words: Mapping[str, frozenset[str]]
+    """By slot: words of a service, host or place that do not identify it alone."""
+    numbers: NumberWords
+    spelling: SpellingWords
+    phone: PhoneWords
+    name: NameWords
+    email: EmailWords
+    times: TimeWords
+
+    @classmethod
+    def parse(cls, files: Mapping[str, Mapping[str, object]]) -> "Lexicon":
+        """From file stem to parsed TOML. Raises ValueError naming the file and key of a mistake."""
+        sheets = {file: Sheet(file, table) for file, table in files.items() if not file.endswith(".examples")}
+        groups = _groups(_sheet(sheets, "groups"))
+        book = PhraseBook(lambda text: [token.norm for token in tokenize(text)])
+        for file, keys in SENSES.items():
+            _sheet(sheets, file).senses(book, groups, keys)
+        _changes(_sheet(sheets, "changes"), book, groups)
+        lexicon = cls(
+            book=book,
+            slips=Slips(book.words),
+            fillers=sheets["groups"].words("fillers"),
+            negations=sheets["groups"].words("negations"),
+            places={w: int(place) for w, place in sheets["choices"].by_word("places").items()},
+            choice_words=sheets["choices"].lists("words"),
+            weak_words={slot: sheets[slot].words("weak") for slot in ("service", "host", "location")},
+            numbers=(numbers := NumberWords.parse(files.get("numbers", {}))),
+            spelling=_spelling(_sheet(sheets, "spelling")),
+            phone=_phone(sheets["phone"]),
+            name=_name(sheets["name"]),
+            email=_email(sheets["email"]),
+            times=TimeWords.parse(files.get("preferred_time", {}), numbers),
+        )
+        for file in (*SENSES, "groups", "changes", "spelling"):
+            sheets[file].finish()
+        return lexicon
+
+
+def _sheet(sheets: Mapping[str, Sheet], file: str) -> Sheet:
+    if file not in sheets:
+        raise ValueError(f"hear/{file}.toml is missing; copy it from another language and translate it")
+    return sheets[file]
+
+
+def _groups(sheet: Sheet) -> Groups:
+    groups: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for name, phrases in sheet.lists("groups").items():
+        forms = [form for phrase in phrases for form in sheet.forms(f"groups.{name}", phrase, groups)]
+        groups[name] = tuple(forms)
+    return groups
+
+
+def _changes(sheet: Sheet, book: PhraseBook, groups: Groups) -> None:
+    """ "Change my number" is written once, with <slot> where the name of a slot stands."""
+    frames = {where: sheet.lists("frames").get(where, ()) for where in Where}
+    for slot, names in sheet.lists("slots").items():
+        if slot not in set(SlotName):
+            raise sheet.fault(f"slots.{slot}", f"is not a slot; write one of {', '.join(SlotName)}")
+        forms = [form for name in names for form in sheet.forms(f"slots.{slot}", name, groups)]
+        for where, phrases in frames.items():
+            for phrase in phrases:
+                with_slot = sheet.phrase(f"frames.{where}", phrase, {**groups, "slot": tuple(forms)})
+                book.add(with_slot, Sense("changes", slot, where))
+        for form in forms:
+            book.add(form, Sense("changes", f"{slot}?", Where.ALONE))
+    sheet.senses(book, groups, ("something",))
+
+
+def _spelling(sheet: Sheet) -> SpellingWords:
+    return SpellingWords(
+        alphabet=sheet.by_word("alphabet"),
+        as_in=tuple(sorted((tuple(text.split()) for text in sheet.texts("as_in")), key=len, reverse=True)),
+        times={word: int(times) for word, times in sheet.by_word("times").items()},
+        marks=sheet.by_word("marks"),
+        spaces=sheet.words("spaces"),
+        with_letter=sheet.words("with_letter"),
+        without_letter=sheet.words("without_letter"),
+        sounds=sheet.lists("sounds"),
+    )
+
+
+def _phone(sheet: Sheet) -> PhoneWords:
+    return PhoneWords(
+        plus=sheet.words("plus"),
+        fillers=sheet.words("fillers"),
+        sounds=sheet.by_word("sounds"),
+        again=sheet.words("again"),
+    )
+
+
+def _name(sheet: Sheet) -> NameWords:
+    return NameWords(
+        titles=sheet.words("titles"),
+        particles=sheet.words("particles"),
+        stops=sheet.words("stops"),
+        common=sheet.words("common"),
+        given_names=sheet.words("given_names"),
+        firms=sheet.words("firms"),
+    )
+
+
+def _email(sheet: Sheet) -> EmailWords:
+    return EmailWords(
+        at=sheet.words("at"), dot=sheet.words("dot"), marks=sheet.by_word("marks"), hosts=sheet.by_word("hosts")
+    )

@@ -1,0 +1,42 @@
+"""Service, host and place: recognised by the names in the business's profile."""
+
+from frontdesk.model.acts import Inform
+from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
+from frontdesk.understand.hearing import Hearing
+from frontdesk.understand.vocabulary import Names
+
+
+def read_service(hearing: Hearing) -> None:
+    _read(hearing, SlotName.SERVICE, hearing.vocabulary.services, ServiceChoice)
+
+
+def read_host(hearing: Hearing) -> None:
+    """A host's name; "anyone" where the question is who, or where nobody else can be meant."""
+    _read(hearing, SlotName.HOST, hearing.vocabulary.hosts, HostChoice)
+    if hearing.asked(SlotName.HOST):
+        for phrase in hearing.found(SlotName.HOST, "any"):
+            act = Inform(SlotName.HOST, HostChoice(()), hearing.corrects, phrase.sure)
+            hearing.take(SlotName.HOST, phrase.start, phrase.end, act, phrase.sure)
+
+
+def read_location(hearing: Hearing) -> None:
+    if len(hearing.vocabulary.business.locations) > 1:
+        _read(hearing, SlotName.LOCATION, hearing.vocabulary.locations, LocationChoice)
+
+
+def _read(
+    hearing: Hearing,
+    slot: SlotName,
+    names: Names,
+    choice: type[ServiceChoice] | type[HostChoice] | type[LocationChoice],
+) -> None:
+    """The longest name wins; several that are equally likely are one value with all of them."""
+    namings = [one for one in names.find(hearing.norms) if hearing.free(one.start, one.end)]
+    namings = [one for one in namings if not hearing.negated(one.start)]
+    if not namings:
+        return
+    best = max(namings, key=lambda one: (one.whole, one.end - one.start, one.start))
+    value: Value = choice(best.ids)
+    hearing.take(slot, best.start, best.end, Inform(slot, value, hearing.corrects, best.sure), best.sure)
+    for other in namings:
+        hearing.block(other.start, other.end)

@@ -1,0 +1,81 @@
+"""Phrases that are an act by themselves: yes and no, commands, questions about the business, changes, channels."""
+
+from frontdesk.model.acts import (
+    AskFact,
+    CallerAct,
+    Change,
+    Command,
+    Decline,
+    Direction,
+    Do,
+    Expecting,
+    Inform,
+    RequestAlternatives,
+    Topic,
+)
+from frontdesk.model.caller import Channel, ContactChannel
+from frontdesk.model.slots import SlotName
+from frontdesk.understand.hearing import Hearing
+from frontdesk.understand.phrases import Found
+
+
+def read_yes_no(hearing: Hearing) -> None:
+    """Yes and no. A "no" that only opens a correction ("no, Thursday") is still said."""
+    for phrase in hearing.found("yes_no"):
+        _take(hearing, phrase, Do(Command(phrase.sense.key)))
+
+
+def read_commands(hearing: Hearing) -> None:
+    for phrase in hearing.found("commands"):
+        key = phrase.sense.key
+        if key == "decline":
+            _take(hearing, phrase, Decline(None))
+        elif key != "corrects":
+            _take(hearing, phrase, Do(Command(key)))
+
+
+def read_declines(hearing: Hearing) -> None:
+    """ "I don't have e-mail": named, or said of what was asked."""
+    for slot in (SlotName.EMAIL, SlotName.PHONE, SlotName.REASON, SlotName.QUESTION):
+        for phrase in hearing.found(slot, "decline"):
+            if phrase.sense.where != "alone" or hearing.asked(slot):
+                _take(hearing, phrase, Decline(slot))
+
+
+def read_facts(hearing: Hearing) -> None:
+    for phrase in hearing.found("facts"):
+        _take(hearing, phrase, AskFact(Topic(phrase.sense.key)))
+
+
+def read_changes(hearing: Hearing) -> None:
+    """ "Change my number". The bare name of a slot counts where it was asked what to change."""
+    for phrase in hearing.found("changes"):
+        key = phrase.sense.key
+        if key.endswith("?"):
+            if hearing.expectation.expecting is Expecting.CHANGE:
+                _take(hearing, phrase, Change(SlotName(key[:-1])))
+        else:
+            _take(hearing, phrase, Change(None if key == "something" else SlotName(key)))
+
+
+def read_contact_channel(hearing: Hearing) -> None:
+    for phrase in hearing.found(SlotName.CONTACT_CHANNEL):
+        alone = phrase.sense.where == "alone"
+        if alone and not hearing.asked(SlotName.CONTACT_CHANNEL):
+            continue
+        if hearing.taken_by(phrase.end, SlotName.PHONE):
+            continue  # "call me on 020 …" gives a number
+        value = ContactChannel(Channel(phrase.sense.key))
+        _take(hearing, phrase, Inform(SlotName.CONTACT_CHANNEL, value, hearing.corrects, phrase.sure))
+
+
+def read_alternatives(hearing: Hearing) -> None:
+    """ "Something later", "none of these": other openings than those on the table."""
+    directions = [direction.value for direction in Direction]
+    for phrase in hearing.found("choices", *directions):
+        _take(hearing, phrase, RequestAlternatives(Direction(phrase.sense.key)))
+
+
+def _take(hearing: Hearing, phrase: Found, act: CallerAct) -> None:
+    if hearing.free(phrase.start, phrase.end):
+        hearing.take(phrase.sense.file, phrase.start, phrase.end, act, phrase.sure)

@@ -1,0 +1,79 @@
+"""Typed access to one file of hear/, so that every mistake is named by file and key."""
+
+from collections.abc import Iterable, Mapping
+
+from frontdesk.understand.notation import Groups, Sequence, expand, parse
+from frontdesk.understand.phrases import PhraseBook, Sense, Where
+
+
+class Sheet:
+    """The parsed TOML of hear/<file>.toml. What has been read is ticked off; `finish` refuses the rest."""
+
+    def __init__(self, file: str, table: Mapping[str, object]) -> None:
+        self.file = file
+        self._table = table
+        self._unread = set(table)
+
+    def fault(self, key: str, what: str) -> ValueError:
+        return ValueError(f"hear/{self.file}.toml, {key}: {what}")
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; one text with spaces is a list of words. Missing is empty."""
+        self._unread.discard(key)
+        return self._texts(key, self._table.get(key, ()))
+
+    def words(self, key: str) -> frozenset[str]:
+        return frozenset(word for text in self.texts(key) for word in text.split())
+
+    def lists(self, key: str) -> dict[str, tuple[str, ...]]:
+        """A table of lists of texts."""
+        return {name: self._texts(f"{key}.{name}", value) for name, value in self._sub(key).items()}
+
+    def by_word(self, key: str) -> dict[str, str]:
+        """A table of lists of words, turned around: each word and the name it stands under."""
+        found: dict[str, str] = {}
+        for name, texts in self.lists(key).items():
+            for word in (word for text in texts for word in text.split()):
+                if found.setdefault(word, name) != name:
+                    raise self.fault(f"{key}.{name}", f'"{word}" stands under "{found[word]}" too')
+        return found
+
+    def senses(self, book: PhraseBook, groups: Groups, keys: Iterable[str]) -> None:
+        """Adds the phrases of the tables named `keys` to the book."""
+        for key in keys:
+            for where, value in self._sub(key).items():
+                if where not in set(Where):
+                    raise self.fault(f"{key}.{where}", "write anywhere, start or alone")
+                for phrase in self._texts(f"{key}.{where}", value):
+                    book.add(self.phrase(f"{key}.{where}", phrase, groups), Sense(self.file, key, Where(where)))
+
+    def phrase(self, key: str, phrase: str, groups: Groups) -> Sequence:
+        try:
+            return parse(phrase, groups)
+        except ValueError as error:
+            raise self.fault(key, str(error)) from error
+
+    def forms(self, key: str, phrase: str, groups: Groups) -> list[tuple[str, ...]]:
+        try:
+            return expand(phrase, groups)
+        except ValueError as error:
+            raise self.fault(key, str(error)) from error
+
+    def finish(self) -> None:
+        """Raises ValueError when the file says something nobody reads: most likely a misspelt key."""
+        for key in sorted(self._unread):
+            raise self.fault(key, "nothing of this name is understood; check the spelling")
+
+    def _sub(self, key: str) -> Mapping[str, object]:
+        self._unread.discard(key)
+        value = self._table.get(key, {})
+        if not isinstance(value, Mapping):
+            raise self.fault(key, "must be a table")
+        return value
+
+    def _texts(self, key: str, value: object) -> tuple[str, ...]:
+        if isinstance(value, str):
+            return tuple(value.split())
+        if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
+            raise self.fault(key, "must be a text or a list of texts")
+        return tuple(value)

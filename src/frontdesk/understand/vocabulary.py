@@ -1,0 +1,103 @@
+"""What can be said to one business in one language: the language's words, and the names in the business's profile."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from frontdesk.model.business import Business
+from frontdesk.understand.lexicon import Lexicon
+from frontdesk.understand.normalize import tokenize
+from frontdesk.understand.phrases import Slips, slip_sure
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Things that the tokens from `start` up to, not including, `end` may name, by id."""
+
+    ids: tuple[str, ...]
+    start: int
+    end: int
+    sure: float
+    whole: bool
+    """Every word of a name was said."""
+
+
+class Names:
+    """The names of one kind of thing (services, hosts or places), found by all or some of their words."""
+
+    def __init__(self, names: Iterable[tuple[str, str]], weak: frozenset[str]) -> None:
+        """`names` are pairs of id and name; `weak` words do not identify a thing alone."""
+        self._weak = weak
+        self._ids: dict[str, set[str]] = {}
+        self._whole: dict[tuple[str, ...], set[str]] = {}
+        self._order: dict[str, int] = {}
+        for id, name in names:
+            self._order.setdefault(id, len(self._order))
+            words = _words(name)
+            self._whole.setdefault(words, set()).add(id)
+            self._whole.setdefault(("".join(words),), set()).add(id)
+            for word in (*words, "".join(words)):
+                self._ids.setdefault(word, set()).add(id)
+        self._slips = Slips(self._ids)
+
+    def find(self, norms: list[str]) -> list[Naming]:
+        """Every stretch of words that names something, the ambiguous ones with all they may mean."""
+        found: list[Naming] = []
+        at = 0
+        while at < len(norms):
+            if naming := self._at(norms, at):
+                found.append(naming)
+                at = naming.end
+            else:
+                at += 1
+        return found
+
+    def _at(self, norms: list[str], start: int) -> Naming | None:
+        ids: set[str] = set()
+        words: list[str] = []
+        sure, end, at = 1.0, start, start
+        while at < len(norms):
+            if norms[at] in {"-", "&", "'s"} and words:
+                at += 1
+                continue
+            word = norms[at] if norms[at] in self._ids else self._slips.meant(norms[at])
+            if word is None:
+                break
+            both = ids & self._ids[word] if words else self._ids[word]
+            if not both:
+                break
+            if word != norms[at]:
+                sure *= slip_sure(word)
+            ids, at = both, at + 1
+            words.append(word)
+            end = at
+        whole = self._whole.get(tuple(words), set()) & ids
+        if not whole and (all(word in self._weak for word in words) or len(ids) == len(self._order) > 1):
+            return None
+        chosen = tuple(sorted(whole or ids, key=self._order.__getitem__))
+        return Naming(chosen, start, end, sure if whole else sure * 0.9, bool(whole)) if chosen else None
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(token.norm for token in tokenize(name) if not token.is_sign and token.norm != "'s")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Made once per business and language; safe to share."""
+
+    lexicon: Lexicon
+    business: Business
+    language: str
+    services: Names = field(init=False, repr=False, compare=False)
+    hosts: Names = field(init=False, repr=False, compare=False)
+    locations: Names = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        weak: Mapping[str, frozenset[str]] = self.lexicon.weak_words
+        business, language = self.business, self.language
+        services = ((s.id, name) for s in business.services for name in s.names.in_language(language))
+        hosts = ((host.id, name) for host in business.hosts for name in (host.name, *host.also_called))
+        places = ((p.id, name) for p in business.locations for name in (p.name.in_language(language), p.address))
+        object.__setattr__(self, "services", Names(services, weak["service"]))
+        object.__setattr__(self, "hosts", Names(hosts, weak["host"]))
+        object.__setattr__(self, "locations", Names(places, weak["location"]))
