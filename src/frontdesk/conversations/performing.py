@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from frontdesk.conversations import journal
@@ -48,10 +49,11 @@ class Performer:
         try:
             match effect:
                 case FindOpenings(searches, purpose):
-                    answers = [await self._in_time(self._system.openings(search)) for search in searches]
+                    own = (replace(search, holder=conversation) for search in searches)
+                    answers = [await self._in_time(self._system.openings(search)) for search in own]
                     return OpeningsFound(tuple(answers), purpose)
                 case HoldOpenings(openings, purpose):
-                    until = now + self._hold_for
+                    until = now.astimezone(UTC) + self._hold_for
                     held = await asyncio.gather(*(self._hold(opening, conversation, until) for opening in openings))
                     return Held(tuple(hold for hold in held if hold is not None), purpose)
                 case ReleaseHolds(ids):
