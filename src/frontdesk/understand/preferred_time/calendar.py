@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from frontdesk.model.when import DaySpan, Grain
-from frontdesk.understand.preferred_time.values import ONE_DAY
+from frontdesk.understand.preferred_time.values import ONE_DAY, Duration
 
 WEEK = timedelta(days=7)
 
@@ -93,3 +93,9 @@ def easter(year: int) -> date:
     full_moon = epact - weekday
     month = 3 + (full_moon + 40) // 44
     return date(year, month, full_moon + 28 - 31 * (month // 4))
+
+
+def later(day: date, length: Duration) -> date:
+    """`length` after `day`, to the day."""
+    moved = add_months(day, length.months) + timedelta(days=length.days + length.minutes // (24 * 60))
+    return add_working_days(moved, length.working_days)

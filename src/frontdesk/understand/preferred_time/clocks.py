@@ -39,7 +39,7 @@ def hour_and_minute(got: Got) -> Clock | None:
 
 def hour_shifted(got: Got) -> Clock | None:
     """ "half past two", "quarter to five": the entry's number of minutes after (or before) the hour."""
-    hour = got.one("hour", int)
+    hour = next(value for name, value in got.filled if name in ("hour", "heard") and isinstance(value, int))
     clock = Clock((hour * HOUR + got.phrase.number) % DAY, twin=1 <= hour <= 12)
     return _in_half(clock, got)
 
@@ -49,7 +49,8 @@ def minutes_shifted(got: Got) -> Clock | None:
 
     Without the word for minutes only multiples of five are said so: "nine to eleven" are two hours.
     """
-    minutes, hour = got.one("minutes", int), got.one("hour", int)
+    minutes = next(v for name, v in got.filled if name in ("minutes", "minutes_figures") and isinstance(v, int))
+    hour = got.one("hour", int)
     if not got.maybe("unit", str) and minutes % 5:
         return None
     if got.maybe("unit", str) not in (None, "minutes"):
@@ -58,14 +59,17 @@ def minutes_shifted(got: Got) -> Clock | None:
 
 
 def figures(got: Got) -> Clock | None:
-    written = [value for _, value in got.filled if isinstance(value, Figures)][0]
+    written = next(value for _, value in got.filled if isinstance(value, Figures))
     minute = written.hour * HOUR + written.minute
     return _in_half(Clock(minute % DAY, twin=1 <= written.hour <= 12, literal_first=written.nought), got)
 
 
 def heard_hour(got: Got) -> Clock | None:
     """An hour that a recogniser wrote as another word ("to thirty pm")."""
-    return _in_half(_said_hour(got.one("heard", int), got.maybe("minute", int) or 0), got)
+    minute = got.maybe("minute", int) or 0
+    if 0 < minute <= 12 and got.maybe("half", int) is not None:
+        return None  # "for 12 pm" is twelve
+    return _in_half(_said_hour(got.one("heard", int), minute), got)
 
 
 def fixed_clock(got: Got) -> Clock:
@@ -88,12 +92,14 @@ def about(got: Got) -> Clock | None:
 
 def clock_in_part(got: Got) -> Clock | None:
     """ "three in the afternoon"."""
-    clock, part = got.maybe("clock", Clock), got.one("part", Part)
+    clock = got.maybe("clock", Clock)
     if clock is None:
         clock = _said_hour(got.one("hour", int), got.maybe("minute", int) or 0)
-    if part.settles is None or not clock.twin:
+    part = got.maybe("part", Part)
+    settles = got.phrase.settles if part is None else part.settles
+    if settles is None or not clock.twin:
         return clock
-    first, last = part.settles
+    first, last = settles
     fits = [m for m in clock.readings() if first <= m < last or first <= m + DAY < last]
     return Clock(fits[0], twin=False, approximate=clock.approximate) if len(fits) == 1 else clock
 
@@ -154,6 +160,10 @@ def length(got: Got) -> Duration | None:
     return _length(counts[0] if counts else got.phrase.number, got.one("unit", str))
 
 
+def length_in_working_days(got: Got) -> Duration | None:
+    return _length(got.one("n", int), "working_days")
+
+
 def half_length(got: Got) -> Duration | None:
     """ "half an hour", "one and a half hours": the count that was said, or none, and half a unit."""
     counts = got.all("n", int)
@@ -185,19 +195,21 @@ CLOCK_RULES = {
     "hour": Meaning(hour, "hour"),
     "bare_hour": Meaning(bare_hour, "bare"),
     "hour_and_minute": Meaning(hour_and_minute, "hour minute"),
-    "hour_shifted": Meaning(hour_shifted, "hour"),
-    "minutes_shifted": Meaning(minutes_shifted, "minutes hour"),
+    "hour_shifted": Meaning(hour_shifted, "hour|heard"),
+    "minutes_shifted": Meaning(minutes_shifted, "minutes|minutes_figures hour"),
     "figures": Meaning(figures, "clock_figures|dotted_clock|hundreds"),
     "heard_hour": Meaning(heard_hour, "heard"),
     "fixed_clock": Meaning(fixed_clock),
     "same_clock": Meaning(same_clock, "clock|time|loose"),
     "about": Meaning(about, "time|clock|hour|hourish|bare"),
     "clock_in_part": Meaning(clock_in_part, "clock|hour part"),
+    "clock_settled": Meaning(clock_in_part, "clock|hour"),
     "half_of_day": Meaning(half_of_day),
     "part": Meaning(part),
     "same_part": Meaning(same_part, "part"),
     "third_of_part": Meaning(third_of_part, "part"),
     "length": Meaning(length, "unit"),
+    "length_in_working_days": Meaning(length_in_working_days, "n"),
     "half_length": Meaning(half_length, "unit"),
     "quarters": Meaning(quarters, "unit"),
     "sum_of_lengths": Meaning(sum_of_lengths, "unit unit"),

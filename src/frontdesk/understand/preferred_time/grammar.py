@@ -1,7 +1,7 @@
 """The phrases of hear/preferred_time.toml as tries, one for each layer, matched from any token, longest first.
 
 A phrase holds words and holes: "half past {hour}". A hole is filled by a table of words or figures (`holes.py`), or by
-a phrase of another layer: "after {day}". What a phrase means is a named rule in Python, which gets what filled its holes.
+a phrase of another layer: "after {day}". What a phrase means is a named rule in Python, which gets what filled them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -37,7 +37,7 @@ class Phrase:
     asked: bool = False
     """Counts only when a time was asked for."""
     opening: bool = False
-    """Counts only as the first words: "morning, I'd like …"."""
+    """Counts only as the first words, and when no time was asked for: "morning, I'd like …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class Matcher:
     def _walk(self, node: Node, start: int, at: int, filled: tuple[tuple[str, Value], ...], found: list[Match]) -> None:
         self.work += 1
         for phrase in node.phrases:
-            if (phrase.asked and not self.at.asked) or (phrase.opening and start > 0):
+            if (phrase.asked and not self.at.asked) or (phrase.opening and (start > 0 or self.at.asked)):
                 continue
             value = self._meanings[phrase.means].rule(Got(phrase, self.at, filled))
             if value is not None:

@@ -48,11 +48,13 @@ def make_holes(
         "heard": (read.heard, numbers.sounds_like),
         "minute": (read.minute, cardinal_words | numbers.zero),
         "minutes": (read.minutes, cardinal_words),
+        "minutes_figures": (read.minutes_figures, ()),
         "hundreds": (read.hundreds, cardinal_words),
         "ordinal": (read.ordinal, frozenset(numbers.ordinals) | cardinal_words),
         "lone_ordinal": (read.lone_ordinal, frozenset(numbers.ordinals) | cardinal_words),
         "date_number": (read.date_number, frozenset(numbers.ordinals) | cardinal_words),
         "count": (read.plain_count, cardinal_words),
+        "length": (read.length, ()),  # never the first of a phrase
         "figure_ordinal": (read.figure_ordinal, ()),
         "day_number": (read.day_number, cardinal_words),
         "year": (read.year, {*cardinal_words, "'"}),
@@ -108,22 +110,33 @@ class _Numbers:
         longer = (match for layer in ("clock", "duration") for match in matcher.match(layer, at))
         return NOTHING if any(match.end > found[0][0] for match in longer) else found
 
+    def length(self, matcher: Matcher, at: int) -> Filled:
+        """A length of time that no day is reckoned from: "for two weeks", but not "for two weeks from Friday"."""
+        found = matcher.match("duration", at)
+        if not found or any(match.end > found[0].end for match in matcher.match("day", at)):
+            return NOTHING
+        return ((found[0].end, found[0].value),)
+
     def hour(self, matcher: Matcher, at: int) -> Filled:
         return self._between(matcher, at, 0, 24, digits=2)
 
     def minutes(self, matcher: Matcher, at: int) -> Filled:
-        return self._between(matcher, at, 1, 59, digits=2)
+        """In words; figures are `minutes_figures`, because "10 to 12" is rather a range."""
+        return NOTHING if matcher.tokens[at].kind is Kind.NUMBER else self._between(matcher, at, 1, 59)
+
+    def minutes_figures(self, matcher: Matcher, at: int) -> Filled:
+        return self._between(matcher, at, 1, 59, digits=2) if matcher.tokens[at].kind is Kind.NUMBER else NOTHING
 
     def day_number(self, matcher: Matcher, at: int) -> Filled:
         return self._between(matcher, at, 1, 31, digits=2)
 
     def bare(self, matcher: Matcher, at: int) -> Filled:
-        """A number that words around it make a clock time, unless it counts something: "after 3", not "after 3 weeks"."""
+        """A number that words around it make a clock time; not one that counts something ("after 3 weeks")."""
         found = self.hour(matcher, at)
         return found if found and not _is_name(matcher, at) and not _counts(matcher, at, found[0][0]) else NOTHING
 
     def lone(self, matcher: Matcher, at: int) -> Filled:
-        """A number that nothing but the question makes a clock time: what follows must not be a thing of unknown kind."""
+        """A number that only the question makes a clock time: no unknown word must follow."""
         found = self.bare(matcher, at)
         return found if found and self._closes(matcher, found[0][0]) else NOTHING
 

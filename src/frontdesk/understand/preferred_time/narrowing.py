@@ -77,7 +77,7 @@ def _number_in(period: Day, number: int) -> Day | None:
 
 
 def _weekday_and_number(weekday: Day, number: int, today: date) -> Day | None:
-    """The next such number on such a weekday; where that is far off, one of the two was misspoken: both are readings."""
+    """The next such number on such a weekday; where that is far off one was misspoken, and all are readings."""
     dates = list(coming_numbers(today, number))
     fitting = [day for day in dates if day.weekday() == weekday.number]
     if fitting and fitting[0] - today <= NEAR:
@@ -89,7 +89,7 @@ def _weekday_and_number(weekday: Day, number: int, today: date) -> Day | None:
 
 
 def _weekday_and_date(weekday: Day, day: Day) -> Day:
-    """ "5/6" on a Friday keeps the order that is a Friday; a date on another weekday is kept, and the weekday near it."""
+    """ "5/6" on a Friday keeps the order that is one; a date on another weekday stays, and the weekday near it."""
     dates = [span.first for span in day.spans if span.first is not None]
     fitting = [date_ for date_ in dates if date_.weekday() == weekday.number]
     if not fitting and dates:
@@ -121,7 +121,7 @@ def joined_clocks(first: Clocks, second: Clocks) -> Clocks | None:
                 start, until = one.start, other.until
             else:
                 return None
-            if until is not None and start is not None and start < until:
+            if until is not None and start < until:
                 found.append(ClockSpan(start, until, Grain.PART))
     found.sort(key=lambda span: (span.until or 0) - (span.start or 0))
     return Clocks(tuple(found[:2])) if found else None

@@ -4,17 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from frontdesk.model.when import PreferredTime
 from frontdesk.understand.normalize import Kind, Token
 from frontdesk.understand.numbers import NumberWords, read_digit
 from frontdesk.understand.preferred_time.grammar import Match, Matcher
-from frontdesk.understand.preferred_time.values import Clocks, Mark, Moment, Piece, Place
+from frontdesk.understand.preferred_time.values import Mark, Moment, Piece, Place
+from frontdesk.understand.preferred_time.weak import counting
 from frontdesk.understand.preferred_time.wishes import Composer, Gap, gap_between
 from frontdesk.understand.preferred_time.words import MEANINGS, TimeWords, tidy
 
 DIGITS_OF_A_NUMBER = 6
 """So many single digits in a row are read out from something: a phone number, a customer number."""
+
+MOST_PLACES = 60
+"""More times than this in one utterance are not read."""
 
 
 class Said(StrEnum):
@@ -87,7 +92,7 @@ def _choose(matcher: Matcher) -> tuple[list[Place], list[Place]]:
     best: list[Place] = []
     doubt: list[Place] = []
     i = 0
-    while i < len(matcher.tokens):
+    while i < len(matcher.tokens) and len(best) < MOST_PLACES:
         spans = matcher.match("span", i)
         things = matcher.match("thing", i)
         if things and (not spans or things[0].end >= spans[0].end):
@@ -120,60 +125,21 @@ def _compose(
     tokens = [token for _, token in kept]
     gaps = [Gap(tight=False, comma=False, broken=False)]
     gaps += [
-        gap_between(tokens[before.end : place.start], words.glue, words.breaks)
-        for before, place in zip(places, places[1:], strict=False)
+        gap_between(tokens[before.end : place.start], words.glue, words.breaks) for before, place in pairwise(places)
     ]
-    counted = _without_doubtful_clocks(places if at.asked else _held(places, gaps), gaps, places)
+    counted = counting(places, gaps, at.asked)
     composer = Composer(at)
-    for place, gap in zip(places, gaps, strict=True):
-        if place in counted:
-            composer.take(place, gap)
+    for place, gap in counted:
+        composer.take(place, gap)
     value = composer.result()
     said = _said(value)
     if not said:
         return None
-    timed = [place for place in counted if not all(isinstance(piece, Mark) for piece in place.pieces)] or counted
+    taken = [place for place, _ in counted]
+    timed = [place for place in taken if not all(isinstance(piece, Mark) for piece in place.pieces)] or taken
+    first, last = kept[timed[0].start][0], kept[timed[-1].end - 1][0]
     weak = all(place.weak for place in timed)
-    return TimeReading(
-        value, kept[timed[0].start][0], kept[timed[-1].end - 1][0] + 1, said, sure * (0.7 if weak else 1)
-    )
-
-
-def _held(places: Sequence[Place], gaps: Sequence[Gap]) -> list[Place]:
-    """Places that count when nobody asked for a time: the weak ones only right beside one that is not."""
-    strong = [not (place.weak or _joins(place) or _refuses(place)) for place in places]
-    for order in (range(1, len(places)), range(len(places) - 2, -1, -1)):
-        for i in order:
-            beside, gap = (i - 1, gaps[i]) if order.step > 0 else (i + 1, gaps[i + 1])
-            if (places[i].weak or _joins(places[i])) and strong[beside] and gap.tight:
-                strong[i] = True
-    return [place for place, held in zip(places, strong, strict=True) if held or not place.weak]
-
-
-def _without_doubtful_clocks(counted: Sequence[Place], gaps: Sequence[Gap], places: Sequence[Place]) -> list[Place]:
-    """Without bare numbers where a clock time is said too ("for three at 6:30"), unless the two are joined."""
-    clear = any(not place.weak and _has_clock(place) for place in counted)
-    kept: list[Place] = []
-    for i, place in enumerate(places):
-        if place not in counted:
-            continue
-        before = i > 0 and gaps[i].tight and _joins(places[i - 1])
-        after = i + 1 < len(places) and gaps[i + 1].tight and _joins(places[i + 1])
-        if not (clear and place.weak and _has_clock(place)) or before or after:
-            kept.append(place)
-    return kept
-
-
-def _has_clock(place: Place) -> bool:
-    return any(isinstance(piece, Clocks) for piece in place.pieces)
-
-
-def _joins(place: Place) -> bool:
-    return all(piece in (Mark.OR, Mark.CORRECTION) for piece in place.pieces)
-
-
-def _refuses(place: Place) -> bool:
-    return all(piece in (Mark.NOT, Mark.NOT_THAT, Mark.UNABLE) for piece in place.pieces)
+    return TimeReading(value, first, last + 1, said, sure * (0.7 if weak else 1))
 
 
 def _said(value: PreferredTime) -> frozenset[Said]:

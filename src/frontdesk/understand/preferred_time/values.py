@@ -1,5 +1,6 @@
 """What the rules of the grammar make of words: days, clock times, parts of the day, and marks between them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -118,6 +119,8 @@ class Mark(StrEnum):
     """Words between times that say how they belong together, or what is wanted besides a time."""
 
     OR = "or"
+    ELSE = "else"
+    """Another wish that shares nothing with the one before: "Saturday, otherwise Sunday afternoon"."""
     NOT = "not"
     """What follows is not wanted."""
     NOT_THAT = "not_that"
@@ -165,6 +168,12 @@ class Shape:
 
     def with_time_of(self, other: "Shape") -> "Shape":
         return replace(self, clocks=other.clocks, part=other.part)
+
+
+def days_on(dates: Iterable[date | None], form: Form = Form.DATE, number: int = 0) -> Day | None:
+    """The dates that there are as readings of one day; None when there is none."""
+    spans = tuple(dict.fromkeys(day_span(day) for day in dates if day is not None))
+    return Day(spans, form, number) if spans else None
 
 
 def one_day(day: date, form: Form = Form.DATE, number: int = 0) -> Day:

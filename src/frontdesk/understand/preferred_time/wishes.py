@@ -1,4 +1,4 @@
-"""Puts the pieces of an utterance together into wishes: what belongs to one time, what is listed, refused, corrected."""
+"""Puts the pieces of an utterance together into wishes: what belongs together, is listed, refused or corrected."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -28,6 +28,8 @@ class Composer:
     shapes: list[Shape] = field(default_factory=list)
     either: bool = False
     """An "or" or "and" was just said."""
+    other: bool = False
+    """An "otherwise" was just said: the next wish shares nothing with the last."""
     refusing: bool = False
     """ "not", "I can't do": what follows at once is not wanted."""
     excluded: bool = False
@@ -46,6 +48,8 @@ class Composer:
     """The week or month last named, which weekdays listed after it belong to."""
 
     def take(self, place: Place, gap: Gap) -> None:
+        if not gap.tight:
+            self._let_go()
         for piece in place.pieces:
             if isinstance(piece, Mark):
                 self._mark(piece, gap)
@@ -57,14 +61,16 @@ class Composer:
                 self.refusing = False
             gap = Gap(tight=True, comma=False, broken=False)
 
+    def _let_go(self) -> None:
+        """Other words followed "not" or "I can't": they were about something else, or about what was said before."""
+        if self.unable and self.unable_before:
+            self._refuse_last()
+        self.unable = self.refusing = False
+
     def _settle(self, gap: Gap) -> None:
         """Decides whether the piece that comes now is refused, alone or with what was refused before it."""
-        if self.unable:
-            self.unable = False
-            self.refusing = gap.tight
-            if not gap.tight and self.unable_before:
-                self._refuse_last()
-        self.refusing = self.refusing and gap.tight
+        self.refusing = self.refusing or self.unable
+        self.unable = False
         last = self.shapes[-1] if self.shapes else None
         goes_on = last is not None and last.excluded and gap.tight and (self.either or not gap.comma)
         self.excluded = self.refusing or (goes_on and not self.replaceable)
@@ -73,6 +79,8 @@ class Composer:
         match mark:
             case Mark.OR:
                 self.either = bool(self.shapes)
+            case Mark.ELSE:
+                self.either = self.other = bool(self.shapes)
             case Mark.NOT:
                 self.refusing = True
             case Mark.NOT_THAT if gap.tight:
@@ -80,6 +88,7 @@ class Composer:
             case Mark.UNABLE:
                 self.unable, self.unable_before = True, gap.tight
             case Mark.CORRECTION:
+                self._let_go()
                 self.replaceable = {"day", "time"} if self.shapes else set()
             case Mark.EARLIEST:
                 self.earliest = True
@@ -98,16 +107,19 @@ class Composer:
 
     def _day(self, day: Day, gap: Gap) -> None:
         last = self.shapes[-1] if self.shapes else None
-        if last is None:
-            self._begin(Shape(day=day))
-        elif self._apart(last):
+        if last is None or self._apart(last):
             self._begin(Shape(day=day))
         elif "day" in self.replaceable:
             self.replaceable.discard("day")
             self._change(day=day)
         elif last.day is None and not self.either:
             self._change(day=day, clock_first=True)
-        elif not self.either and gap.tight and not (gap.comma and last.timed) and last.day is not None:
+        elif (
+            not self.either
+            and gap.tight
+            and not (gap.comma and last.timed and not last.clock_first)
+            and last.day is not None
+        ):
             self._narrow(last.day, day, gap)
         else:
             self._begin(Shape(day=self._in_list(day)), listed=self.either or (gap.tight and gap.comma))
@@ -139,9 +151,7 @@ class Composer:
     def _time(self, time: Clocks | Part, gap: Gap) -> None:
         last = self.shapes[-1] if self.shapes else None
         new = Shape(clocks=time) if isinstance(time, Clocks) else Shape(part=time)
-        if last is None:
-            self._begin(new)
-        elif self._apart(last):
+        if last is None or self._apart(last):
             self._begin(new)
         elif "time" in self.replaceable:
             self.replaceable.discard("time")
@@ -155,6 +165,8 @@ class Composer:
                 self._change(clocks=both)
             else:
                 self._begin(new, listed=self.either or gap.tight)
+        elif isinstance(time, Part) and last.part == time and not self.either:
+            return  # "tomorrow morning, at ten in the morning"
         elif not self.either and not (last.timed and isinstance(time, Part) and last.part is not None):
             self._change(clocks=time) if isinstance(time, Clocks) else self._change(part=time)
         else:
@@ -166,16 +178,17 @@ class Composer:
 
     def _begin(self, shape: Shape, *, listed: bool = False) -> None:
         if len(self.shapes) < MOST_WISHES:
-            self.shapes.append(replace(shape, listed=listed or self.either, excluded=self.excluded))
-        self.either = False
+            self.shapes.append(
+                replace(shape, listed=(listed or self.either) and not self.other, excluded=self.excluded)
+            )
+        self.either = self.other = False
 
     def _change(self, **changes: object) -> None:
         self.shapes[-1] = replace(self.shapes[-1], **changes)  # type: ignore[arg-type]
         self.either = False
 
     def result(self) -> PreferredTime:
-        if self.unable and self.unable_before:
-            self._refuse_last()
+        self._let_go()
         shapes = _share(self.shapes)
         wishes = list(dict.fromkeys(_wish(shape, self.at) for shape in shapes))
         today = self.at.today

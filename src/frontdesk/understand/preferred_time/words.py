@@ -7,18 +7,20 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from frontdesk.understand.normalize import Kind, Token, tokenize
+from frontdesk.understand.notation import expand
 from frontdesk.understand.numbers import NumberWords
-from frontdesk.understand.phrases import expand
 from frontdesk.understand.preferred_time.clocks import CLOCK_RULES
 from frontdesk.understand.preferred_time.days import DAY_RULES, WEEKDAYS, holiday_date
 from frontdesk.understand.preferred_time.grammar import HoleReader, Layer, Meaning, Phrase
 from frontdesk.understand.preferred_time.holes import Hole, make_holes
+from frontdesk.understand.preferred_time.periods import PERIOD_RULES
+from frontdesk.understand.preferred_time.ranges import RANGE_RULES
 from frontdesk.understand.preferred_time.spans import SPAN_RULES
 from frontdesk.understand.preferred_time.values import Mark
 from frontdesk.understand.sheet import Sheet
 
 FILE = "preferred_time"
-MEANINGS: Mapping[str, Meaning] = {**CLOCK_RULES, **DAY_RULES, **SPAN_RULES}
+MEANINGS: Mapping[str, Meaning] = {**CLOCK_RULES, **DAY_RULES, **PERIOD_RULES, **SPAN_RULES, **RANGE_RULES}
 LAYERS = ("half", "part", "duration", "clock", "time", "loose", "period", "day", "thing", "span")
 """The kinds of phrases. Each may be a hole in the others; `span` is what is looked for in an utterance, and `thing`
 what only looks like a time."""
@@ -120,7 +122,7 @@ class TimeWords:
 
 
 def tidy(tokens: Sequence[Token], ranged: frozenset[str], fillers: frozenset[str]) -> list[tuple[int, Token]]:
-    """Tokens with their places, without fillers, possessives, and the hyphen in "twenty-five"; not that in "Mon-Wed"."""
+    """Tokens with their places, without fillers, possessives and the hyphen in "twenty-five" (but with "Mon-Wed"'s)."""
     kept: list[tuple[int, Token]] = []
     for i, token in enumerate(tokens):
         if token.norm in fillers or token.norm == "'s":
@@ -191,7 +193,7 @@ def _refuse_circles(layers: Mapping[str, Layer]) -> None:
 
 def _check(entry: Entry, key: str) -> None:
     if entry.means not in MEANINGS:
-        raise ValueError(f"hear/{FILE}.toml, {key}: there is no rule {entry.means!r}; see clocks.py, days.py, spans.py")
+        raise ValueError(f"hear/{FILE}.toml, {key}: there is no rule {entry.means!r}; see *_RULES")
     if entry.means == "holiday":
         try:
             holiday_date(entry.on, 2024)

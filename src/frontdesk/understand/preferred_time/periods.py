@@ -1,0 +1,167 @@
+"""Rules for weeks, months and the weekdays in them: periods, which are more than one day."""
+
+from datetime import date
+
+from frontdesk.model.when import DaySpan, Grain
+from frontdesk.understand.preferred_time.calendar import WEEK, add_months, later, month_of, week_of, weekend_of
+from frontdesk.understand.preferred_time.grammar import Got, Meaning
+from frontdesk.understand.preferred_time.values import ONE_DAY, Day, Duration, Form, days_on, one_day
+
+WORKING_DAYS = (0, 1, 2, 3, 4)
+
+
+def as_period(*spans: DaySpan) -> Day:
+    return Day(tuple(dict.fromkeys(spans)), Form.PERIOD)
+
+
+def _period_of(unit: str, ahead: int, today: date) -> Day | None:
+    match unit:
+        case "weeks":
+            return as_period(week_of(today + ahead * WEEK))
+        case "months":
+            first = add_months(today.replace(day=1), ahead)
+            return as_period(month_of(first.year, first.month))
+        case "years":
+            year = today.year + ahead
+            return as_period(DaySpan(date(year, 1, 1), date(year + 1, 1, 1), Grain.MONTH))
+        case "days" if ahead == 1:
+            return one_day(today + ONE_DAY)
+        case _:
+            return None
+
+
+def whole_of(got: Got) -> Day | None:
+    """The period that a part is of: a named one, or the present one in "the end of the month"."""
+    named = got.maybe("period", Day)
+    return named if named is not None else _period_of(got.maybe("unit", str) or "weeks", 0, got.at.today)
+
+
+def every_weekday(got: Got) -> Day:
+    """ "Mondays", "a Monday": any of them from today on."""
+    said = [v for name, v in got.filled if name in ("every_weekday", "weekday") and isinstance(v, int)]
+    return as_period(DaySpan(got.at.today, None, Grain.DAY, tuple(sorted(set(said)))))
+
+
+def working_days(got: Got) -> Day:
+    return as_period(DaySpan(got.at.today, None, Grain.DAY, WORKING_DAYS))
+
+
+def weekends(got: Got) -> Day:
+    return as_period(DaySpan(got.at.today, None, Grain.DAY, (5, 6)))
+
+
+def weekend(got: Got) -> Day:
+    """The coming or present one (0), or "next weekend" (1), about which people disagree as about "next Friday"."""
+    today = got.at.today
+    this, next_ = weekend_of(today), weekend_of(today + WEEK)
+    if got.phrase.number == 0:
+        return as_period(this)
+    return as_period(next_, this) if today.weekday() < 5 else as_period(next_)
+
+
+def within_duration(got: Got) -> Day | None:
+    """ "in the next two weeks": from today to that day."""
+    length, today = got.one("duration", Duration), got.at.today
+    if length.minutes:
+        return None
+    return as_period(DaySpan(today, later(today, length) + ONE_DAY, Grain.DAY))
+
+
+def period(got: Got) -> Day | None:
+    """ "this week" (0), "next month" (1), "the week after next" (2)."""
+    return _period_of(got.one("unit", str), got.phrase.number, got.at.today)
+
+
+def whole_period(got: Got) -> Day | None:
+    """ "next week"; not a month by its name, which may be a caller's ("May", "April") and only counts beside others."""
+    found = got.one("period", Day)
+    return None if found.number else found
+
+
+def week_around(got: Got) -> Day | None:
+    """ "the week of the 9th"."""
+    spans = [week_of(span.first) for span in got.one("day", Day).spans if span.first is not None]
+    return as_period(*spans) if spans else None
+
+
+def weekend_around(got: Got) -> Day | None:
+    """ "the weekend of the 5th"."""
+    spans = [weekend_of(span.first) for span in got.one("day", Day).spans if span.first is not None]
+    return as_period(*spans) if spans else None
+
+
+def numbered_week(got: Got) -> Day | None:
+    """ "the second week of March": seven days each from the 1st; -1 is the last seven."""
+    whole = got.one("period", Day).spans[0]
+    number = got.maybe("ordinal", int) or got.phrase.number
+    if whole.grain is not Grain.MONTH or whole.first is None or whole.until is None or not -1 <= number <= 5:
+        return None
+    first = whole.until - WEEK if number < 0 else whole.first + (number - 1) * WEEK
+    return as_period(DaySpan(first, min(first + WEEK, whole.until), Grain.WEEK))
+
+
+def part_of_period(got: Got) -> Day | None:
+    """The beginning (1), middle (2), end (3) or rest (4) of a week or month."""
+    whole = whole_of(got)
+    spans = [_part_of(span, got.phrase.number, got.at.today) for span in whole.spans] if whole is not None else []
+    found = [span for span in spans if span is not None]
+    if got.maybe("period", Day) is None and found and found[0].until is not None and found[0].until <= got.at.today:
+        found = [_a_period_later(found[0])]  # "midweek", said on a Friday
+    return as_period(*found) if found else None
+
+
+def _a_period_later(span: DaySpan) -> DaySpan:
+    """The same part of the next week, or of the next month where the part is longer than a week's."""
+    if span.first is None or span.until is None:
+        return span
+    length = span.until - span.first
+    first = span.first + WEEK if length.days < 7 else add_months(span.first, 1)
+    return DaySpan(first, first + length, span.grain)
+
+
+def _part_of(span: DaySpan, number: int, today: date) -> DaySpan | None:
+    if span.first is None or span.until is None or span.grain not in (Grain.WEEK, Grain.MONTH):
+        return None
+    cuts = (0, 2, 3, 5) if span.grain is Grain.WEEK else (0, 10, 20, (span.until - span.first).days)
+    if number == 4:
+        first = max(span.first, today + ONE_DAY)
+        return DaySpan(first, span.until, Grain.DAY) if first < span.until else None
+    return DaySpan(span.first + cuts[number - 1] * ONE_DAY, span.first + cuts[number] * ONE_DAY, Grain.DAY)
+
+
+def last_day_of_period(got: Got) -> Day | None:
+    """ "the last day of the month", and the first (1)."""
+    whole = whole_of(got)
+    spans = whole.spans if whole is not None else ()
+    last = got.phrase.number < 0
+    return days_on(span.until - ONE_DAY if last and span.until is not None else span.first for span in spans)
+
+
+def month(got: Got) -> Day | None:
+    """ "March", "March 2027"; the present month until it is over."""
+    number, today = got.one("month", int), got.at.today
+    year = got.maybe("year", int) or today.year + (number < today.month)
+    return Day((month_of(year, number),), Form.PERIOD, number) if 1900 <= year < 2200 else None
+
+
+def month_ahead(got: Got) -> Day | None:
+    """ "March next year": the entry's number of years from now."""
+    return as_period(month_of(got.at.today.year + got.phrase.number, got.one("month", int)))
+
+
+PERIOD_RULES = {
+    "every_weekday": Meaning(every_weekday, "every_weekday|weekday"),
+    "working_days": Meaning(working_days),
+    "weekends": Meaning(weekends),
+    "weekend": Meaning(weekend),
+    "within_duration": Meaning(within_duration, "duration"),
+    "whole_period": Meaning(whole_period, "period"),
+    "period": Meaning(period, "unit"),
+    "week_around": Meaning(week_around, "day"),
+    "weekend_around": Meaning(weekend_around, "day"),
+    "numbered_week": Meaning(numbered_week, "period"),
+    "part_of_period": Meaning(part_of_period),
+    "last_day_of_period": Meaning(last_day_of_period, "period|unit"),
+    "month": Meaning(month, "month"),
+    "month_ahead": Meaning(month_ahead, "month"),
+}

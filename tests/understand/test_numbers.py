@@ -1,0 +1,81 @@
+"""Numbers in words and figures."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from frontdesk.understand.normalize import tokenize
+from frontdesk.understand.numbers import NumberWords, read_cardinal, read_digit, read_ordinal
+
+TABLE = tomllib.loads((Path(__file__).parents[2] / "prompts/en/hear/numbers.toml").read_text("utf-8"))
+WORDS = NumberWords.parse(TABLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "used"),
+    [
+        ("seven", 7, 1),
+        ("twenty five", 25, 2),
+        ("twenty-five", 25, 3),
+        ("ten thirty", 10, 1),
+        ("twenty twenty six", 20, 1),
+        ("a hundred and five", 105, 4),
+        ("two hundred", 200, 2),
+        ("two thousand and twenty six", 2026, 5),
+        ("nineteen hundred", 1900, 2),
+        ("three hundred thousand", 300_000, 3),
+        ("five and six", 5, 1),
+        ("zero", 0, 1),
+        ("25", 25, 1),
+        ("1,500", 1500, 1),
+        ("5 thousand", 5000, 2),
+        ("five hundred and", 500, 2),
+    ],
+)
+def test_cardinals(text: str, value: int, used: int) -> None:
+    assert read_cardinal(tokenize(text), 0, WORDS) == (value, used)
+
+
+@pytest.mark.parametrize("text", ["", "a", "friday", "and five", "10:30", "fifth"])
+def test_no_cardinal(text: str) -> None:
+    assert read_cardinal(tokenize(text), 0, WORDS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "used"),
+    [("fifth", 5, 1), ("twenty first", 21, 2), ("thirty-first", 31, 3), ("5th", 5, 2), ("22nd", 22, 2)],
+)
+def test_ordinals(text: str, value: int, used: int) -> None:
+    assert read_ordinal(tokenize(text), 0, WORDS) == (value, used)
+
+
+@pytest.mark.parametrize("text", ["five", "5", "5 th", "5 thousand", "twenty", "twenty tenth"])
+def test_no_ordinal(text: str) -> None:
+    assert read_ordinal(tokenize(text), 0, WORDS) is None
+
+
+def test_a_language_may_write_ordinals_with_a_point() -> None:
+    german = NumberWords.parse(TABLE | {"ordinal_point": True})
+    assert read_ordinal(tokenize("5. "), 0, german) == (5, 2)
+    assert read_ordinal(tokenize("5."), 0, WORDS) is None
+
+
+def test_digits_read_out() -> None:
+    assert [read_digit(tokenize("four oh 1 12 nine hello"), i, WORDS) for i in range(6)] == [4, 0, 1, None, 9, None]
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        ({"cardinals": {}}, "cardinals"),
+        ({"cardinals": {"twenty one": 21}}, "cardinals"),
+        ({"ordinals": {"first": "1"}}, "ordinals.first"),
+        ({"one": "a an"}, "one"),
+        ({"ordinal_point": 1}, "ordinal_point"),
+        ({"cardinal": {"one": 1}}, "cardinal"),
+    ],
+)
+def test_a_mistake_in_the_words_is_named(change: dict[str, object], names: str) -> None:
+    with pytest.raises(ValueError, match=rf"numbers\.toml: {names}"):
+        NumberWords.parse(TABLE | change)

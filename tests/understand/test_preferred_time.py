@@ -1,0 +1,188 @@
+"""The preferred-time reader against its examples; `pytest tests/understand -k table -rP` shows them by group."""
+
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.understand.time_notation import describe
+
+from frontdesk.model.when import Wish
+from frontdesk.understand.normalize import tokenize
+from frontdesk.understand.numbers import NumberWords
+from frontdesk.understand.preferred_time import Said, TimeReading, TimeWords, read_preferred_time
+from frontdesk.understand.preferred_time.reader import match_all
+from frontdesk.understand.preferred_time.values import Moment
+from frontdesk.understand.preferred_time.words import tidy
+
+HEAR = Path(__file__).parents[2] / "prompts" / "en" / "hear"
+NOW = datetime(2026, 3, 5, 9, 0, tzinfo=ZoneInfo("Europe/London"))
+
+
+@dataclass(frozen=True)
+class Example:
+    group: str
+    text: str
+    means: str
+    now: datetime
+    day_first: bool
+    asked: bool
+
+
+def table(stem: str) -> dict[str, object]:
+    return tomllib.loads((HEAR / f"{stem}.toml").read_text("utf-8"))
+
+
+@cache
+def words() -> TimeWords:
+    return TimeWords.parse(table("preferred_time"), NumberWords.parse(table("numbers")))
+
+
+def examples() -> Iterator[Example]:
+    for group in tomllib.loads((HEAR / "preferred_time.examples.toml").read_text("utf-8"))["group"]:
+        now = group["now"].replace(tzinfo=ZoneInfo(group["zone"]))
+        says = dict(group.get("says", {})) | dict.fromkeys(group.get("nothing", ()), "nothing")
+        for text, means in says.items():
+            yield Example(group["name"], text, means, now, group.get("day_first", True), group.get("asked", False))
+
+
+EXAMPLES = list(examples())
+
+
+def read(text: str, *, now: datetime = NOW, day_first: bool = True, asked: bool = False) -> tuple[TimeReading, ...]:
+    return read_preferred_time(tokenize(text), now, words(), day_first, asked)
+
+
+def meaning(example: Example) -> str:
+    found = read(example.text, now=example.now, day_first=example.day_first, asked=example.asked)
+    return describe(found[0].value) if found else "nothing"
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.group}: {example.text}")
+def test_example(example: Example) -> None:
+    assert meaning(example) == example.means
+
+
+def test_table_of_the_examples() -> None:
+    """Nothing to fail here that `test_example` does not: it shows how each group stands."""
+    groups = dict.fromkeys(example.group for example in EXAMPLES)
+    for group in groups:
+        results = [meaning(example) == example.means for example in EXAMPLES if example.group == group]
+        sys.stdout.write(f"{group:40} {sum(results):4} of {len(results)}\n")
+    assert len(EXAMPLES) > 400
+
+
+@pytest.mark.parametrize("change", [str.upper, str.title, lambda text: f"{text}.", lambda text: f"  {text} "])
+def test_case_and_edges_do_not_matter(change: Callable[[str], str]) -> None:
+    for text in ("half past two tomorrow", "monday or tuesday after 4", "the 9th of march at 10:30"):
+        assert [r.value for r in read(change(text))] == [r.value for r in read(text)]
+
+
+def test_what_was_said_and_where() -> None:
+    reading = read("well, on friday at three would be lovely")[0]
+    assert (reading.first, reading.next) == (2, 6)
+    assert reading.said == {Said.DAY, Said.CLOCK}
+    assert reading.sure == 1
+    assert read("three", asked=True)[0].sure < 1
+
+
+def test_two_structures_are_two_readings() -> None:
+    first, second = read("friday, 10 to 3")
+    assert describe(first.value) == "2026-03-06 10:00-15:00"
+    assert describe(second.value) == "2026-03-06 14:50|02:50"
+    assert second.sure < first.sure
+
+
+def test_a_date_and_another_weekday_are_two_readings() -> None:
+    """The 7th is a Saturday: one of the two was misspoken, and the dialogue asks which."""
+    wish: Wish = read("friday the 7th of march")[0].value.wishes[0]
+    assert [str(span.first) for span in wish.days] == ["2026-03-07", "2026-03-06"]
+
+
+def test_now_needs_a_zone() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        read_preferred_time(tokenize("today"), datetime(2026, 3, 5), words(), True, False)  # noqa: DTZ001
+
+
+SOUP = st.lists(
+    st.one_of(
+        st.sampled_from(
+            "a an the of to and or not no from between until next last first five 5 10 12 30 31 99 2026 half quarter "
+            "past monday friday weekday week weekend month march may day days hour hours minute later after before in "
+            "on at - , . : / am pm 5/6 10:30 10.30 2026-02-30 29 february easter second noon night morning working "
+            "same time 0 0000 2400 24:00 25:61 31/31 2026-03-06T25:00 2026-13-40T10:00+99:99 ago can't i today "
+            "hundred thousand".split()
+        ),
+        st.text(max_size=6),
+    ),
+    max_size=30,
+).map(" ".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(text=SOUP, asked=st.booleans(), now=st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)))  # noqa: DTZ001
+def test_nothing_raises(text: str, asked: bool, now: datetime) -> None:
+    for reading in read(text, now=now.replace(tzinfo=UTC), asked=asked):
+        assert reading.said
+        for wish in reading.value.wishes:
+            for span in wish.days:
+                assert span.first is None or span.until is None or span.first < span.until
+            for clock in wish.clocks:
+                assert clock.start is None or clock.until is None or clock.start < clock.until
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("a week from ", "five to ", "the day after ", "between ", "10 ", "monday or ", "one ", "1/2 ", "not before "),
+        *(
+            "the first monday of ",
+            "half past ",
+            "twenty ",
+            "- ",
+            "from 3 to ",
+            "march ",
+            "in two weeks and a half ",
+            "no ",
+        ),
+    ],
+)
+def test_work_grows_with_the_number_of_tokens(unit: str) -> None:
+    tokens = tokenize(unit * 400)
+    kept = tidy(tokens, words().ranged, words().fillers)
+    matcher = match_all(kept, words(), Moment(NOW, True, True))
+    for i in range(len(kept)):
+        matcher.match("span", i)
+        matcher.match("thing", i)
+    assert matcher.work < 120 * len(kept)
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        ({"clock": [{"means": "hours", "say": ["{hour}"]}]}, "clock entry 1"),
+        ({"clock": [{"means": "hour", "say": ["{hours}"]}]}, "{hours}"),
+        ({"clock": [{"means": "hour", "say": ["o'clock"]}]}, "needs {hour}"),
+        ({"clock": [{"means": "about", "say": ["{clock} sharp"]}]}, "begin with a hole that leads to it again"),
+        ({"clock": [{"means": "fixed_clock", "start": "25 o'clock", "say": ["late"]}]}, "clock entry 1, start"),
+        ({"clock": [{"means": "fixed_clock", "begin": "12:00", "say": ["noon"]}]}, "clock entry 1, begin"),
+        ({"clock": [{"means": "hour", "say": ["{hour} [am"]}]}, "clock entry 1"),
+        ({"day": [{"means": "holiday", "on": "eastern", "say": ["easter"]}]}, "day entry 1"),
+        ({"span": [{"means": "mark", "on": "perhaps", "say": ["perhaps"]}]}, "span entry 1"),
+        ({"weekday": {"mo": ["monday"]}}, "weekday.mo"),
+        ({"unit": {"days": ["working day"]}}, "unit.days"),
+        ({"weekdays": {"monday": ["monday"]}}, "weekdays"),
+    ],
+)
+def test_a_mistake_in_the_words_is_named(change: dict[str, object], names: str) -> None:
+    with pytest.raises(ValueError) as raised:
+        TimeWords.parse(table("preferred_time") | change, NumberWords.parse(table("numbers")))
+    assert "preferred_time.toml" in str(raised.value)
+    assert names in str(raised.value)
