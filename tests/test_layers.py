@@ -22,7 +22,7 @@ UPPER = {
 }
 JOINING = {"commands", "page"}  # like the modules beside them, these may import everything
 EDGES_WITH_SIBLINGS = {"channels", "booking_systems", "stores"}
-WITH_AIOHTTP = ("web.py", "app.py", "channels/", "booking_systems/", "page/")
+WITH_AIOHTTP = ("web.py", "server.py", "app.py", "stage.py", "channels/", "booking_systems/", "page/")
 WITH_CLOCK = ("conversations/clock.py", "app.py")
 IMPURE = set(
     "asyncio builtins concurrent contextvars ctypes fileinput getpass glob http importlib io locale logging mmap "

@@ -103,7 +103,7 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
             business=business,
             receptionist=receptionist,
             booking_system=booking_system,
-            spoken=_spoken_lines(voicing, clock()),
+            spoken=spoken_lines(voicing, clock()),
             chat_token=settings.secret(business.doors.chat.token_env),
             twilio_token=settings.secret(twilio.auth_token_env) if twilio else None,
             holds=watch_holds(database, business, clock),
@@ -169,7 +169,7 @@ def choose_clock(start: datetime | None, business: Business) -> Clock:
     return clock_from(start if start.tzinfo else start.replace(tzinfo=business.zone))
 
 
-def _spoken_lines(voicing: Voicing, now: datetime) -> SpokenLines:
+def spoken_lines(voicing: Voicing, now: datetime) -> SpokenLines:
     """What a call hears when there is no reply to speak."""
     language, locale = voicing.choose(None)
     state = State("", Medium.VOICE, language, locale)

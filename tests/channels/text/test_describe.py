@@ -109,8 +109,10 @@ ACTS: list[tuple[AgentAct, str]] = [
     (AskWhatToChange(), "ask what to change"),
     (
         NotifySuccess(booking(), again=True),
-        "success Fri 10:00; Priya Nair; +14155550123; in_person; confirmed; appointment; with robin; no email; "
-        'no reason; place "12 Harbour Street"; again',
+        (
+            "success Fri 10:00; Priya Nair; +14155550123; in_person; confirmed; appointment; with robin; no email; "
+            'no reason; place "12 Harbour Street"; again'
+        ),
     ),
     (NotifyFailure(Failure.UNKNOWN), "failure unknown"),
     (Tell(Topic.PARKING), "tell parking"),

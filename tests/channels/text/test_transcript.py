@@ -46,7 +46,8 @@ def test_a_header_sets_the_scene() -> None:
 
 def test_without_settings_the_scene_is_plain() -> None:
     scene = read(HEADER + "caller hello\nagent greet").scene
-    assert (scene.channel, scene.openings, scene.booked, scene.down, scene.strict) == ("any", None, (), set(), False)
+    assert (scene.channel, scene.openings, scene.booked, scene.strict) == ("any", None, (), False)
+    assert not scene.down
 
 
 @pytest.mark.parametrize(

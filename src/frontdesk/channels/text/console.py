@@ -23,12 +23,13 @@ class Console:
     write: Callable[[str], None]
     known: Callable[[], Awaitable[Sequence[tuple[str, str]]]]
     locale: str | None = None
+    medium: Medium = Medium.TEXT
 
     async def converse(self) -> None:
         """Greets, takes turns until the conversation or the input is over, and lets go of what is held."""
         self.write(HELP)
         reply = await self.receptionist.begin(
-            self.key, delivery=None, caller_id=None, medium=Medium.TEXT, locale=self.locale
+            self.key, delivery=None, caller_id=None, medium=self.medium, locale=self.locale
         )
         booked = self._show(reply, None)
         while not reply.done:
@@ -47,7 +48,7 @@ class Console:
                     booked = self._show(reply, booked)
 
     async def _take(self, utterance: Utterance) -> Reply:
-        return await self.receptionist.take(self.key, utterance, delivery=None, medium=Medium.TEXT, locale=self.locale)
+        return await self.receptionist.take(self.key, utterance, delivery=None, medium=self.medium, locale=self.locale)
 
     def _show(self, reply: Reply, booked: str | None) -> str | None:
         """Writes the reply, and the invite once for every new booking; the id of the last booking shown."""

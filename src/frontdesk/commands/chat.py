@@ -1,0 +1,113 @@
+"""`frontdesk chat`: a conversation in the terminal."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from frontdesk.commands.options import Now, Profile, environment_with
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from frontdesk.channels.desk import Parts
+    from frontdesk.conversations.ports import ConversationKey
+    from frontdesk.settings import Settings
+
+EXAMPLES = (
+    "frontdesk chat",
+    "frontdesk chat --profile my-business.toml --now 2026-03-05T09:00",
+    "printf 'Friday at ten\\nAda Example\\n' | frontdesk chat --voice",
+)
+
+
+def chat(
+    profile: Profile = None,
+    now: Now = None,
+    voice: Annotated[bool, typer.Option("--voice", help="Speak as on the telephone.")] = False,
+) -> None:
+    """Hold a conversation in the terminal.
+
+    An empty line is silence, /state shows what is known, /quit ends. Nothing is kept, unless FRONTDESK_DATABASE_URL
+    is set.
+    """
+    import asyncio
+    import os
+    import sys
+
+    from frontdesk.settings import read_settings
+
+    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
+    database = os.environ.get("FRONTDESK_DATABASE_URL") or "sqlite://"
+    environment = environment_with(profile=profile, now=now and now.isoformat(), database_url=database)
+    asyncio.run(_chat(read_settings(environment), voice))
+
+
+async def _chat(settings: "Settings", voice: bool) -> None:
+    import secrets
+    import signal
+
+    from frontdesk.app import open_house
+    from frontdesk.channels.text.console import Console
+    from frontdesk.conversations.ports import ConversationKey
+    from frontdesk.model.utterance import Medium
+
+    # Ctrl-C ends the reading of a line, which ends the conversation; asyncio would wait for the line.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    async with open_house(settings) as parts:
+        desk = _only_desk(parts)
+        key = ConversationKey(desk, "text", f"terminal-{secrets.token_hex(4)}")
+
+        async def known() -> "Sequence[tuple[str, str]]":
+            return await _known(parts, key)
+
+        async def read() -> str | None:
+            return _read_line()
+
+        medium = Medium.VOICE if voice else Medium.TEXT
+        await Console(parts.desks[desk].receptionist, key, read, print, known, medium=medium).converse()
+
+
+def _only_desk(parts: "Parts") -> str:
+    from frontdesk.commands.failures import CommandFailed
+
+    first, *others = parts.desks
+    if others:
+        raise CommandFailed(f"there are {len(parts.desks)} businesses; name the profile of one with --profile")
+    return first
+
+
+def _read_line() -> str | None:
+    """The next line that is typed or piped in; None at the end. What is piped in is shown, too."""
+    import sys
+
+    try:
+        line = input("you:  ")
+    except (EOFError, KeyboardInterrupt):
+        print()
+        return None
+    if not sys.stdin.isatty():
+        print(line)
+    return line
+
+
+async def _known(parts: "Parts", key: "ConversationKey") -> "Sequence[tuple[str, str]]":
+    """What the conversation has come to, by name."""
+    from frontdesk.channels.text.describe import describe_expectation, describe_value
+    from frontdesk.channels.text.moments import write_moment
+    from frontdesk.conversations.records import states
+
+    stored = await parts.conversations.current(key)
+    if stored is None:
+        return [("phase", "nothing was said yet")]
+    state = states().validate_json(stored.state)
+    now = parts.clock().astimezone(parts.desks[key.business].business.zone)
+    known = [("phase", str(state.phase)), ("expects", describe_expectation(state.expectation))]
+    for slot, filled in state.slots.items():
+        known.append((str(slot), f"{describe_value(filled.value, now)} ({filled.grounding}, {filled.source})"))
+    known += [(f"answer {question}", text) for question, text in state.answers]
+    if state.declined:
+        known.append(("declined", ", ".join(state.declined)))
+    if state.opening:
+        known.append(("opening", f"{write_moment(state.opening.start, now)} with {state.opening.host}"))
+    known.append(("held", ", ".join(write_moment(hold.opening.start, now) for hold in state.holds) or "nothing"))
+    return known

@@ -1,0 +1,151 @@
+"""Sets a desk up for a transcript: a real one in every part, on a database in memory, with a clock moved by hand."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from aiohttp import ClientSession
+
+from frontdesk.app import give_voice, hire, spoken_lines
+from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+from frontdesk.channels.desk import Desk, Parts
+from frontdesk.channels.text.play import HandClock, Performance, Stage, Way, play
+from frontdesk.channels.text.staged import StagedBookingSystem
+from frontdesk.channels.text.through_chat import ThroughChat
+from frontdesk.channels.text.through_core import ThroughCore
+from frontdesk.channels.text.through_twilio import ThroughTwilio
+from frontdesk.channels.text.transcript import Scene, Transcript, TranscriptError, parse
+from frontdesk.conversations.ports import ConversationKey
+from frontdesk.database.engine import Database, open_database
+from frontdesk.languages import Language
+from frontdesk.model.booking import Hold, Opening
+from frontdesk.model.business import Business, ChatDoor, Doors, TwilioDoor
+from frontdesk.model.utterance import HangUp, Medium
+from frontdesk.page.held import watch_holds
+from frontdesk.profiles import SAMPLE, load_profile
+from frontdesk.server import bind, listening
+from frontdesk.stores.conversations import DatabaseConversations
+from frontdesk.web import create_web_app
+
+STANDARD = "standard"
+PUBLIC_URL = "https://desk.example.com"
+NUMBER = "+14155550100"
+AUTH_TOKEN = "the token of the stage"
+CALL = "CA00000000000000000000000000000001"
+
+
+class Through(StrEnum):
+    """The ways a transcript can be played."""
+
+    CORE = "core"
+    CHAT = "chat"
+    TWILIO = "twilio"
+
+
+def read_transcript(path: Path, name: str | None = None) -> Transcript:
+    """Reads a file; `name` is what messages call it. Raises TranscriptError or ProfileError."""
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise TranscriptError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise TranscriptError(f"{path} is not text in UTF-8: {error.reason} at byte {error.start}") from error
+    return parse(text, name or str(path), lambda profile: load_profile(_find_profile(path, profile or STANDARD)))
+
+
+def _find_profile(transcript: Path, name: str) -> Path:
+    file = name if name.endswith(".toml") else f"{name}.toml"
+    folders = [*transcript.resolve().parents, SAMPLE.parent]
+    found = next((folder / file for folder in folders if (folder / file).is_file()), None)
+    if found is None:
+        samples = ", ".join(sorted(path.stem for path in SAMPLE.parent.glob("*.toml")))
+        raise ValueError(f'there is no profile "{file}" beside the transcript; the samples are: {samples}')
+    return found
+
+
+def ways_of(transcript: Transcript) -> tuple[Through, ...]:
+    """How this call can be played. A chat has no end that anybody could hear, and no keys."""
+    match transcript.scene.channel:
+        case "text":
+            return (Through.CORE,)
+        case "web_chat":
+            return (Through.CORE, Through.CHAT)
+        case "telephony":
+            return (Through.CORE, Through.TWILIO)
+    left = any(isinstance(cue.move, HangUp) for cue in transcript.cues)
+    return (Through.CORE, Through.TWILIO) if left else tuple(Through)
+
+
+async def perform(transcript: Transcript, through: Through, languages: Mapping[str, Language]) -> Performance:
+    """Plays a call from beginning to end. Raises TranscriptError, CallFailed or ConnectionError."""
+    business = _with_doors(transcript.scene.business)
+    database = open_database("sqlite://")
+    try:
+        stage, parts = _set_up(business, database, transcript.scene.now, languages)
+        async with _connect(through, transcript.scene, stage, parts) as way:
+            return await play(transcript, stage, way)
+    finally:
+        await database.close()
+
+
+def _with_doors(business: Business) -> Business:
+    """The same business, reachable: its own tokens are not known here."""
+    own = business.doors.twilio or TwilioDoor(numbers=(NUMBER,))
+    return business.model_copy(update={"doors": Doors(chat=ChatDoor(), twilio=own)})
+
+
+def _set_up(
+    business: Business, database: Database, now: datetime, languages: Mapping[str, Language]
+) -> tuple[Stage, Parts]:
+    clock = HandClock(now)
+    store = DatabaseConversations(database)
+    booking_system = StagedBookingSystem(EmbeddedBookingSystem(database, business, clock), business, clock)
+    voicing = give_voice(business, languages, PUBLIC_URL)
+    receptionist = hire(business, voicing, booking_system, store, clock)
+    stage = Stage(business, clock, booking_system, store, receptionist, _holds(database, business, clock))
+    desk = Desk(
+        business,
+        receptionist,
+        booking_system,
+        spoken_lines(voicing, now),
+        twilio_token=AUTH_TOKEN,
+    )
+
+    async def ready() -> None:
+        """It is: the stage was just made."""
+
+    return stage, Parts({business.id: desk}, store, clock, PUBLIC_URL, "", ready)
+
+
+def _holds(
+    database: Database, business: Business, clock: HandClock
+) -> Callable[[datetime, datetime], Awaitable[Sequence[Hold]]]:
+    watch = watch_holds(database, business, clock)
+
+    async def holds(start: datetime, end: datetime) -> Sequence[Hold]:
+        return [Hold("", Opening("", held.host, held.start, held.end), held.end) for held in await watch(start, end)]
+
+    return holds
+
+
+@asynccontextmanager
+async def _connect(through: Through, scene: Scene, stage: Stage, parts: Parts) -> AsyncIterator[Way]:
+    business = stage.business
+    if through is Through.CORE:
+        written = scene.channel in ("web_chat", "text")
+        key = ConversationKey(business.id, "web_chat" if written else "telephony", "caller")
+        medium = Medium.TEXT if written else Medium.VOICE
+        yield ThroughCore(stage.receptionist, key, medium, scene.caller_id, scene.locale)
+        return
+    with bind("127.0.0.1", 0) as on:
+        async with listening(create_web_app(parts), on) as url, ClientSession() as http:
+            if through is Through.CHAT:
+                key = ConversationKey(business.id, "web_chat", "caller")
+                yield ThroughChat(http, url, key, locale=scene.locale)
+            else:
+                door = business.doors.twilio
+                number = door.numbers[0] if door and door.numbers else NUMBER
+                key = ConversationKey(business.id, "telephony", CALL)
+                yield ThroughTwilio(http, url, PUBLIC_URL, key, number, AUTH_TOKEN, scene.caller_id)
