@@ -111,6 +111,61 @@ def test_now_needs_a_zone() -> None:
         read_preferred_time(tokenize("today"), datetime(2026, 3, 5), words(), True, False)  # noqa: DTZ001
 
 
+OTHER_WORDS: dict[str, object] = {
+    "weekday": {"monday": ["montag"], "friday": ["freitag", "viernes"]},
+    "unit": {"weeks": ["woche", "wochen"]},
+    "glue": "um am el a de",
+    "clock": [
+        {"means": "hour_shifted", "number": -30, "say": ["halb {hour}"]},
+        {"means": "hour_shifted", "number": -45, "say": ["viertel {hour}"]},
+        {"means": "hour_shifted", "number": -15, "say": ["{hour} (heures|heure) moins le quart", "viertel vor {hour}"]},
+        {"means": "hour_shifted", "number": 30, "say": ["las {hour} y media", "{hour} heures et demie"]},
+        {"means": "hour_and_minute", "say": ["{hour} (uhr|h) {minute}"]},
+        {"means": "hour", "say": ["{hour} uhr"]},
+    ],
+    "time": [{"means": "same_clock", "say": ["{clock}"]}],
+    "duration": [{"means": "length", "say": ["{n} {unit}"]}, {"means": "length", "number": 1, "say": ["einer {unit}"]}],
+    "day": [
+        {"means": "weekday", "say": ["{weekday}"]},
+        {"means": "next_weekday", "say": ["nächsten {weekday}", "el {weekday} que viene"]},
+        {"means": "after_duration", "say": ["in {duration}"]},
+        {"means": "weekday_later", "number": 1, "say": ["{weekday} in einer woche"]},
+    ],
+    "span": [
+        {"means": "day_piece", "say": ["{day}"]},
+        {"means": "clock", "say": ["{clock}"]},
+        {"means": "clock_from", "say": ["ab {time}"]},
+    ],
+}
+OTHER_NUMBERS: dict[str, object] = {
+    "cardinals": {"zwei": 2, "deux": 2, "drei": 3, "tres": 3, "vierzehn": 14, "dreißig": 30},
+    "ordinals": {"erste": 1},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("halb drei", "14:30|02:30"),
+        ("am Freitag um halb drei", "2026-03-06 14:30|02:30"),
+        ("viertel drei", "14:15|02:15"),
+        ("Viertel vor drei", "14:45|02:45"),
+        ("vierzehn Uhr dreißig", "14:30"),
+        ("14h30", "14:30"),
+        ("deux heures moins le quart", "13:45|01:45"),
+        ("a las tres y media el viernes que viene", "2026-03-13|2026-03-06 15:30|03:30"),
+        ("nächsten Freitag ab 14 Uhr", "2026-03-13|2026-03-06 14:00-"),
+        ("in zwei Wochen", "2026-03-19"),
+        ("Montag in einer Woche", "2026-03-16"),
+    ],
+)
+def test_another_language_is_data(text: str, means: str) -> None:
+    """German, French and Spanish ways of telling the time need other phrases, and no other rules."""
+    other = TimeWords.parse(OTHER_WORDS, NumberWords.parse(OTHER_NUMBERS))
+    found = read_preferred_time(tokenize(text), NOW, other, day_first=True, asked=False)
+    assert [describe(reading.value) for reading in found] == [means]
+
+
 SOUP = st.lists(
     st.one_of(
         st.sampled_from(

@@ -73,8 +73,8 @@ def heard_hour(got: Got) -> Clock | None:
 
 
 def fixed_clock(got: Got) -> Clock:
-    """ "noon", "midnight"."""
-    return Clock(got.phrase.start or 0, twin=False)
+    """ "noon", "midnight"; with the number 1 about then ("noonish")."""
+    return Clock(got.phrase.start or 0, twin=False, approximate=got.phrase.number == 1)
 
 
 def same_clock(got: Got) -> Clock | None:

@@ -74,6 +74,23 @@ def weekday_after_next(got: Got) -> Day | None:
     return next_ and days_on([span.first + WEEK for span in next_.spans if span.first is not None], Form.DATE)
 
 
+def weekday_number(got: Got) -> Day | None:
+    """ "Friday 13": a date when the coming 13th is a Friday; small numbers are rather clock times ("Friday 10")."""
+    said, number = got.one("weekday", int), got.one("day_number", int)
+    found = next(coming_numbers(got.at.today, number), None)
+    return days_on([found]) if found is not None and number > 12 and found.weekday() == said else None
+
+
+def weekday_in_weeks(got: Got) -> Day | None:
+    """ "Monday in two weeks": of that week, or two weeks after the coming one."""
+    said, today = got.one("weekday", int), got.at.today
+    weeks = got.maybe("n", int) or got.phrase.number
+    if weeks > 100:
+        return None
+    of_week = coming_weekday(today - timedelta(days=today.weekday()), said) + weeks * WEEK
+    return days_on([of_week, coming_weekday(today, said) + weeks * WEEK], Form.WEEKDAY, said)
+
+
 def after_duration(got: Got) -> Day | None:
     """ "in three days", "two weeks from Friday", "a week on Monday", "a fortnight today"."""
     length, from_ = got.one("duration", Duration), got.maybe("day", Day)
@@ -211,6 +228,8 @@ DAY_RULES = {
     "last_weekday": Meaning(last_weekday, "weekday"),
     "weekday_later": Meaning(weekday_later, "weekday"),
     "weekday_after_next": Meaning(weekday_after_next, "weekday"),
+    "weekday_number": Meaning(weekday_number, "weekday day_number"),
+    "weekday_in_weeks": Meaning(weekday_in_weeks, "weekday"),
     "after_duration": Meaning(after_duration, "duration"),
     "before_or_after": Meaning(before_or_after, "day"),
     "same_day": Meaning(same_day, "day|period"),

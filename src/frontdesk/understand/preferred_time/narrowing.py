@@ -64,7 +64,7 @@ def _weekday_in(period: Day, weekday: int) -> Day | None:
     return Day(tuple(found), Form.DATE if short else Form.PERIOD) if found else None
 
 
-def _number_in(period: Day, number: int) -> Day | None:
+def _number_in(period: Day, number: int) -> Day:
     for span in period.spans:
         if span.first is None:
             continue
@@ -73,7 +73,7 @@ def _number_in(period: Day, number: int) -> Day | None:
             day = make_date(month.year, month.month, number)
             if day is not None and span.includes(day):
                 return Day((day_span(day),), Form.DATE)
-    return None
+    return period  # "the 31st of April": the month is all that is certain
 
 
 def _weekday_and_number(weekday: Day, number: int, today: date) -> Day | None:

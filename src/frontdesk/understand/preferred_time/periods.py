@@ -67,6 +67,16 @@ def within_duration(got: Got) -> Day | None:
     return as_period(DaySpan(today, later(today, length) + ONE_DAY, Grain.DAY))
 
 
+def between_durations(got: Got) -> Day | None:
+    """ "in two or three weeks", "in a week or two" (1)."""
+    counts = got.all("n", int) or [got.phrase.number, got.phrase.number + 1]
+    days = {"days": 1, "weeks": 7, "months": 30}.get(got.one("unit", str))
+    if days is None or not 0 < counts[0] < counts[-1] < 100:
+        return None
+    first, last = (got.at.today + count * days * ONE_DAY for count in (counts[0], counts[-1]))
+    return as_period(DaySpan(first, last + ONE_DAY, Grain.DAY))
+
+
 def period(got: Got) -> Day | None:
     """ "this week" (0), "next month" (1), "the week after next" (2)."""
     return _period_of(got.one("unit", str), got.phrase.number, got.at.today)
@@ -79,8 +89,10 @@ def whole_period(got: Got) -> Day | None:
 
 
 def week_around(got: Got) -> Day | None:
-    """ "the week of the 9th"."""
-    spans = [week_of(span.first) for span in got.one("day", Day).spans if span.first is not None]
+    """ "the week of the 9th"; the entry's number of weeks after it ("the week after Easter")."""
+    spans = [
+        week_of(span.first + got.phrase.number * WEEK) for span in got.one("day", Day).spans if span.first is not None
+    ]
     return as_period(*spans) if spans else None
 
 
@@ -155,6 +167,7 @@ PERIOD_RULES = {
     "weekends": Meaning(weekends),
     "weekend": Meaning(weekend),
     "within_duration": Meaning(within_duration, "duration"),
+    "between_durations": Meaning(between_durations, "unit"),
     "whole_period": Meaning(whole_period, "period"),
     "period": Meaning(period, "unit"),
     "week_around": Meaning(week_around, "day"),

@@ -1,10 +1,10 @@
 """Rules for ranges and bounds of clock times and days: "between 2 and 4", "not before ten", "by Friday"."""
 
 from frontdesk.model.when import DAY_MINUTES, ClockSpan, DaySpan, Grain
-from frontdesk.understand.preferred_time.calendar import WEEK, add_months, make_date, month_of
+from frontdesk.understand.preferred_time.calendar import WEEK, add_months, make_date
 from frontdesk.understand.preferred_time.grammar import Got, Meaning
 from frontdesk.understand.preferred_time.spans import Pieces, said_clock
-from frontdesk.understand.preferred_time.values import ONE_DAY, Clock, Clocks, Day, Form, Mark, Part, day_span
+from frontdesk.understand.preferred_time.values import ONE_DAY, Clock, Clocks, Day, Form, Mark, Part, Piece, one_day
 
 _DATE_NUMBERS = {"ordinal", "day_number", "date_number"}
 
@@ -131,16 +131,17 @@ def day_until(got: Got) -> Pieces | None:
 
 
 def either_month_day(got: Got) -> Pieces | None:
-    """ "March 3rd or 4th": two days of one month."""
+    """ "March 3rd or 4th", "the 10th, 11th or 12th of April": days of one month."""
     month, today = got.one("month", int), got.at.today
-    numbers = [v for name, v in got.filled if name in _DATE_NUMBERS and isinstance(v, int)][-2:]
+    numbers = [v for name, v in got.filled if name in _DATE_NUMBERS and isinstance(v, int)]
     year = today.year + (month < today.month)
-    whole = month_of(year, month)
     days = [make_date(year, month, number) for number in numbers]
-    if whole.first is None or None in days:
-        return None
-    first, second = (Day((day_span(found),), Form.DATE) for found in days if found is not None)
-    return (first, Mark.OR, second)
+    pieces: list[Piece] = []
+    for found in days:
+        if found is None:
+            return None
+        pieces += [Mark.OR, one_day(found)]
+    return tuple(pieces[1:])
 
 
 RANGE_RULES = {

@@ -51,6 +51,11 @@ def lone_hour(got: Got) -> Pieces:
     return (_exactly(Clock(hour * 60 % DAY_MINUTES, twin=1 <= hour <= 12)),)
 
 
+def corrected_clock(got: Got) -> Pieces:
+    """ "make it four": also the word of someone who changes what was said before."""
+    return (Mark.CORRECTION, *(lone_hour(got) if got.maybe("loose", Clock) is None else clock(got)))
+
+
 def _exactly(clock: Clock) -> Clocks:
     grain, about = Grain.MINUTE, clock.approximate
     return Clocks(tuple(ClockSpan(minute, minute + SLOT, grain, about) for minute in clock.readings()))
@@ -157,6 +162,11 @@ def refused(got: Got) -> Pieces:
     return (Mark.NOT, part if part is not None else every_weekday(got))
 
 
+def period_without(got: Got) -> Pieces:
+    """ "any day next week but Wednesday"."""
+    return (got.one("period", Day), Mark.NOT, got.one("day", Day))
+
+
 def replaced(got: Got) -> Pieces | None:
     """ "move it from Tuesday to Thursday": only the last is wanted, and with 1 only the first ("3 instead of 4")."""
     values = [value for _, value in got.filled if isinstance(value, Day | Clock | Part)]
@@ -168,6 +178,8 @@ SPAN_RULES = {
     "clock": Meaning(clock, "clock|time|loose"),
     "about_clock": Meaning(about_clock, "clock"),
     "lone_hour": Meaning(lone_hour, "lone|bare"),
+    "corrected_clock": Meaning(corrected_clock, "lone|loose"),
+    "period_without": Meaning(period_without, "period day"),
     "lone_day": Meaning(lone_day, "ordinal|figure_ordinal|day_number"),
     "looks_like_time": Meaning(looks_like_time),
     "tonight": Meaning(tonight),

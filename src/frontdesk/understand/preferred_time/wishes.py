@@ -108,7 +108,7 @@ class Composer:
     def _day(self, day: Day, gap: Gap) -> None:
         last = self.shapes[-1] if self.shapes else None
         if last is None or self._apart(last):
-            self._begin(Shape(day=day))
+            self._begin(Shape(day=self._in_list(day) if self.excluded else day))
         elif "day" in self.replaceable:
             self.replaceable.discard("day")
             self._change(day=day)
