@@ -45,6 +45,8 @@ class SpellingWords:
     """Words between two names that are being spelled."""
     with_letter: frozenset[str]
     without_letter: frozenset[str]
+    plurals: frozenset[str]
+    """Endings of several letters: "two Ns"."""
     sounds: Mapping[str, tuple[str, ...]]
     """Letters that "with a …" replaces: y for i, k for c."""
 
@@ -64,6 +66,8 @@ class PhoneWords:
 class NameWords:
     titles: frozenset[str]
     particles: frozenset[str]
+    prefixes: frozenset[str]
+    """Beginnings of a word that are followed by another capital: "mc", "o'"."""
     stops: frozenset[str]
     """Words that are never part of a name."""
     common: frozenset[str]
@@ -172,6 +176,7 @@ def _spelling(sheet: Sheet) -> SpellingWords:
         spaces=sheet.words("spaces"),
         with_letter=sheet.words("with_letter"),
         without_letter=sheet.words("without_letter"),
+        plurals=sheet.words("plurals"),
         sounds=sheet.lists("sounds"),
     )
 
@@ -189,6 +194,7 @@ def _name(sheet: Sheet) -> NameWords:
     return NameWords(
         titles=sheet.words("titles"),
         particles=sheet.words("particles"),
+        prefixes=sheet.words("prefixes"),
         stops=sheet.words("stops"),
         common=sheet.words("common"),
         given_names=sheet.words("given_names"),

@@ -1,0 +1,163 @@
+"""Which words of an utterance can be part of a name, and how far a name reaches."""
+
+import unicodedata
+from dataclasses import dataclass, field
+
+from frontdesk.understand.hearing import Hearing
+from frontdesk.understand.normalize import Kind
+
+MOST_WORDS = 5
+_CODE = frozenset("{}[]<>=$%`|\\*_/#&;+^~@")
+_HYPHENS = frozenset("-")
+_APOSTROPHES = frozenset("'’`ʼ")
+
+
+@dataclass(slots=True)
+class Said:
+    """The words of a name from token `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    words: list[str] = field(default_factory=list)
+    titled: bool = False
+
+
+def read_words(hearing: Hearing, at: int, trust: bool) -> Said | None:
+    """The name that begins at token `at`. `trust` where a name was asked for or announced, so that odd words count."""
+    said = Said(at, at)
+    at = _skip_titles(hearing, at, said)
+    while at < len(hearing.tokens) and len(said.words) < MOST_WORDS + 1:
+        end = _word_end(hearing, at)
+        if not _fits(hearing, at, end, said, trust):
+            break
+        said.words.append(_text(hearing, at, end))
+        at = said.end = end
+        if len(hearing.norms[end - 1]) == 1 and at < len(hearing.tokens) and hearing.norms[at] == ".":
+            following = at + 1
+            if following < len(hearing.tokens) and is_nameable(hearing, following, trust):
+                at = following  # "Ada B. Example"
+    return _joined(_within_capitals(hearing, said), hearing) if said.words else None
+
+
+def starts_in_code(hearing: Hearing, start: int, end: int) -> bool:
+    """Template, markup or query signs beside the words: what stands there is not a name."""
+    norms = hearing.norms
+    if start > 0 and norms[start - 1] in _CODE:
+        return True
+    if end >= len(norms) or norms[end] not in _CODE | {"("}:
+        return False
+    return hearing.tokens[end].start == hearing.tokens[end - 1].end or norms[end] != "("
+
+
+def is_nameable(hearing: Hearing, at: int, trust: bool) -> bool:
+    """Whether this one word may be part of a name."""
+    if at >= len(hearing.tokens) or not hearing.free(at, at + 1):
+        return False
+    token, names = hearing.tokens[at], hearing.lexicon.name
+    if token.kind is not Kind.WORD or not any(sign.isalpha() for sign in token.norm):
+        return False
+    if token.norm in names.titles or token.norm in names.firms or token.norm in hearing.lexicon.fillers:
+        return False
+    if token.norm in names.common:
+        if token.norm in names.stops:
+            return (trust or has_capital(hearing, at)) and _ends_or_goes_on(hearing, at + 1)
+        return trust or has_capital(hearing, at)
+    return token.norm not in names.stops
+
+
+def has_capital(hearing: Hearing, at: int) -> bool:
+    """Written with a capital where not everything is."""
+    return hearing.tokens[at].text[:1].isupper() and not hearing.text.isupper()
+
+
+def _ends_or_goes_on(hearing: Hearing, at: int) -> bool:
+    return hearing.ends_clause(at) or (
+        hearing.tokens[at].kind is not Kind.WORD or hearing.norms[at] not in hearing.lexicon.name.stops
+    )
+
+
+def _fits(hearing: Hearing, at: int, end: int, said: Said, trust: bool) -> bool:
+    token, norm, names = hearing.tokens[at], hearing.norms[at], hearing.lexicon.name
+    if token.kind is not Kind.WORD or not hearing.free(at, end):
+        return False
+    more = end < len(hearing.tokens) and is_nameable(hearing, end, trust)
+    if len(norm) == 1 and norm.isascii():
+        return _initial(hearing, at, end, said)
+    if norm in names.particles and (said.words or norm not in names.stops):
+        particle = end < len(hearing.tokens) and hearing.norms[end] in names.particles
+        if more or particle:
+            return True
+    if is_nameable(hearing, at, trust):
+        return True
+    known = norm in names.stops or norm in hearing.lexicon.fillers
+    return bool(  # "Emanuel Cant": a family name that is also a word
+        known and said.words and has_capital(hearing, at) and has_capital(hearing, at - 1) and hearing.ends_clause(end)
+    )
+
+
+def _initial(hearing: Hearing, at: int, end: int, said: Said) -> bool:
+    """ "Ada B. Example", "O'Brien" said apart; not the letters of a spelling."""
+    after = end + 1 if end < len(hearing.tokens) and hearing.norms[end] == "." else end
+    if after < len(hearing.tokens) and not hearing.tokens[after].is_sign:
+        return len(hearing.norms[after]) > 1 and is_nameable(hearing, after, True)
+    return bool(said.words) and has_capital(hearing, at) and hearing.ends_clause(end)
+
+
+def _skip_titles(hearing: Hearing, at: int, said: Said) -> int:
+    while at < len(hearing.tokens) and hearing.norms[at] in hearing.lexicon.name.titles:
+        said.titled = True
+        at += 1
+        if at < len(hearing.tokens) and hearing.norms[at] == ".":
+            at += 1
+    return at
+
+
+def _word_end(hearing: Hearing, at: int) -> int:
+    """The end of one written word: hyphens, apostrophes and vowel signs of other scripts join tokens that touch."""
+    tokens = hearing.tokens
+    end = at + 1
+    while end < len(tokens) and tokens[end].start == tokens[end - 1].end and hearing.free(end, end + 1):
+        sign = tokens[end].text
+        if unicodedata.category(sign[0]).startswith("M") or (tokens[end].kind is Kind.WORD and tokens[end - 1].is_sign):
+            end += 1
+        elif sign in _HYPHENS | _APOSTROPHES and _touches_word(hearing, end + 1):
+            end += 2
+        else:
+            break
+    return end
+
+
+def _touches_word(hearing: Hearing, at: int) -> bool:
+    tokens = hearing.tokens
+    touches = at < len(tokens) and tokens[at].kind is Kind.WORD and tokens[at].start == tokens[at - 1].end
+    return touches and len(tokens[at].norm) > 1
+
+
+def _text(hearing: Hearing, start: int, end: int) -> str:
+    """The word as it is written, composed, without what nobody sees."""
+    text = unicodedata.normalize("NFC", hearing.said(start, end))
+    return "".join("'" if sign in _APOSTROPHES else sign for sign in text if unicodedata.category(sign) != "Cf")
+
+
+def _within_capitals(hearing: Hearing, said: Said) -> Said:
+    """ "Ada Example regarding my knee": a name with capitals ends with them, unless the clause ends with the name."""
+    if hearing.ends_clause(said.end) or not said.words[0][:1].isupper() or hearing.text.isupper():
+        return said
+    at, kept = said.end, len(said.words)
+    while kept > 1 and said.words[kept - 1].islower():
+        at -= len(said.words[kept - 1].split("-")) * 2 - 1
+        kept -= 1
+    return Said(said.start, at, said.words[:kept], said.titled) if kept < len(said.words) else said
+
+
+def _joined(said: Said, hearing: Hearing) -> Said:
+    """ "Mc Donald" and "O Brien" are one word."""
+    words: list[str] = []
+    for word in said.words:
+        if words and words[-1].lower() in {prefix.rstrip("'") for prefix in hearing.lexicon.name.prefixes}:
+            prefix = next(p for p in hearing.lexicon.name.prefixes if p.rstrip("'") == words[-1].lower())
+            words[-1] = prefix.capitalize() + (word if word[:1].isupper() else word.capitalize())
+        else:
+            words.append(word)
+    said.words = words
+    return said

@@ -1,0 +1,255 @@
+"""Telephone numbers: typed in any layout, or read out digit by digit, in pairs, and with second thoughts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import phonenumbers
+
+from frontdesk.model.acts import Command, Do, Expecting, Inform
+from frontdesk.model.caller import PhoneDigits, PhoneEnding, PhoneNumber
+from frontdesk.model.slots import SlotName
+from frontdesk.understand.digits import read_digits
+from frontdesk.understand.hearing import Hearing
+from frontdesk.understand.normalize import Kind
+
+READER = SlotName.PHONE.value
+FEW = 7
+"""Fewer digits than this, with nothing that says they are a telephone number, are a time, a date or a price."""
+PARTIAL = 5
+"""With a cue before them ("my number is …") this many are part of a number."""
+MOST = 20
+"""More digits than any number with its country has (ITU-T E.164: 15) and some slips."""
+PAUSE = 4
+"""Words that may stand between two groups of digits."""
+INTERNATIONAL = "00"
+"""The prefix that ITU-T E.123 and E.164 recommend in place of the plus."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """Digits said in one go; a new part begins where the caller takes something back."""
+
+    start: int
+    end: int
+    cued: bool = False
+    plus: bool = False
+    parts: list[list[str]] = field(default_factory=lambda: [[]])
+    pause: bool = False
+
+    def add(self, digits: str) -> None:
+        """Adds digits to the group being said; a pause, such as a comma, begins another group."""
+        groups = self.parts[-1]
+        if groups and not self.pause:
+            groups[-1] += digits
+        else:
+            groups.append(digits)
+        self.pause = False
+
+    @property
+    def said(self) -> str:
+        return "".join(digits for part in self.parts for digits in part)
+
+
+def read_phone(hearing: Hearing) -> None:
+    """The number the caller gives, the end of it, or their yes to the number they are calling from."""
+    _read_ending(hearing)
+    if not _read_number(hearing):
+        _read_offered(hearing)
+
+
+def find_number(digits: str, region: str) -> str | None:
+    """The valid number in E.164 form that these digits, with or without a leading +, are in a region."""
+    spellings = [digits]
+    if digits.startswith(INTERNATIONAL):
+        spellings.append("+" + digits.removeprefix(INTERNATIONAL))
+    for spelling in spellings:
+        try:
+            number = phonenumbers.parse(spelling, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return None
+
+
+def _read_number(hearing: Hearing) -> bool:
+    asked = hearing.asked(SlotName.PHONE)
+    corrects = hearing.corrects or (asked and hearing.expectation.expecting is Expecting.CONFIRM_SLOT)
+    region = hearing.vocabulary.business.region
+    partial: tuple[_Run, str] | None = None
+    taken: list[_Run] = []
+    for run in _runs(hearing, asked):
+        digits = _resolve(run, region)
+        number = find_number(digits, region)
+        if number and (asked or run.cued or len(run.said) >= FEW) and not taken:
+            hearing.take(READER, run.start, run.end, Inform(SlotName.PHONE, PhoneNumber(number), corrects))
+            taken.append(run)
+        elif number:
+            hearing.block(run.start, run.end)
+        elif _is_partial(hearing, run, digits, asked) and (partial is None or len(partial[1]) < len(digits)):
+            partial = run, digits
+    if not taken and partial:
+        run, digits = partial
+        hearing.take(READER, run.start, run.end, Inform(SlotName.PHONE, PhoneDigits(digits[:MOST]), corrects, 0.8), 0.8)
+        taken.append(run)
+    return bool(taken)
+
+
+def _is_partial(hearing: Hearing, run: _Run, digits: str, asked: bool) -> bool:
+    """Digits that are no valid number are still given as one where that was asked, and little else was said."""
+    if not asked:
+        return run.cued and len(digits) >= PARTIAL
+    if len(digits) >= FEW:
+        return True
+    rest = (at for at in hearing.unsaid() if not run.start <= at < run.end)
+    known = {at for found in hearing.phrases if found.sense.file in _AROUND for at in range(found.start, found.end)}
+    return all(at in known or hearing.norms[at] in hearing.lexicon.phone.fillers for at in rest)
+
+
+_AROUND = ("phone", "yes_no")
+
+
+def _runs(hearing: Hearing, asked: bool) -> Iterator[_Run]:
+    """Every run of digits that nobody has taken, with what may stand between them."""
+    words = hearing.lexicon.phone
+    cues = {phrase.start: phrase.end for phrase in hearing.found(READER, "cue")}
+    takes_back = {phrase.start: phrase.end for phrase in hearing.found("commands", "corrects")}
+    afresh = {phrase.start: phrase.end for phrase in hearing.found(READER, "anew")}
+    others = _other_phrases(hearing)
+    run: _Run | None = None
+    cued, gap, at = False, 0, 0
+    while at < len(hearing.tokens):
+        plus, digits, after = _group(hearing, at, asked) if at not in others else (False, "", at)
+        if digits and hearing.free(at, after):
+            if run is None or (plus and run.said):
+                if run is not None and run.said:
+                    yield run
+                run = _Run(at, after, cued, plus)
+            run.add(digits)
+            run.end, gap, at = after, 0, after
+            continue
+        norm, sign = hearing.norms[at], hearing.tokens[at].is_sign
+        if at in cues or at in afresh:
+            if run is not None and at in cues:
+                yield run
+            run, cued, gap, at = None, True, 0, cues.get(at) or afresh[at]
+            continue
+        if run is not None and (at in takes_back or norm in words.again):
+            if run.parts[-1]:
+                run.parts.append([])
+            at = takes_back.get(at, at + 1)
+            continue
+        gap += not sign
+        between = sign or norm in words.fillers or norm in hearing.lexicon.fillers
+        if not between or gap > PAUSE:
+            if run is not None:
+                yield run
+            run, gap, cued = None, 0, False
+        elif run is not None and (norm in ",;." or not sign):
+            run.pause = True
+        at += 1
+    if run is not None:
+        yield run
+
+
+def _other_phrases(hearing: Hearing) -> set[int]:
+    """Number words inside phrases that mean something else: "one moment", "that one"."""
+    return {
+        at
+        for phrase in hearing.phrases
+        if phrase.sense.file not in {READER, "name", "changes"} and phrase.end - phrase.start > 1
+        for at in range(phrase.start, phrase.end)
+        if hearing.tokens[at].kind is Kind.WORD
+    }
+
+
+def _group(hearing: Hearing, at: int, asked: bool) -> tuple[bool, str, int]:
+    """Whether a plus stands before the digits that begin here, the digits, and where they end."""
+    words = hearing.lexicon.phone
+    plus = hearing.norms[at] == "+" or hearing.norms[at] in words.plus
+    first = at + 1 if plus else at
+    if first >= len(hearing.tokens):
+        return False, "", at
+    token = hearing.tokens[first]
+    if token.kind is Kind.PHONE:
+        return plus or token.text.startswith("+"), _only_digits(token.text), first + 1
+    if token.kind is Kind.FIGURES and asked and "/" not in token.norm:
+        return plus, _only_digits(token.text), first + 1
+    read = read_digits(hearing.tokens, first, hearing.lexicon.numbers, words.sounds if asked else None)
+    if read is None or _is_measured(hearing, first, read[1]) or _sounds_only(hearing, first, read[1]):
+        return False, "", at
+    return plus, *read
+
+
+def _is_measured(hearing: Hearing, start: int, end: int) -> bool:
+    """ "3pm": letters stand tight behind the figure."""
+    tokens = hearing.tokens
+    tight = end < len(tokens) and tokens[end].kind is Kind.WORD and tokens[end].start == tokens[end - 1].end
+    return tight and tokens[start].kind is Kind.NUMBER
+
+
+def _sounds_only(hearing: Hearing, start: int, end: int) -> bool:
+    """ "For" is a four only with a digit beside it."""
+    numbers, sounds = hearing.lexicon.numbers, hearing.lexicon.phone.sounds
+    if end - start > 1 or hearing.norms[start] not in sounds:
+        return False
+    before = read_digits(hearing.tokens, start - 1, numbers, sounds) if start else None
+    after = read_digits(hearing.tokens, end, numbers, sounds)
+    return not (after or (before and hearing.ends_clause(end)))
+
+
+def _only_digits(text: str) -> str:
+    return "".join(str(int(sign)) for sign in text if sign.isdecimal())
+
+
+def _resolve(run: _Run, region: str) -> str:
+    """The digits that are left after what was taken back."""
+    plus = "+" if run.plus else ""
+    kept = run.parts[0]
+    for part in run.parts[1:MOST]:
+        if part:
+            kept = _replace_end(kept, part, plus, region)
+    return plus + "".join(kept)
+
+
+def _replace_end(kept: list[str], part: list[str], plus: str, region: str) -> list[str]:
+    """What was said again replaces the end of what stood before: the group, or as much as makes a valid number."""
+    before, new = "".join(kept), "".join(part)
+    if len(new) >= FEW:
+        return part
+    likely = [len(kept[-1]) if len(kept) > 1 else len(part[0]), len(part[0]), len(new)]
+    for drop in dict.fromkeys((*likely, *range(1, min(len(before), MOST) + 1))):
+        if drop <= len(before) and find_number(plus + before[: len(before) - drop] + new, region):
+            return [before[: len(before) - drop], *part]
+    return [before[: max(0, len(before) - len(part[0]))], *part]
+
+
+def _read_ending(hearing: Hearing) -> None:
+    """ "The last digit is a seven", "the one ending in four two"."""
+    for phrase in hearing.found(READER, "ending"):
+        digits, at = "", phrase.end
+        end = at
+        while at < len(hearing.tokens) and len(digits) < FEW:
+            read = read_digits(hearing.tokens, at, hearing.lexicon.numbers, hearing.lexicon.phone.sounds)
+            if read:
+                digits, at = digits + read[0], read[1]
+                end = at
+            elif hearing.tokens[at].is_sign and not digits:
+                at += 1
+            else:
+                break
+        if 0 < len(digits) < FEW and (hearing.asked(SlotName.PHONE) or hearing.ends_clause(end)):
+            act = Inform(SlotName.PHONE, PhoneEnding(digits), corrects=True)
+            hearing.take(READER, phrase.start, end, act, phrase.sure)
+            return
+
+
+def _read_offered(hearing: Hearing) -> None:
+    """ "The number I'm calling from" says yes, or no, to just that number."""
+    expectation = hearing.expectation
+    if expectation.expecting is not Expecting.CONFIRM_SLOT or expectation.slot is not SlotName.PHONE:
+        return
+    for phrase in hearing.found(READER, "offered"):
+        command = Command.NEGATE if hearing.negated(phrase.start) else Command.AFFIRM
+        hearing.take(READER, phrase.start, phrase.end, Do(command), phrase.sure)
+        return
