@@ -5,7 +5,12 @@ from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
+from tests.channels.real_house import hire
 from tests.channels.stand_in import House
+from tests.page.conftest import MakeServer
+
+from frontdesk.database.engine import Database
+from frontdesk.web import create_web_app
 
 pytestmark = pytest.mark.page
 Scheme = Literal["light", "dark"]
@@ -34,6 +39,27 @@ async def test_booking_through_the_page(page: Page, address: str) -> None:
     response = await page.request.get(address.rstrip("/") + str(link))
     assert response.headers["content-type"].startswith("text/calendar")
     assert "SUMMARY:Check-up: Priya Nair" in await response.text()
+
+
+async def test_booking_with_the_real_receptionist(
+    page: Page, database: Database, aiohttp_server: MakeServer, tmp_path: Path
+) -> None:
+    server = await aiohttp_server(create_web_app(hire(database)))
+    await page.goto(str(server.make_url("/")))
+    await expect(page.locator(".from-agent")).not_to_have_count(0)
+    await write(page, "I'd like to come in on Monday morning")
+    await expect(page.locator("#day .held")).not_to_have_count(0)
+    await expect(page.get_by_role("button", name="Monday, March 9")).to_have_attribute("aria-pressed", "true")
+    await page.screenshot(path=tmp_path / "offered.png", animations="disabled")
+    await page.locator(".choice:enabled").first.click()
+    for message in ("Priya Nair", "415 555 0123", "yes"):
+        answers = await page.locator(".from-agent:not(.typing)").count()
+        await write(page, message)
+        await expect(page.locator(".from-agent:not(.typing)")).not_to_have_count(answers)
+    await expect(page.locator(".invite .status")).to_have_text("confirmed")
+    await expect(page.locator("#day .booked")).to_contain_text("Priya Nair")
+    await expect(page.locator("#day .held")).to_have_count(0)
+    await page.screenshot(path=tmp_path / "booked.png", animations="disabled")
 
 
 async def test_html_in_the_chat_stays_text(page: Page, address: str) -> None:

@@ -1,0 +1,27 @@
+"""A house with the real receptionist; the words of the language are read once for all tests."""
+
+from functools import cache
+from unittest.mock import patch
+
+from tests.channels.stand_in import AUTH_TOKEN, PUBLIC_URL, STAFF_TOKEN, business, clock
+
+from frontdesk.app import join, load_languages
+from frontdesk.channels.desk import Parts
+from frontdesk.database.engine import Database
+from frontdesk.languages import Language
+from frontdesk.settings import read_settings
+
+SETTINGS = read_settings(
+    {"FRONTDESK_PUBLIC_URL": PUBLIC_URL, "FRONTDESK_STAFF_TOKEN": STAFF_TOKEN, "TWILIO_AUTH_TOKEN": AUTH_TOKEN}
+)
+BUSINESS = business(policy={"grid_minutes": 30, "handoff_number": "+14155550199", "reason": "never"})
+
+
+@cache
+def _languages() -> dict[str, Language]:
+    return load_languages((BUSINESS,))
+
+
+def hire(database: Database) -> Parts:
+    with patch("frontdesk.app.load_languages", lambda *_: _languages()):
+        return join((BUSINESS,), database, clock, SETTINGS)
