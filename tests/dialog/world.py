@@ -67,8 +67,8 @@ class World:
         match effect:
             case FindOpenings(searches, purpose):
                 return SystemDown() if down else OpeningsFound(tuple(map(self._find, searches)), purpose)
-            case HoldOpenings(openings, purpose):
-                free = [one for one in openings if one.start not in self.taken and not down]
+            case HoldOpenings(openings, purpose, most):
+                free = [one for one in openings if one.start not in self.taken and not down][:most]
                 holds = tuple(Hold(f"hold-{one.start:%d%H%M}-{one.host}", one, self.now + HOLD_FOR) for one in free)
                 self.holds |= {hold.id: hold for hold in holds}
                 return Held(holds, purpose)

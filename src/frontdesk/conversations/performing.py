@@ -52,10 +52,9 @@ class Performer:
                     own = (replace(search, holder=conversation) for search in searches)
                     answers = [await self._in_time(self._system.openings(search)) for search in own]
                     return OpeningsFound(tuple(answers), purpose)
-                case HoldOpenings(openings, purpose):
+                case HoldOpenings(openings, purpose, most):
                     until = now.astimezone(UTC) + self._hold_for
-                    held = await asyncio.gather(*(self._hold(opening, conversation, until) for opening in openings))
-                    return Held(tuple(hold for hold in held if hold is not None), purpose)
+                    return Held(await self._hold_some(openings, most, conversation, until), purpose)
                 case ReleaseHolds(ids):
                     await self._release(effect, ids, conversation)
                     return None
@@ -83,6 +82,19 @@ class Performer:
     async def _in_time(self, call: Awaitable[T]) -> T:
         async with asyncio.timeout(self._patience):
             return await call
+
+    async def _hold_some(
+        self, openings: tuple[Opening, ...], most: int, holder: str, until: datetime
+    ) -> tuple[Hold, ...]:
+        """The first `most` that can be had, those that are still missing at the same time."""
+        held: list[Hold] = []
+        tried = 0
+        while len(held) < most and tried < len(openings):
+            batch = openings[tried : tried + most - len(held)]
+            tried += len(batch)
+            answers = await asyncio.gather(*(self._hold(opening, holder, until) for opening in batch))
+            held += [hold for hold in answers if hold is not None]
+        return tuple(held)
 
     async def _hold(self, opening: Opening, holder: str, until: datetime) -> Hold | None:
         try:

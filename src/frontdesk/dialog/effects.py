@@ -46,10 +46,11 @@ class FindOpenings:
 
 @dataclass(frozen=True, slots=True)
 class HoldOpenings:
-    """Hold each of these for the conversation."""
+    """Hold the first `most` of these that can be had; the rest stand by in case somebody else is faster."""
 
     openings: tuple[Opening, ...]
     purpose: Purpose
+    most: int = 1
     kind: Literal["hold_openings"] = "hold_openings"
 
 

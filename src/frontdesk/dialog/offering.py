@@ -20,6 +20,8 @@ from frontdesk.model.slots import HostChoice, ServiceChoice, SlotName
 from frontdesk.model.when import Grain, PreferredTime
 
 MOST_OFFERED = 3
+STANDING_BY = 24
+"""How many more are tried when somebody else is faster at those that were chosen."""
 REMEMBERED = 40
 DAY = timedelta(days=1)
 
@@ -130,7 +132,7 @@ def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step
     if reading.clock is not None and reading.clock.approximate:
         chosen = _nearest(fitting, target(reading, zone))
     elif preferred.earliest or (reading.clock is not None and reading.clock.until is None):
-        chosen = fitting[:MOST_OFFERED]
+        chosen = fitting
     else:
         chosen = _spread(fitting)
     return _hold(state, chosen, Purpose(Aim.WISH))
@@ -172,11 +174,11 @@ def _weigh_more(state: State, event: OpeningsFound, here: Situation) -> Step:
         preferred, wanted = _preferred(state), _wish_readings(state, here)
         found = [one for one in found if any(fits(reading, one, preferred, zone) for reading in wanted)]
     if direction is Direction.EARLIER:
-        found = found[-MOST_OFFERED:][::-1]
+        found = found[::-1]
     elif direction is Direction.ANOTHER_DAY:
         found = _one_a_day(found, _last_offer(state, here), zone)
     if found:
-        return _hold(state, found[:MOST_OFFERED], purpose)
+        return _hold(state, found, purpose)
     if purpose.ring + 1 < len(_rings_more(state, here, direction)):
         return find_more(state, here, direction, purpose.ring + 1)
     return _nothing(state, _truest(event.answers), direction)
@@ -193,7 +195,9 @@ def _nothing(state: State, reason: NoOpenings, direction: Direction | None) -> S
 
 
 def _hold(state: State, openings: list[Opening], purpose: Purpose) -> Step:
-    return Step(state, (), (HoldOpenings(tuple(openings), purpose),))
+    """The first three, or one where one is meant; more stand by."""
+    most = 1 if purpose.aim is Aim.TAKE else MOST_OFFERED
+    return Step(state, (), (HoldOpenings(tuple(openings[: most + STANDING_BY]), purpose, most),))
 
 
 def _preferred(state: State) -> PreferredTime:
@@ -299,14 +303,15 @@ def _one_a_start(openings: Iterable[Opening]) -> list[Opening]:
 
 
 def _nearest(openings: list[Opening], moment: datetime) -> list[Opening]:
-    return sorted(openings, key=lambda one: (abs(one.start - moment), one.start))[:MOST_OFFERED]
+    return sorted(openings, key=lambda one: (abs(one.start - moment), one.start))
 
 
 def _spread(openings: list[Opening]) -> list[Opening]:
     """The first, the middle and the last: a choice that shows the breadth of what is free."""
     if len(openings) <= MOST_OFFERED:
         return openings
-    return [openings[0], openings[len(openings) // 2], openings[-1]]
+    chosen = [openings[0], openings[len(openings) // 2], openings[-1]]
+    return chosen + [one for one in openings if one not in chosen]
 
 
 def _one_a_day(openings: list[Opening], offered: list[datetime], zone: ZoneInfo) -> list[Opening]:
@@ -323,4 +328,4 @@ def _one_a_day(openings: list[Opening], offered: list[datetime], zone: ZoneInfo)
         day = one.start.astimezone(zone).date()
         if day not in days or distance(one) < distance(days[day]):
             days[day] = one
-    return list(days.values())[:MOST_OFFERED]
+    return list(days.values())
