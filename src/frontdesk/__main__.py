@@ -7,13 +7,18 @@ from typing import Annotated
 import typer
 
 from frontdesk import __version__
-from frontdesk.commands import chat, serve, test
+from frontdesk.commands import chat, check, explain, init, migrate, serve, test, understand
 from frontdesk.commands.failures import sentence_for
 
 COMMANDS: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "serve": (serve.serve, serve.EXAMPLES),
     "chat": (chat.chat, chat.EXAMPLES),
+    "init": (init.init, init.EXAMPLES),
+    "check": (check.check, check.EXAMPLES),
     "test": (test.play, test.EXAMPLES),
+    "explain": (explain.explain, explain.EXAMPLES),
+    "understand": (understand.understand, understand.EXAMPLES),
+    "migrate": (migrate.migrate, migrate.EXAMPLES),
 }
 
 app = typer.Typer(

@@ -54,8 +54,8 @@ def load_languages(
     return languages
 
 
-def give_voice(business: Business, languages: Mapping[str, Language], public_url: str) -> Voicing:
-    """The words of one business's conversations, in the languages it speaks."""
+def give_voice(business: Business, languages: Mapping[str, Language], public_url: str | None) -> Voicing:
+    """The words of one business's conversations, in the languages it speaks. With no address, no links are given."""
     tongues = {
         code: Tongue(
             _locale(languages[code], business),
@@ -67,7 +67,9 @@ def give_voice(business: Business, languages: Mapping[str, Language], public_url
     }
 
     def calendar_link(booking: Booking) -> str | None:
-        return f"{public_url}/calendar/{booking.id}/{booking.calendar_token}.ics" if booking.calendar_token else None
+        if public_url is None or not booking.calendar_token:
+            return None
+        return f"{public_url}/calendar/{booking.id}/{booking.calendar_token}.ics"
 
     return Voicing(business, tongues, calendar_link)
 

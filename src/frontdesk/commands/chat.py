@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from frontdesk.commands.failures import CommandFailed
 from frontdesk.commands.options import Now, Profile, environment_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
-    from frontdesk.channels.desk import Parts
-    from frontdesk.conversations.ports import ConversationKey
+    from frontdesk.conversations.ports import ConversationKey, ConversationStore
+    from frontdesk.model.business import Business
     from frontdesk.settings import Settings
 
 EXAMPLES = (
@@ -46,34 +48,45 @@ async def _chat(settings: "Settings", voice: bool) -> None:
     import secrets
     import signal
 
-    from frontdesk.app import open_house
+    from frontdesk.app import choose_clock, give_voice, hire, load_languages
+    from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
     from frontdesk.channels.text.console import Console
     from frontdesk.conversations.ports import ConversationKey
+    from frontdesk.database.engine import open_database
     from frontdesk.model.utterance import Medium
+    from frontdesk.stores.conversations import DatabaseConversations
 
+    business = _only_business(settings)
+    languages = load_languages((business,), settings.prompts, settings.words)
     # Ctrl-C ends the reading of a line, which ends the conversation; asyncio would wait for the line.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    async with open_house(settings) as parts:
-        desk = _only_desk(parts)
-        key = ConversationKey(desk, "text", f"terminal-{secrets.token_hex(4)}")
+    database = open_database(settings.database_url)
+    try:
+        clock, store = choose_clock(settings.now, business), DatabaseConversations(database)
+        booking_system = EmbeddedBookingSystem(database, business, clock)
+        # Nobody serves calendar files here, so no link to one is given.
+        receptionist = hire(business, give_voice(business, languages, None), booking_system, store, clock)
+        key = ConversationKey(business.id, "text", f"terminal-{secrets.token_hex(4)}")
 
         async def known() -> "Sequence[tuple[str, str]]":
-            return await _known(parts, key)
+            return await _known(store, key, clock().astimezone(business.zone))
 
         async def read() -> str | None:
             return _read_line()
 
         medium = Medium.VOICE if voice else Medium.TEXT
-        await Console(parts.desks[desk].receptionist, key, read, print, known, medium=medium).converse()
+        await Console(receptionist, key, read, print, known, medium=medium).converse()
+    finally:
+        await database.close()
 
 
-def _only_desk(parts: "Parts") -> str:
-    from frontdesk.commands.failures import CommandFailed
+def _only_business(settings: "Settings") -> "Business":
+    from frontdesk.profiles import load_profiles
 
-    first, *others = parts.desks
-    if others:
-        raise CommandFailed(f"there are {len(parts.desks)} businesses; name the profile of one with --profile")
-    return first
+    businesses = load_profiles(settings.profile)
+    if len(businesses) > 1:
+        raise CommandFailed(f"{settings.profile} holds {len(businesses)} profiles; name one of them with --profile")
+    return businesses[0]
 
 
 def _read_line() -> str | None:
@@ -90,17 +103,16 @@ def _read_line() -> str | None:
     return line
 
 
-async def _known(parts: "Parts", key: "ConversationKey") -> "Sequence[tuple[str, str]]":
+async def _known(store: "ConversationStore", key: "ConversationKey", now: "datetime") -> "Sequence[tuple[str, str]]":
     """What the conversation has come to, by name."""
     from frontdesk.channels.text.describe import describe_expectation, describe_value
     from frontdesk.channels.text.moments import write_moment
     from frontdesk.conversations.records import states
 
-    stored = await parts.conversations.current(key)
+    stored = await store.current(key)
     if stored is None:
         return [("phase", "nothing was said yet")]
     state = states().validate_json(stored.state)
-    now = parts.clock().astimezone(parts.desks[key.business].business.zone)
     known = [("phase", str(state.phase)), ("expects", describe_expectation(state.expectation))]
     for slot, filled in state.slots.items():
         known.append((str(slot), f"{describe_value(filled.value, now)} ({filled.grounding}, {filled.source})"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from frontdesk.channels.desk import Receptionist
 from frontdesk.conversations.ports import ConversationKey
+from frontdesk.model.acts import Expecting
 from frontdesk.model.booking import Booking
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import MAX_WORDS, Medium, Silence, Utterance, typed
@@ -32,7 +33,7 @@ class Console:
             self.key, delivery=None, caller_id=None, medium=self.medium, locale=self.locale
         )
         booked = self._show(reply, None)
-        while not reply.done:
+        while not _is_over(reply):
             line = await self.read()
             if line is None or line.strip() == "/quit":
                 await self.receptionist.end(self.key)
@@ -62,6 +63,11 @@ class Console:
         if reply.booking and reply.booking.id != booked:
             self.write(show_invite(reply.booking))
         return reply.booking.id if reply.booking else booked
+
+
+def _is_over(reply: Reply) -> bool:
+    """A chat that has booked waits for nothing, but more can be said."""
+    return reply.done and reply.expectation.expecting is not Expecting.ANYTHING_ELSE
 
 
 def show_invite(booking: Booking) -> str:

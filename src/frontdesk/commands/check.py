@@ -1,0 +1,153 @@
+"""`frontdesk check`: reads a profile and its languages through, and tells what callers could book."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from frontdesk.commands.failures import CommandFailed
+from frontdesk.commands.options import Now, environment_with
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from frontdesk.languages import Language
+    from frontdesk.model.booking import Openings
+    from frontdesk.model.business import Business, Service
+    from frontdesk.settings import Settings
+
+EXAMPLES = (
+    "frontdesk check my-business.toml",
+    "frontdesk check businesses",
+    "frontdesk check my-business.toml --now 2026-12-24T09:00",
+)
+DAYS = 7
+CHANNELS = {
+    "in_person": "in person",
+    "at_customer": "at the customer's",
+    "video": "by video",
+    "phone": "by phone",
+    "phone_incoming": "by phone (the customer calls)",
+    "whatsapp": "by WhatsApp",
+}
+REASONS = {
+    "closed": "nobody is open for it",
+    "host_away": "who does it is away",
+    "notice": "all of it is within the minimum notice",
+    "full": "everything is taken",
+    "horizon": "it is further ahead than horizon_days",
+    "off_grid": "nothing of its length fits between the hours",
+    "past": "it is over",
+}
+
+
+def check(
+    profile: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PROFILE]", help="A profile, or a folder of them; else FRONTDESK_PROFILE, else the sample."
+        ),
+    ] = None,
+    now: Now = None,
+) -> None:
+    """Read a profile through: every setting, every word, and what callers could book in the coming week.
+
+    Warnings are printed and do not fail. The diary is taken to be empty.
+    """
+    import asyncio
+
+    from frontdesk.settings import read_settings
+
+    asyncio.run(_check(read_settings(environment_with(profile=profile, now=now and now.isoformat()))))
+
+
+async def _check(settings: "Settings") -> None:
+    from frontdesk.app import choose_clock, load_languages
+    from frontdesk.profiles import load_profiles
+    from frontdesk.rehearsal import rehearse
+
+    businesses = load_profiles(settings.profile)
+    languages = load_languages(businesses, settings.prompts, settings.words)
+    for business in businesses:
+        now = choose_clock(settings.now, business)().astimezone(business.zone)
+        spoken = [languages[code] for code in business.languages]
+        try:
+            lines = sum(rehearse(business, language, now) for language in spoken)
+        except ValueError as error:
+            raise CommandFailed(f"{business.name}: {error}") from error
+        found = await _search(business, now)
+        for line in describe(business, spoken, lines, found, now):
+            print(line)
+        for warning in warnings(business, found, settings):
+            print(f"  warning: {warning}")
+        print()
+    print("All of it can be used.")
+
+
+async def _search(business: "Business", now: "datetime") -> "dict[str, Openings]":
+    """The openings of the coming week by service, in an empty diary."""
+    from datetime import timedelta
+
+    from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+    from frontdesk.database.engine import open_database
+    from frontdesk.model.booking import Search, Window
+
+    database = open_database("sqlite://")
+    try:
+        system = EmbeddedBookingSystem(database, business, lambda: now)
+        week = Window(now, now + timedelta(days=DAYS))
+        return {service.id: await system.openings(Search(service.id, week)) for service in business.services}
+    finally:
+        await database.close()
+
+
+def describe(
+    business: "Business", spoken: "list[Language]", lines: int, found: "Mapping[str, Openings]", now: "datetime"
+) -> Iterator[str]:
+    """What callers can book, in plain words."""
+    names = ", ".join(language.name for language in spoken)
+    yield f"{business.name} ({business.id}), in {names}; it is {now:%a %Y-%m-%d %H:%M} in {business.time_zone}."
+    yield f"  {lines} lines were said for trial."
+    yield f"  From now on, for {DAYS} days and in an empty diary, callers can book:"
+    for service in business.services:
+        yield f"  - {_service(business, service)}"
+        openings = found[service.id].found
+        if openings:
+            first = openings[0]
+            starts = len({opening.start for opening in openings})
+            host = business.host(first.host).name
+            yield f"    {starts} times, the first {first.start:%a %Y-%m-%d %H:%M} with {host}"
+        else:
+            yield f"    nothing: {REASONS[found[service.id].reason or 'closed']}"
+
+
+def _service(business: "Business", service: "Service") -> str:
+    name = service.names.in_language(business.languages[0])[0]
+    channels = " or ".join(CHANNELS[channel] for channel in service.channels)
+    hosts = " or ".join(host.name for host in business.hosts_of(service))
+    email = business.email_policy(service)
+    asked = {"never": "no e-mail asked", "optional": "e-mail optional", "required": "e-mail required"}[email]
+    return f"{name}: {service.duration_minutes} minutes, {channels}, with {hosts}; {asked}"
+
+
+def warnings(business: "Business", found: "Mapping[str, Openings]", settings: "Settings") -> Iterator[str]:
+    """What works, and is probably not meant."""
+    for service in business.services:
+        if not found[service.id].found:
+            yield f'nobody can book "{service.id}" in the coming week; look at opening_hours, hosts and their hours'
+    idle = [host for host in business.hosts if not any(host in business.hosts_of(s) for s in business.services)]
+    for host in idle:
+        yield f"{host.name} does none of the services; name them in a service's hosts, or take them out"
+    for service in business.services:
+        if "video" in service.channels and business.video_link is None:
+            yield f'"{service.id}" is offered by video and there is no video_link: the host must send a link each time'
+    doors = business.doors
+    if doors.twilio and settings.secret(doors.twilio.auth_token_env) is None:
+        yield f"{doors.twilio.auth_token_env} is not set: calls are refused until it holds Twilio's auth token"
+    if doors.chat.token_env and settings.secret(doors.chat.token_env) is None:
+        yield f"{doors.chat.token_env} is not set: the chat lets nobody in until it holds the token"
+    if doors.try_page:
+        yield "try_page is on: everybody who can open the page sees the day's bookings; for trying out only"
+    if business.policy.handoff_number is None:
+        yield "there is no handoff_number: who asks for a person is noted to be called back"

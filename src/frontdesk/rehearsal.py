@@ -1,0 +1,171 @@
+"""One example of everything the agent can say for a business, so that a mistake in its words shows before a call."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from frontdesk.languages import Language
+from frontdesk.model.acts import (
+    Acknowledge,
+    AgentAct,
+    Ask,
+    AskAnythingElse,
+    AskWhatToChange,
+    Confirm,
+    ConfirmCancel,
+    Direction,
+    Expectation,
+    Expecting,
+    Failure,
+    Goodbye,
+    Greet,
+    HandOff,
+    HandOffReason,
+    Help,
+    Note,
+    NotifyFailure,
+    NotifySuccess,
+    Offer,
+    OfferCallback,
+    Option,
+    ReadBack,
+    Reprompt,
+    Say,
+    SayNoOpenings,
+    Tell,
+    Topic,
+    Trouble,
+    Which,
+)
+from frontdesk.model.booking import Attendee, Booking, BookingRequest, BookingStatus, Invite, NoOpenings, Opening
+from frontdesk.model.business import Business, Service
+from frontdesk.model.caller import Channel, ContactChannel, EmailAddress, PersonName, PhoneNumber
+from frontdesk.model.slots import Address, Answer, HostChoice, LocationChoice, Reason, ServiceChoice, SlotName, Value
+from frontdesk.model.utterance import Medium
+from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish
+from frontdesk.speak.invite import invite_context, write_invite
+from frontdesk.speak.render import render
+from frontdesk.speak.voice import Voice
+
+NAME, PHONE = PersonName("Ada", "Example"), "+442079460123"
+TURNS = 3
+"""Wordings take turns: this many of each are said."""
+
+
+def rehearse(business: Business, language: Language, now: datetime) -> int:
+    """Says everything, aloud and written, and writes every service's invite; gives the number of lines.
+
+    `now` is aware. Raises ValueError when something cannot be said.
+    """
+    lines = 0
+    for service in business.services:
+        acts = every_act(business, service, now)
+        for medium in Medium:
+            for turn in range(TURNS):
+                voice = Voice(
+                    language.prompts, business, language.code, language.locale, medium, now, turn, service=service.id
+                )
+                lines += sum(_say(act, voice) for act in acts)
+        voice = replace(voice, medium=Medium.TEXT)
+        for channel in service.channels:
+            request = _booking(business, service, channel, now).request
+            invite = write_invite(language.invites, invite_context(request, voice))
+            if not invite.title:
+                raise ValueError(f'the invite "{service.invite}" of {service.id} has an empty title; give it one')
+    return lines
+
+
+def _say(act: AgentAct, voice: Voice) -> int:
+    try:
+        return len(render((act,), voice))
+    except Exception as error:  # whatever a template does: the author needs to know which one
+        raise ValueError(f"{act.kind} cannot be said ({voice.medium}): {error}") from error
+
+
+def every_act(business: Business, service: Service, now: datetime) -> tuple[AgentAct, ...]:
+    openings = tuple(_opening(business, service, now, hour) for hour in (9, 10, 14))
+    values = _values(business, service, now)
+    booking = _booking(business, service, service.channels[0], now)
+    questions = tuple(_expectations(values, openings))
+    return (
+        Greet(),
+        *(Ask(slot, value.question if isinstance(value, Answer) else None) for slot, value in values),
+        *(Acknowledge(slot, value, corrected) for slot, value in values for corrected in (False, True)),
+        *(Confirm(slot, value) for slot, value in values),
+        *(Which(slot, (Option(value), Option(value))) for slot, value in values),
+        *(Reprompt(question, trouble, count) for question in questions for trouble in Trouble for count in (1, 2, 3)),
+        *(Help(question) for question in questions),
+        *(Offer(openings[:count], missed) for count in (1, 2, 3) for missed in (None, *NoOpenings)),
+        Offer(openings, taken=True),
+        Offer(openings, more=True),
+        *(SayNoOpenings(reason, direction) for reason in NoOpenings for direction in (None, *Direction)),
+        *(ReadBack(values, openings[0], again) for again in (False, True)),
+        AskWhatToChange(),
+        *(NotifySuccess(replace(booking, status=status)) for status in BookingStatus),
+        NotifySuccess(booking, again=True),
+        *(NotifyFailure(failure) for failure in Failure),
+        *(Tell(topic, known) for topic in Topic for known in (True, False)),
+        *(Say(note, slot) for note in Note for slot in (SlotName.NAME, SlotName.PHONE)),
+        OfferCallback(),
+        *(HandOff(reason, number) for reason in HandOffReason for number in (None, PHONE)),
+        AskAnythingElse(),
+        ConfirmCancel(booking),
+        Goodbye(),
+    )
+
+
+def _expectations(values: tuple[tuple[SlotName, Value], ...], openings: tuple[Opening, ...]) -> Iterator[Expectation]:
+    """Every question that can be open."""
+    for slot, value in values:
+        yield Expectation(Expecting.SLOT, slot, value.question if isinstance(value, Answer) else None)
+        yield Expectation(Expecting.CONFIRM_SLOT, slot, value=value)
+        yield Expectation(Expecting.OPTION, slot, options=(Option(value), Option(value)))
+    yield Expectation(Expecting.OPENING, openings=openings)
+    alone = {Expecting.SLOT, Expecting.CONFIRM_SLOT, Expecting.OPTION, Expecting.OPENING, Expecting.NOTHING}
+    yield from (Expectation(expecting) for expecting in Expecting if expecting not in alone)
+
+
+def _values(business: Business, service: Service, now: datetime) -> tuple[tuple[SlotName, Value], ...]:
+    tomorrow = now.date() + timedelta(days=1)
+    wish = Wish((_day(tomorrow),), (ClockSpan(900, 901, Grain.MINUTE),))
+    values: list[tuple[SlotName, Value]] = [
+        (SlotName.SERVICE, ServiceChoice((service.id,))),
+        (SlotName.HOST, HostChoice((business.hosts_of(service)[0].id,))),
+        (SlotName.PREFERRED_TIME, PreferredTime((wish,))),
+        (SlotName.NAME, NAME),
+        (SlotName.PHONE, PhoneNumber(PHONE)),
+        (SlotName.EMAIL, EmailAddress("ada@example.com")),
+        (SlotName.REASON, Reason("a stiff neck")),
+    ]
+    values += [(SlotName.CONTACT_CHANNEL, ContactChannel(channel)) for channel in service.channels[:1]]
+    values += [(SlotName.LOCATION, LocationChoice((place.id,))) for place in business.locations_of(service)[:1]]
+    values += [(SlotName.QUESTION, Answer(question.id, "yes")) for question in service.questions[:1]]
+    if Channel.AT_CUSTOMER in service.channels:
+        values.append((SlotName.ADDRESS, Address("1 Example Street")))
+    return tuple(values)
+
+
+def _day(day: date) -> DaySpan:
+    return DaySpan(day, day + timedelta(days=1), Grain.DAY)
+
+
+def _opening(business: Business, service: Service, now: datetime, hour: int) -> Opening:
+    tomorrow = now.astimezone(business.zone).date() + timedelta(days=1)
+    start = datetime.combine(tomorrow, time(hour), business.zone)
+    host = business.hosts_of(service)[0]
+    return Opening(service.id, host.id, start, start + timedelta(minutes=service.duration_minutes))
+
+
+def _booking(business: Business, service: Service, channel: Channel, now: datetime) -> Booking:
+    request = BookingRequest(
+        opening=_opening(business, service, now, 9),
+        hold=None,
+        attendee=Attendee(NAME, PHONE, None, business.languages[0]),
+        channel=channel,
+        place="",
+        reason="a stiff neck",
+        answers=tuple((question.id, "yes") for question in service.questions),
+        invite=Invite("", ""),
+        source="web_chat",
+    )
+    return Booking("b1", "k1", BookingStatus.CONFIRMED, request, business.time_zone, now, 0, "")
