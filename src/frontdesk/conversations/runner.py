@@ -186,7 +186,7 @@ class Receptionist:
         if turn.state.committing is not None:
             # The caller spoke without having heard what became of the booking: that is the answer now.
             await self._run(turn, await self._resume(turn, turn.state.committing))
-        elif utterance is not None:
+        elif utterance is not None and not (isinstance(utterance, Silence) and turn.said):
             before = turn.state, turn.said
             try:
                 await self._run(turn, self._understand(turn, utterance))

@@ -100,7 +100,7 @@ def _to_opening(before: State, after: State, acts: Acts, here: Situation) -> Ste
     if any(inform.slot in (SlotName.PREFERRED_TIME, SlotName.SERVICE, SlotName.HOST) for inform in acts.informs):
         named = _named_host(acts, openings)
         return _choose(after, named, here) if named else go_on(after, here)
-    if acts.alternatives or (acts.negates and not acts.change):
+    if acts.alternatives or (acts.negates and not acts.change and not acts.informs):
         return look_further(after, acts, here)
     if acts.affirms and len(openings) == 1:
         return _choose(after, openings[0], here)

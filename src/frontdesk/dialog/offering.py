@@ -126,9 +126,11 @@ def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step
         return ask(state, question)
     likeliest = [next(one for one in live if one[0].wish == wish) for wish in dict.fromkeys(r.wish for r, _ in live)]
     fitting = _one_a_start(opening for _, openings in likeliest for opening in openings)
-    if len(likeliest) == 1 and len(fitting) == 1 and likeliest[0][0].exact:
-        return _hold(state, fitting, Purpose(Aim.TAKE))
     reading = likeliest[0][0]
+    if len(likeliest) == 1 and reading.clock is not None and reading.clock.grain is Grain.MINUTE and reading.one_day:
+        meant = [one for one in fitting if one.start == target(reading, zone)]  # "around three" is three, if it is free
+        if meant:
+            return _hold(state, meant, Purpose(Aim.TAKE))
     if reading.clock is not None and reading.clock.approximate:
         chosen = _nearest(fitting, target(reading, zone))
     elif preferred.earliest or (reading.clock is not None and reading.clock.until is None):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 MAX_WORDS = 2_000
 """Characters of one utterance that are read; channels refuse or cut what is longer."""
@@ -29,6 +30,7 @@ class Words:
     alternatives: tuple[Hypothesis, ...]
     barge_in: bool = False
     """The caller talked over the prompt."""
+    kind: Literal["words"] = "words"
 
     @property
     def text(self) -> str:
@@ -40,16 +42,21 @@ class Keys:
     """Keys pressed on a telephone: digits, `*` and `#`; never empty."""
 
     keys: str
+    kind: Literal["keys"] = "keys"
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
     """The caller was given time to answer and said nothing."""
 
+    kind: Literal["silence"] = "silence"
+
 
 @dataclass(frozen=True, slots=True)
 class HangUp:
     """The caller left."""
+
+    kind: Literal["hang_up"] = "hang_up"
 
 
 Utterance = Words | Keys | Silence | HangUp

@@ -72,18 +72,8 @@ class Reading:
     window: Window
 
     @property
-    def exact(self) -> bool:
-        """One start on one day is meant."""
-        clock = self.clock
-        return (
-            clock is not None
-            and clock.grain is Grain.MINUTE
-            and not clock.approximate
-            and clock.start is not None
-            and clock.until == clock.start + 1
-            and self.days.first is not None
-            and self.days.until == self.days.first + timedelta(1)
-        )
+    def one_day(self) -> bool:
+        return self.days.first is not None and self.days.until == self.days.first + timedelta(1)
 
     def preferred(self) -> PreferredTime:
         """The wish with this reading alone."""
