@@ -22,7 +22,7 @@ from frontdesk.model.acts import (
     Select,
 )
 from frontdesk.model.business import Business
-from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneNumber
+from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneNumber
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import MAX_WORDS, typed
 from frontdesk.model.when import Grain, PreferredTime
@@ -60,11 +60,12 @@ INTENTS = {
     Command.AFFIRM: "affirm",
     Command.NEGATE: "negate",
 }
-RANKED = (
-    "human cancel reschedule request_alternatives correction repeat help request_info negate affirm book inform "
-    "dont_know goodbye thanks greet oos"
-).split()
-"""Of several things said at once, the one that decides what happens next."""
+FIRST = "human cancel reschedule request_alternatives correction repeat help".split()
+LAST = "dont_know thanks greet oos".split()
+"""Of several things said at once, the one that decides what happens next; in between it depends on what was asked."""
+IN_ANSWER = "inform request_info book goodbye negate affirm".split()
+TO_CONFIRM = "goodbye affirm request_info book negate inform".split()
+UNASKED = "book request_info inform goodbye thanks negate affirm".split()
 
 
 class TaskError(ValueError):
@@ -187,8 +188,9 @@ def _some_time(vocabulary: Vocabulary) -> datetime:
 
 def _turn(text: str, request: Mapping[str, Any], vocabulary: Vocabulary) -> Response:
     now = _now(request, ZoneInfo(vocabulary.business.time_zone))
-    acts = _heard(text, ASKED.get(str(request.get("asked")), NOTHING), now, vocabulary)
-    return {"slots": _slots(acts, now), "intent": _intent(acts)}
+    expectation = ASKED.get(str(request.get("asked")), NOTHING)
+    acts = _heard(text, expectation, now, vocabulary)
+    return {"slots": _slots(acts, now), "intent": _intent(acts, expectation)}
 
 
 def _slots(acts: tuple[CallerAct, ...], now: datetime) -> dict[str, str]:
@@ -201,6 +203,8 @@ def _slots(acts: tuple[CallerAct, ...], now: datetime) -> dict[str, str]:
                 slots["name"] = value.full
             case Inform(value=PhoneNumber() as value):
                 slots["phone"] = value.e164
+            case Inform(value=PhoneDigits() as value):
+                slots["phone"] = value.digits  # said, but no number of this region
             case Inform(value=EmailAddress() as value):
                 slots["email"] = value.address
             case Inform(value=ContactChannel() as value):
@@ -221,9 +225,10 @@ def _date_and_time(value: PreferredTime, now: datetime) -> dict[str, str]:
     return slots
 
 
-def _intent(acts: tuple[CallerAct, ...]) -> str:
+def _intent(acts: tuple[CallerAct, ...], asked: Expectation) -> str:
     found = {_intent_of(act) for act in acts}
-    return next((intent for intent in RANKED if intent in found), "oos")
+    between = {Expecting.SLOT: IN_ANSWER, Expecting.CONFIRM_BOOKING: TO_CONFIRM}.get(asked.expecting, UNASKED)
+    return next((intent for intent in (*FIRST, *between, *LAST) if intent in found), "oos")
 
 
 def _intent_of(act: CallerAct) -> str:
