@@ -25,7 +25,7 @@ from frontdesk.model.business import Business
 from frontdesk.model.utterance import Medium
 from frontdesk.page.held import watch_holds
 from frontdesk.profiles import load_profiles
-from frontdesk.settings import Settings
+from frontdesk.settings import Settings, SettingsError
 from frontdesk.stores.conversations import DatabaseConversations
 from frontdesk.understand.vocabulary import Vocabulary
 
@@ -89,8 +89,18 @@ def hire(
     return Receptionist(business, voicing, booking_system, store, clock, lambda: secrets.token_hex(8))
 
 
+def _chat_token(business: Business, settings: Settings) -> str | None:
+    name = business.doors.chat.token_env
+    token = settings.secret(name)
+    if name and token is None:
+        raise SettingsError(
+            f"{business.id} asks chats for a token in {name}, which is not set; set it in the environment"
+        )
+    return token
+
+
 def join(businesses: tuple[Business, ...], database: Database, clock: Clock, settings: Settings) -> Parts:
-    """Everything the web application serves. Raises LanguageError."""
+    """Everything the web application serves. Raises LanguageError or SettingsError."""
     languages = load_languages(businesses, settings.prompts, settings.words)
     store = DatabaseConversations(database)
     desks: dict[str, Desk] = {}
@@ -106,7 +116,7 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
             receptionist=receptionist,
             booking_system=booking_system,
             spoken=spoken_lines(voicing, clock()),
-            chat_token=settings.secret(business.doors.chat.token_env),
+            chat_token=_chat_token(business, settings),
             twilio_token=settings.secret(twilio.auth_token_env) if twilio else None,
             holds=watch_holds(database, business, clock),
         )

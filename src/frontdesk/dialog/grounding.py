@@ -170,7 +170,7 @@ def _phone(state: State, inform: Inform, here: Situation) -> Taken:
         case phone.PartialNumber(digits):
             return _refuse(replace(state, digits=digits), SlotName.PHONE, Trouble.PARTIAL)
         case phone.WrongNumber():
-            return _refuse(replace(state, digits=""), SlotName.PHONE)
+            return _refuse(replace(state, digits=""), SlotName.PHONE, value=heard)
 
 
 def _answer(state: State, inform: Inform, here: Situation) -> Taken:
@@ -180,9 +180,9 @@ def _answer(state: State, inform: Inform, here: Situation) -> Taken:
     return Taken(Step(replace(state, answers=(*others, answer), corrected=state.corrected or others != state.answers)))
 
 
-def _refuse(state: State, slot: SlotName, trouble: Trouble = Trouble.INVALID) -> Taken:
+def _refuse(state: State, slot: SlotName, trouble: Trouble = Trouble.INVALID, value: Value | None = None) -> Taken:
     """A value was understood and cannot be used (yet): the old one stays, and the question is asked again."""
-    expectation = Expectation(Expecting.SLOT, slot)
+    expectation = Expectation(Expecting.SLOT, slot, value=value if isinstance(value, PhoneDigits) else None)
     troubles = state.troubles
     if trouble is Trouble.INVALID:
         troubles = replace(troubles, no_match=troubles.no_match + 1, total=troubles.total + 1)

@@ -12,6 +12,7 @@ from frontdesk.model.booking import BookingRequest, Invite
 from frontdesk.speak.asking import question_text
 from frontdesk.speak.describe import service_name
 from frontdesk.speak.formats import say_phone, sentence
+from frontdesk.speak.schema import SOURCES
 from frontdesk.speak.templates import compile_template
 from frontdesk.speak.voice import Voice
 
@@ -90,7 +91,7 @@ def invite_context(request: BookingRequest, voice: Voice) -> InviteContext:
         email=request.attendee.email or "",
         reason=request.reason,
         answers=tuple((question_text(id, voice) or id, answer) for id, answer in request.answers),
-        source=request.source,
+        source=voice.say(f"summary.sources.{request.source}") if request.source in SOURCES else request.source,
         business=voice.business.name,
         template=service.invite,
     )

@@ -37,6 +37,8 @@ READ_BACK = frozenset(
     {"service", "host", "day", "time", "channel", "place", "name", "phone", "email", "reason", "answers", "again"}
 )
 LIMITS = frozenset({"notice", "days", "host"})
+SOURCES = ("web_chat", "telephony", "text")
+"""Channels a conversation can come through."""
 PARTS_OF_DAY = ("early", "morning", "afternoon", "evening", "night")
 APPOINTMENT_SLOTS = tuple(slot for slot in SlotName if slot.value in APPOINTMENT)
 
@@ -106,6 +108,7 @@ def _schema() -> dict[str, Entry]:
     schema |= {f"choices.{key}": Words() for key in ("yes_no_hints", "always_hints")}
     schema |= _entries("summary", {"known"}, "summary") | _entries("summary", {"slot", "value"}, "known")
     schema |= _entries("summary", (), "nothing", *(f"slots.{slot}" for slot in SlotName))
+    schema |= _entries("summary", (), *(f"sources.{source}" for source in SOURCES))
     return schema | _formats()
 
 
