@@ -11,12 +11,13 @@ from aiohttp import ClientSession
 from frontdesk.app import give_voice, hire, spoken_lines
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.channels.desk import Desk, Parts
+from frontdesk.channels.text.parse import parse
 from frontdesk.channels.text.play import HandClock, Performance, Stage, Way, play
 from frontdesk.channels.text.staged import StagedBookingSystem
 from frontdesk.channels.text.through_chat import ThroughChat
 from frontdesk.channels.text.through_core import ThroughCore
 from frontdesk.channels.text.through_twilio import ThroughTwilio
-from frontdesk.channels.text.transcript import Scene, Transcript, TranscriptError, parse
+from frontdesk.channels.text.transcript import Scene, Transcript, TranscriptError
 from frontdesk.conversations.ports import ConversationKey
 from frontdesk.database.engine import Database, open_database
 from frontdesk.languages import Language
@@ -29,6 +30,7 @@ from frontdesk.server import bind, listening
 from frontdesk.stores.conversations import DatabaseConversations
 from frontdesk.web import create_web_app
 
+SAMPLES = SAMPLE.parent
 STANDARD = "standard"
 PUBLIC_URL = "https://desk.example.com"
 NUMBER = "+14155550100"
@@ -57,10 +59,10 @@ def read_transcript(path: Path, name: str | None = None) -> Transcript:
 
 def _find_profile(transcript: Path, name: str) -> Path:
     file = name if name.endswith(".toml") else f"{name}.toml"
-    folders = [*transcript.resolve().parents, SAMPLE.parent]
+    folders = [*transcript.resolve().parents, SAMPLES]
     found = next((folder / file for folder in folders if (folder / file).is_file()), None)
     if found is None:
-        samples = ", ".join(sorted(path.stem for path in SAMPLE.parent.glob("*.toml")))
+        samples = ", ".join(sorted(path.stem for path in SAMPLES.glob("*.toml")))
         raise ValueError(f'there is no profile "{file}" beside the transcript; the samples are: {samples}')
     return found
 
@@ -74,7 +76,7 @@ def ways_of(transcript: Transcript) -> tuple[Through, ...]:
             return (Through.CORE, Through.CHAT)
         case "telephony":
             return (Through.CORE, Through.TWILIO)
-    left = any(isinstance(cue.move, HangUp) for cue in transcript.cues)
+    left = any(isinstance(line.says, HangUp) and line.medium is not Medium.VOICE for line in transcript.lines)
     return (Through.CORE, Through.TWILIO) if left else tuple(Through)
 
 

@@ -4,7 +4,8 @@ import tomllib
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from frontdesk.channels.text.transcript import Transcript, parse
+from frontdesk.channels.text.parse import parse
+from frontdesk.channels.text.transcript import Transcript
 from frontdesk.model.booking import (
     Attendee,
     Booking,

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from tests.channels.text.samples import NOW, PRIYA, booking, opening, read
 
-from frontdesk.channels.text.grade import diff, grade, matches, show
+from frontdesk.channels.text.grade import Verdict, diff, grade, matches, show
 from frontdesk.channels.text.play import Performance, Turn
-from frontdesk.channels.text.transcript import Expected
+from frontdesk.channels.text.transcript import Expected, Script, Transcript
 from frontdesk.conversations.ports import Callback
 from frontdesk.model.acts import (
     Acknowledge,
@@ -23,6 +23,7 @@ from frontdesk.model.acts import (
 from frontdesk.model.booking import Booking, BookingStatus, Hold, NoOpenings
 from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.slots import SlotName
+from frontdesk.model.utterance import Medium
 
 CALL = """\
 now: Thu 2026-03-05 09:00
@@ -56,19 +57,27 @@ def played(
     holds: tuple[Hold, ...] = (),
     over: bool = True,
 ) -> Performance:
-    return Performance(turns or TURNS, over, bookings, callbacks, holds)
+    return Performance(Script((), ()), turns or TURNS, over, bookings, callbacks, holds)
+
+
+def graded(text: str, performance: Performance) -> tuple[Transcript, Verdict]:
+    transcript = read(text)
+    return transcript, grade(transcript, replace(performance, script=transcript.script(Medium.TEXT)))
+
+
+def passes(text: str, performance: Performance) -> bool:
+    return graded(text, performance)[1].passed
 
 
 def failure(text: str, performance: Performance) -> str:
     """The diff, which there must be."""
-    transcript = read(text)
-    verdict = grade(transcript, performance)
+    transcript, verdict = graded(text, performance)
     assert not verdict.passed
     return diff(transcript, verdict)
 
 
 def test_a_call_as_written_passes() -> None:
-    assert grade(read(CALL + END), played()).passed
+    assert passes(CALL + END, played())
 
 
 def test_a_wrong_act_fails_and_is_shown_in_its_place() -> None:
@@ -108,7 +117,7 @@ def test_other_words_fail() -> None:
 def test_words_that_must_not_be_said_fail() -> None:
     text = CALL + 'agent   not "booked"\n' + END
     assert '- agent   not "booked"' in failure(text, played())
-    assert grade(read(text), played(*TURNS[:2], turn(NotifySuccess(booking()), words="Done."))).passed
+    assert passes(text, played(*TURNS[:2], turn(NotifySuccess(booking()), words="Done.")))
 
 
 def test_an_answer_that_changed_on_redelivery_fails() -> None:
@@ -117,7 +126,7 @@ def test_an_answer_that_changed_on_redelivery_fails() -> None:
 
 def test_a_turn_that_is_not_graded_may_be_anything() -> None:
     text = "now: Thu 2026-03-05 09:00\ncaller bye\nagent ...\n"
-    assert grade(read(text), played(None, turn(Goodbye()), bookings=())).passed
+    assert passes(text, played(None, turn(Goodbye()), bookings=()))
 
 
 @pytest.mark.parametrize(
@@ -158,20 +167,20 @@ def test_a_call_back_nobody_listed_fails() -> None:
     callback = Callback("c1", "standard", NOW, "+14155550123", "Priya Nair", "wants a person")
     assert "+ callback Priya Nair, +14155550123" in failure(CALL + END, played(callbacks=(callback,)))
     listed = CALL + END + 'callback Priya Nair, "a person"\n'
-    assert grade(read(listed), played(callbacks=(callback,))).passed
+    assert passes(listed, played(callbacks=(callback,)))
 
 
 def test_a_hold_that_outlives_the_call_fails() -> None:
     hold = Hold("h1", opening(hour=11), NOW)
     assert "+ held    Fri 11:00" in failure(CALL + END, played(holds=(hold,)))
-    assert grade(read(CALL + END), played(holds=(hold,), over=False)).passed
-    assert grade(read(CALL + END + "held Fri 11:00\n"), played(holds=(hold,))).passed
+    assert passes(CALL + END, played(holds=(hold,), over=False))
+    assert passes(CALL + END + "held Fri 11:00\n", played(holds=(hold,)))
 
 
 def test_a_cancelled_booking_is_no_booking() -> None:
     cancelled = booking(status=BookingStatus.CANCELLED)
     assert "- booked  Fri 10:00" in failure(CALL + END, played(bookings=(cancelled,)))
-    assert grade(read(CALL + "booked nothing\ncancelled Fri 10:00\n"), played(bookings=(cancelled,))).passed
+    assert passes(CALL + "booked nothing\ncancelled Fri 10:00\n", played(bookings=(cancelled,)))
 
 
 @pytest.mark.parametrize(
@@ -195,7 +204,7 @@ def test_the_beginning_and_any_parts_are_enough(expected: str, description: str,
 
 
 def test_a_whole_call_can_be_shown() -> None:
-    transcript = read("now: Thu 2026-03-05 09:00\ncaller hi\nagent ...\n")
     acts = (Offer((opening(),), missed=NoOpenings.FULL), Confirm(SlotName.PHONE, PhoneNumber(PRIYA.phone)))
-    shown = show(transcript, grade(transcript, played(None, turn(*acts), bookings=())))
+    text = "now: Thu 2026-03-05 09:00\ncaller hi\nagent ...\n"
+    shown = show(*graded(text, played(None, turn(*acts), bookings=())))
     assert 'caller hi\nagent   offer Fri 10:00; full\nagent   confirm phone +14155550123\n        # "Thanks.' in shown

@@ -9,15 +9,21 @@ from frontdesk.channels.text.transcript import (
     Down,
     Expected,
     Fault,
+    Final,
     Later,
     Move,
     SameAgain,
+    Script,
     Taken,
     TranscriptError,
 )
-from frontdesk.model.utterance import HangUp, Keys, Silence, typed
+from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, typed
 
 HEADER = "now: Thu 2026-03-05 09:00\n"
+
+
+def script(text: str, medium: Medium = Medium.TEXT) -> Script:
+    return read(HEADER + text).script(medium)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -66,12 +72,12 @@ def test_without_settings_the_scene_is_plain() -> None:
     ],
 )
 def test_every_move_is_read(line: str, move: Move) -> None:
-    assert read(f"{HEADER}caller hello\nagent ...\n{line}\nagent ...").cues[2].move == move
+    assert script(f"caller hello\nagent ...\n{line}\nagent ...").cues[2].move == move
 
 
 def test_agent_lines_belong_to_the_move_before_them() -> None:
-    cues = read(
-        HEADER + "agent greet\ncaller hi\n"
+    cues = script(
+        "agent greet\ncaller hi\n"
         'agent offer Fri 10:00, Fri 10:30; full + say slower\nagent "a + b"\nagent not "booked"\n'
     ).cues
     assert cues[0].expected == ((2, Expected("greet")),)
@@ -84,13 +90,30 @@ def test_agent_lines_belong_to_the_move_before_them() -> None:
 
 
 def test_the_end_is_read_part_by_part() -> None:
-    finals = read(
-        HEADER + 'caller hi\nagent ...\nbooked Fri 10:30, Priya Nair, +14155550123, reason "a knee, and a hip"\n'
-        "held nothing\n"
+    finals = script(
+        'caller hi\nagent ...\nbooked Fri 10:30, Priya Nair, +14155550123, reason "a knee, and a hip"\nheld nothing\n'
     ).finals
-    assert finals[0].what == "booked"
-    assert finals[0].parts == ("Fri 10:30", "Priya Nair", "+14155550123", 'reason "a knee, and a hip"')
-    assert (finals[1].what, finals[1].parts) == ("held", ())
+    parts = ("Fri 10:30", "Priya Nair", "+14155550123", 'reason "a knee, and a hip"')
+    assert finals == ((4, Final("booked", parts)), (5, Final("held", ())))
+
+
+def test_a_line_can_be_for_one_medium() -> None:
+    text = (
+        "caller 415 555 0123\n[voice] agent confirm phone\n[voice] caller yes\nagent read back\n[text] booked nothing\n"
+    )
+    spoken, written = script(text, Medium.VOICE), script(text, Medium.TEXT)
+    assert [cue.move for cue in spoken.cues] == [None, typed("415 555 0123"), typed("yes")]
+    assert [cue.move for cue in written.cues] == [None, typed("415 555 0123")]
+    assert written.cues[1].expected == ((5, Expected("read back")),)
+    assert not spoken.finals
+    assert written.finals == ((6, Final("booked", ())),)
+
+
+def test_only_the_media_of_the_channel_must_be_whole() -> None:
+    text = "caller hi\n[voice] agent greet\n"
+    assert read(HEADER.strip() + "  channel: telephony\n" + text).played_in() == (Medium.VOICE,)
+    with pytest.raises(TranscriptError, match=r"say what the agent does then \(text\)"):
+        read(HEADER + text)
 
 
 @pytest.mark.parametrize(

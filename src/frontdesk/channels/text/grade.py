@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from frontdesk.channels.text.describe import describe, describe_booking, describe_callback
 from frontdesk.channels.text.moments import write_moment
 from frontdesk.channels.text.play import Performance, Turn
-from frontdesk.channels.text.transcript import FINALS, Cue, Expected, Final, Scene, Transcript
+from frontdesk.channels.text.transcript import FINALS, Cue, Expected, Final, Scene, Script, Transcript
 from frontdesk.model.acts import Acknowledge, AgentAct, Greet, Say
 from frontdesk.model.booking import BookingStatus
 
@@ -18,6 +18,7 @@ COURTESIES = (Greet, Acknowledge, Say)
 class Verdict:
     """What differs. Line numbers are the transcript's; `added` stands after a line and is what really happened."""
 
+    script: Script
     missing: dict[int, str] = field(default_factory=dict)
     """Lines that did not come true, with a hint why, or an empty text."""
     added: dict[int, list[str]] = field(default_factory=dict)
@@ -35,8 +36,8 @@ class Verdict:
 
 
 def grade(transcript: Transcript, performance: Performance) -> Verdict:
-    verdict = Verdict()
-    for cue, turn in zip(transcript.cues, performance.turns, strict=True):
+    verdict = Verdict(performance.script)
+    for cue, turn in zip(performance.script.cues, performance.turns, strict=True):
         last = max([cue.line, *(number for number, _ in cue.expected)])
         if turn is not None:
             _grade_turn(cue, turn, last, transcript.scene, verdict)
@@ -103,29 +104,31 @@ def _grade_end(transcript: Transcript, performance: Performance, verdict: Verdic
         "held": [[write_moment(hold.opening.start, now)] for hold in performance.holds],
     }
     for what in FINALS:
-        finals = [final for final in transcript.finals if final.what == what]
+        finals = [(line, final) for line, final in performance.script.finals if final.what == what]
         if what != "held" or finals or performance.over:
-            _grade_finals(finals, actual[what], what, len(transcript.lines), verdict)
+            _grade_finals(finals, actual[what], what, len(transcript.text), verdict)
 
 
-def _grade_finals(finals: Sequence[Final], actual: list[list[str]], what: str, end: int, verdict: Verdict) -> None:
+def _grade_finals(
+    finals: Sequence[tuple[int, Final]], actual: list[list[str]], what: str, end: int, verdict: Verdict
+) -> None:
     left = list(actual)
-    for final in finals:
+    for line, final in finals:
         if not final.parts:
             continue
         found = next((parts for parts in left if _all_among(final.parts, parts)), None)
         if found is None:
-            verdict.missing[final.line] = ""
+            verdict.missing[line] = ""
         else:
             left.remove(found)
-    at = finals[-1].line if finals else end
+    at = finals[-1][0] if finals else end
     for parts in left:
         verdict.add(at, f"{what.ljust(7)} {', '.join(parts)}")
-    if not left and any(not final.parts for final in finals) and actual:
+    if not left and any(not final.parts for _, final in finals) and actual:
         verdict.missing[at] = "some lines name one and one says that there is none"
     if not actual:
-        for number in [final.line for final in finals if final.line in verdict.missing]:
-            verdict.add(number, f"{what.ljust(7)} nothing")
+        for line in [line for line, _ in finals if line in verdict.missing]:
+            verdict.add(line, f"{what.ljust(7)} nothing")
 
 
 def _all_among(wanted: Sequence[str], parts: Sequence[str]) -> bool:
@@ -140,28 +143,26 @@ def _quoted(part: str, own: str) -> bool:
 def diff(transcript: Transcript, verdict: Verdict) -> str:
     """The whole call: `-` before a line that did not come true, `+` before what happened instead, and its words."""
     out = [f"+ {text}" for text in verdict.added.get(0, [])]
-    for number, line in enumerate(transcript.lines, start=1):
+    for number, line in enumerate(transcript.text, start=1):
         hint = verdict.missing.get(number)
         out.append(f"{' ' if hint is None else '-'} {line}" + (f"    ({hint})" if hint else ""))
         out += [f"+ {text}" for text in verdict.added.get(number, [])]
-        if number in verdict.said and _turn_failed(transcript, verdict, number):
+        if number in verdict.said and _turn_failed(verdict, number):
             out.append(f'      said "{verdict.said[number]}"')
     return "\n".join(line.rstrip() for line in out)
 
 
-def _turn_failed(transcript: Transcript, verdict: Verdict, last: int) -> bool:
-    lines = next(
-        ([number for number, _ in cue.expected] for cue in transcript.cues if last in (cue.line, *dict(cue.expected))),
-        [],
-    )
-    return last in verdict.added or any(number in verdict.missing for number in lines)
+def _turn_failed(verdict: Verdict, last: int) -> bool:
+    """Whether anything is wrong with the turn whose last line this is."""
+    cue = next(cue for cue in verdict.script.cues if last == max([cue.line, *dict(cue.expected)]))
+    return last in verdict.added or any(number in verdict.missing for number, _ in cue.expected)
 
 
 def show(transcript: Transcript, verdict: Verdict) -> str:
     """The whole call as it went, with every act and the words, whatever was expected: for writing transcripts."""
     out: list[str] = []
-    agent_lines = {number for cue in transcript.cues for number, _ in cue.expected}
-    for number, line in enumerate(transcript.lines, start=1):
+    agent_lines = {number for cue in verdict.script.cues for number, _ in cue.expected}
+    for number, line in enumerate(transcript.text, start=1):
         if number not in agent_lines and line.split() != ["agent", "..."]:
             out.append(line)
         if number in verdict.acts:

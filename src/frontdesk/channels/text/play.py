@@ -9,12 +9,22 @@ from pydantic import TypeAdapter
 
 from frontdesk.channels.desk import Receptionist
 from frontdesk.channels.text.staged import StagedBookingSystem
-from frontdesk.channels.text.transcript import Down, Later, Move, SameAgain, Scene, Taken, Transcript, TranscriptError
+from frontdesk.channels.text.transcript import (
+    Down,
+    Later,
+    Move,
+    SameAgain,
+    Scene,
+    Script,
+    Taken,
+    Transcript,
+    TranscriptError,
+)
 from frontdesk.conversations.ports import Callback, ConversationKey, ConversationStore, OpeningTaken
 from frontdesk.model.acts import AgentAct
 from frontdesk.model.booking import Booking, Hold
 from frontdesk.model.business import Business
-from frontdesk.model.utterance import HangUp, Keys, Silence, Words
+from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Words
 
 ACTS: TypeAdapter[tuple[AgentAct, ...]] = TypeAdapter(tuple[AgentAct, ...])
 AROUND = timedelta(days=800)
@@ -55,6 +65,7 @@ class Way(Protocol):
     """One way a caller reaches the desk."""
 
     key: ConversationKey
+    medium: Medium
 
     async def connect(self) -> Heard | None:
         """The desk picks up and speaks; None where the caller speaks first."""
@@ -83,6 +94,7 @@ class Turn:
 class Performance:
     """A whole call: a turn per cue (None where the agent had nothing to do), and the booking core afterwards."""
 
+    script: Script
     turns: tuple[Turn | None, ...]
     over: bool
     """The conversation ended, so nothing may be held any more."""
@@ -110,12 +122,13 @@ async def set_scene(stage: Stage, scene: Scene) -> None:
 
 async def play(transcript: Transcript, stage: Stage, way: Way) -> Performance:
     """Raises TranscriptError when the transcript asks for something that cannot happen."""
+    script = transcript.script(way.medium)
     await set_scene(stage, transcript.scene)
     known = {booking.id for booking in await _bookings(stage)}
     journal = _Journal(stage.conversations, way.key)
     turns: list[Turn | None] = []
     over = False
-    for cue in transcript.cues:
+    for cue in script.cues:
         last = next((turn for turn in reversed(turns) if turn), None)
         heard = await way.connect() if cue.move is None else await _make(cue.move, stage, way)
         if isinstance(cue.move, HangUp):
@@ -132,6 +145,7 @@ async def play(transcript: Transcript, stage: Stage, way: Way) -> Performance:
             turns.append(Turn(acts, heard.words, "" if acts else "nothing was written in the journal"))
         over = heard.done
     return Performance(
+        script=script,
         turns=tuple(turns),
         over=over,
         bookings=tuple(b for b in await _bookings(stage) if b.id not in known and b.request.source != "transcript"),

@@ -6,7 +6,7 @@ from aiohttp import ClientSession
 
 from frontdesk.channels.text.play import Heard
 from frontdesk.conversations.ports import ConversationKey
-from frontdesk.model.utterance import Keys, Silence, Words
+from frontdesk.model.utterance import Keys, Medium, Silence, Words
 
 
 class ThroughChat:
@@ -18,6 +18,7 @@ class ThroughChat:
         self.http = http
         self.url = url
         self.key = key
+        self.medium = Medium.TEXT
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
         self.locale = locale
         self.messages = 0

@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 
 from frontdesk.channels.text.play import Heard
 from frontdesk.conversations.ports import ConversationKey
-from frontdesk.model.utterance import Keys, Silence, Words
+from frontdesk.model.utterance import Keys, Medium, Silence, Words
 
 WITHHELD = "anonymous"
 CONFIDENCE = "0.92"
@@ -39,6 +39,7 @@ class ThroughTwilio:
         self.url = url
         self.public_url = public_url
         self.key = key
+        self.medium = Medium.VOICE
         self.auth_token = auth_token
         self.call = {
             "CallSid": key.sender,

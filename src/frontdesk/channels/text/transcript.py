@@ -37,6 +37,8 @@ The call
     caller (silence) | (keys 4155550123#) | (hangs up) | (after 20 minutes) | (same message again)
     meanwhile taken Fri 10:00          somebody else books it now; refused if it is held
     meanwhile down book, lookup        the booking core fails from here on (`meanwhile up` ends that)
+    [voice] agent confirm phone        a line of any kind that is there on the telephone only, or [text] where it is
+                                       written only: what was spoken is asked about once more, what was typed is not
 
     What a desk says when it picks up stands before the first caller line. In a chat the caller speaks first; there it
     is not graded. Every other turn needs its agent lines. Greetings, acknowledgements and courtesies (greet,
@@ -53,15 +55,15 @@ Afterwards: always graded against the booking core, also when nothing is written
     the service's id, `with` the host's id, `email …` or `no email`, `reason "…"` or `no reason`, `place "…"`.
 """
 
-import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from frontdesk.channels.text.moments import read_moment
 from frontdesk.model.business import Business
-from frontdesk.model.utterance import HangUp, Keys, Silence, Words, typed
+from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Words
+
+FINALS = ("booked", "cancelled", "callback", "held")
+"""What lines about the end begin with."""
 
 
 class TranscriptError(Exception):
@@ -135,6 +137,28 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
+class Whatever:
+    """This turn is not graded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """A line about the end: `what` is booked, cancelled, callback or held; no parts mean that there is none."""
+
+    what: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that a line says; `medium` where it is there in one of them only."""
+
+    number: int
+    medium: Medium | None
+    says: Move | Expected | Whatever | Final
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
     """One move and what the agent should do then; the first has no move: the desk picks up."""
 
@@ -146,194 +170,50 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Final:
-    """A line about the end: `what` is booked, cancelled, callback or held; no parts mean that there is none."""
+class Script:
+    """A transcript as it is played in one medium. Finals come with the number of their line."""
 
-    what: str
-    parts: tuple[str, ...]
-    line: int
+    cues: tuple[Cue, ...]
+    finals: tuple[tuple[int, Final], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
     name: str
-    lines: tuple[str, ...]
-    """The file as it is written."""
+    text: tuple[str, ...]
+    """The file as it is written, line by line."""
     scene: Scene
-    cues: tuple[Cue, ...]
-    finals: tuple[Final, ...]
+    lines: tuple[Line, ...]
 
-
-HEADER = frozenset(
-    ("now", "channel", "profile", "caller id", "locale", "openings", "booked", "taken meanwhile", "down", "strict")
-)
-PAIR = re.compile(r"([a-z][a-z ]*):\s(.*)")
-CHANNELS = ("any", "telephony", "web_chat", "text")
-UNITS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
-AFTER = re.compile(r"after (\d{1,4}) (second|minute|hour|day)s?")
-KEYS = re.compile(r"keys ([0-9*#]+)")
-FINALS = ("booked", "cancelled", "callback", "held")
-
-
-def parse(text: str, name: str, profile: Callable[[str | None], Business]) -> Transcript:
-    """Reads a transcript; `profile` finds the business that the header names (None: the standard one).
-
-    Raises TranscriptError.
-    """
-    lines = tuple(text.splitlines())
-    pairs: dict[str, tuple[int, str]] = {}
-    cues: list[Cue] = [Cue(None, 0)]
-    finals: list[Final] = []
-    scene: Scene | None = None
-    for number, line in enumerate(lines, start=1):
-        stripped = line.strip()
-        if not stripped or stripped.startswith("#"):
-            continue
-        try:
-            if scene is None and (found := list(_pairs(stripped))):
-                for key, value in found:
-                    if key in pairs:
-                        raise ValueError(f'"{key}" stands twice in the header')
-                    pairs[key] = (number, value)
+    def script(self, medium: Medium) -> Script:
+        """Raises TranscriptError where a move has no answer."""
+        cues = [Cue(None, 0)]
+        finals: list[tuple[int, Final]] = []
+        for line in self.lines:
+            if line.medium not in (None, medium):
                 continue
-            if scene is None:
-                scene = _scene(pairs, profile)
-            _body(stripped, number, scene, cues, finals)
-        except ValueError as error:
-            raise TranscriptError(f"{name}:{number}: {error}") from error
-    if scene is None or len(cues) == 1:
-        raise TranscriptError(f'{name}: there is no call in it; write lines that start with "caller" and "agent"')
-    for cue in cues[1:]:
-        if cue.graded and not cue.expected and not isinstance(cue.move, HangUp | Later | Taken | Down):
-            raise TranscriptError(f'{name}:{cue.line}: say what the agent does then; "agent ..." is anything')
-    return Transcript(name, lines, scene, tuple(cues), tuple(finals))
+            match line.says:
+                case Final():
+                    finals.append((line.number, line.says))
+                case Whatever():
+                    cues[-1] = replace(cues[-1], graded=False)
+                case Expected():
+                    cues[-1] = replace(cues[-1], expected=(*cues[-1].expected, (line.number, line.says)))
+                case move:
+                    cues.append(Cue(move, line.number))
+        for cue in cues[1:]:
+            if cue.graded and not cue.expected and not isinstance(cue.move, HangUp | Later | Taken | Down):
+                raise TranscriptError(
+                    f'{self.name}:{cue.line}: say what the agent does then ({medium}); "agent ..." is anything'
+                )
+        return Script(tuple(cues), tuple(finals))
 
-
-def _pairs(line: str) -> Iterator[tuple[str, str]]:
-    """The header's pairs in a line; none when the line belongs to the call."""
-    if line.split()[0] in ("agent", "caller", "meanwhile"):
-        return
-    for piece in re.split(r"\s{2,}", line):
-        match = PAIR.fullmatch(piece)
-        if not match:
-            return
-        if match[1] not in HEADER:
-            raise ValueError(f'"{match[1]}" is not a header; there are: {", ".join(sorted(HEADER))}')
-        yield match[1], match[2].strip()
-
-
-def _scene(pairs: dict[str, tuple[int, str]], profile: Callable[[str | None], Business]) -> Scene:
-    values = {key: value for key, (_, value) in pairs.items()}
-    if "now" not in values:
-        raise ValueError('the header must say when it is, like "now: Thu 2026-03-05 09:00"')
-    business = profile(values.get("profile"))
-    epoch = datetime.fromtimestamp(0, business.zone)
-    now = read_moment(values["now"], epoch)
-    channel = values.get("channel", "any")
-    if channel not in CHANNELS:
-        raise ValueError(f'channel "{channel}" is not one of {", ".join(CHANNELS)}')
-    if values.get("strict", "no") not in ("yes", "no"):
-        raise ValueError('"strict" is yes or no')
-    return Scene(
-        business=business,
-        now=now,
-        channel=channel,
-        caller_id=values.get("caller id"),
-        locale=values.get("locale"),
-        openings=_moments(values["openings"], now) if "openings" in values else None,
-        booked=_moments(values.get("booked", ""), now),
-        taken_meanwhile=_moments(values.get("taken meanwhile", ""), now),
-        down=_faults(values.get("down", "")),
-        strict=values.get("strict") == "yes",
-    )
-
-
-def _moments(text: str, now: datetime) -> tuple[datetime, ...]:
-    return tuple(read_moment(piece, now) for piece in text.split(",") if piece.strip())
-
-
-def _faults(text: str) -> frozenset[Fault]:
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    for name in names:
-        if name not in set(Fault):
-            raise ValueError(f'"{name}" cannot be down; there are: {", ".join(Fault)}')
-    return frozenset(Fault(name) for name in names)
-
-
-def _body(line: str, number: int, scene: Scene, cues: list[Cue], finals: list[Final]) -> None:
-    who, _, rest = line.partition(" ")
-    rest = rest.strip()
-    if finals and who not in FINALS:
-        raise ValueError("the call goes on after its end; put lines about the booking core last")
-    match who:
-        case "agent" if rest == "...":
-            cues[-1] = replace(cues[-1], graded=False)
-        case "agent" if rest:
-            expected = tuple((number, _expected(piece)) for piece in split(rest, "+"))
-            cues[-1] = replace(cues[-1], expected=cues[-1].expected + expected)
-        case "caller" if rest:
-            cues.append(Cue(_move(rest), number))
-        case "meanwhile" if rest:
-            cues.append(Cue(_meanwhile(rest, scene.now), number))
-        case _ if who in FINALS and rest:
-            parts = () if rest == "nothing" else tuple(split(rest, ","))
-            if parts and who != "callback":
-                read_moment(parts[0], scene.now)
-            finals.append(Final(who, parts, number))
-        case _:
-            raise ValueError(
-                f'"{line[:60]}" is not a line of a transcript; it starts with agent, caller, meanwhile, '
-                f"{', '.join(FINALS)} and goes on"
-            )
-
-
-def _expected(piece: str) -> Expected:
-    absent = piece.startswith('not "')
-    words = piece.removeprefix("not ") if absent else piece
-    if len(words) > 2 and words[0] == words[-1] == '"':
-        return Expected(words[1:-1], quoted=True, absent=absent)
-    return Expected(piece)
-
-
-def _move(said: str) -> Move:
-    if not (said.startswith("(") and said.endswith(")")):
-        return typed(said)
-    inner = said[1:-1].strip()
-    if inner == "silence":
-        return Silence()
-    if inner == "hangs up":
-        return HangUp()
-    if inner == "same message again":
-        return SameAgain()
-    if match := KEYS.fullmatch(inner):
-        return Keys(match[1])
-    if match := AFTER.fullmatch(inner):
-        return Later(int(match[1]) * (UNITS.get(match[2]) or timedelta(days=1)))
-    raise ValueError(
-        f'"{said}" is nothing a caller does; there are (silence), (keys 1), (hangs up), (after 20 minutes), '
-        "(same message again)"
-    )
-
-
-def _meanwhile(what: str, now: datetime) -> Move:
-    verb, _, rest = what.partition(" ")
-    match verb:
-        case "taken" if rest:
-            return Taken(read_moment(rest, now))
-        case "down" if rest:
-            return Down(_faults(rest))
-        case "up" if not rest:
-            return Down(frozenset())
-    raise ValueError('"meanwhile" is followed by "taken Fri 10:00", "down book" or "up"')
-
-
-def split(text: str, at: str) -> list[str]:
-    """The pieces between `at` signs that stand outside quotes, bare; a `+` also needs a space on both sides."""
-    pieces, quoted, start = [], False, 0
-    for index, letter in enumerate(text):
-        if letter == '"':
-            quoted = not quoted
-        elif letter == at and not quoted and (at != "+" or text[index - 1 : index + 2] == " + "):
-            pieces.append(text[start:index].strip())
-            start = index + 1
-    return [piece for piece in [*pieces, text[start:].strip()] if piece]
+    def played_in(self) -> tuple[Medium, ...]:
+        """The media that this call can happen in."""
+        match self.scene.channel:
+            case "telephony":
+                return (Medium.VOICE,)
+            case "web_chat" | "text":
+                return (Medium.TEXT,)
+            case _:
+                return tuple(Medium)

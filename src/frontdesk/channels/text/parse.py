@@ -1,0 +1,204 @@
+"""Reads transcripts: the format is described in `transcript.py`."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from frontdesk.channels.text.moments import read_moment
+from frontdesk.channels.text.transcript import (
+    FINALS,
+    Down,
+    Expected,
+    Fault,
+    Final,
+    Later,
+    Line,
+    Move,
+    SameAgain,
+    Scene,
+    Taken,
+    Transcript,
+    TranscriptError,
+    Whatever,
+)
+from frontdesk.model.business import Business
+from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, typed
+
+HEADER = frozenset(
+    ("now", "channel", "profile", "caller id", "locale", "openings", "booked", "taken meanwhile", "down", "strict")
+)
+PAIR = re.compile(r"([a-z][a-z ]*):\s(.*)")
+CHANNELS = ("any", "telephony", "web_chat", "text")
+UNITS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
+AFTER = re.compile(r"after (\d{1,4}) (second|minute|hour|day)s?")
+KEYS = re.compile(r"keys ([0-9*#]+)")
+
+
+def parse(text: str, name: str, profile: Callable[[str | None], Business]) -> Transcript:
+    """Reads a transcript; `profile` finds the business that the header names (None: the standard one).
+
+    Raises TranscriptError.
+    """
+    pairs: dict[str, str] = {}
+    lines: list[Line] = []
+    scene: Scene | None = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        try:
+            if scene is None and (found := list(_pairs(stripped))):
+                for key, value in found:
+                    if key in pairs:
+                        raise ValueError(f'"{key}" stands twice in the header')
+                    pairs[key] = value
+                continue
+            if scene is None:
+                scene = _scene(pairs, profile)
+            medium, said = _medium(stripped)
+            for says in _body(said, scene):
+                if lines and isinstance(lines[-1].says, Final) and not isinstance(says, Final):
+                    raise ValueError("the call goes on after its end; put lines about the booking core last")
+                lines.append(Line(number, medium, says))
+        except ValueError as error:
+            raise TranscriptError(f"{name}:{number}: {error}") from error
+    if scene is None or all(isinstance(line.says, Expected | Whatever | Final) for line in lines):
+        raise TranscriptError(f'{name}: there is no call in it; write lines that start with "caller" and "agent"')
+    transcript = Transcript(name, tuple(text.splitlines()), scene, tuple(lines))
+    for medium in transcript.played_in():
+        transcript.script(medium)
+    return transcript
+
+
+def _pairs(line: str) -> Iterator[tuple[str, str]]:
+    """The header's pairs in a line; none when the line belongs to the call."""
+    if line.startswith("[") or line.split()[0] in ("agent", "caller", "meanwhile"):
+        return
+    for piece in re.split(r"\s{2,}", line):
+        match = PAIR.fullmatch(piece)
+        if not match:
+            return
+        if match[1] not in HEADER:
+            raise ValueError(f'"{match[1]}" is not a header; there are: {", ".join(sorted(HEADER))}')
+        yield match[1], match[2].strip()
+
+
+def _scene(values: dict[str, str], profile: Callable[[str | None], Business]) -> Scene:
+    if "now" not in values:
+        raise ValueError('the header must say when it is, like "now: Thu 2026-03-05 09:00"')
+    business = profile(values.get("profile"))
+    epoch = datetime.fromtimestamp(0, business.zone)
+    now = read_moment(values["now"], epoch)
+    channel = values.get("channel", "any")
+    if channel not in CHANNELS:
+        raise ValueError(f'channel "{channel}" is not one of {", ".join(CHANNELS)}')
+    if values.get("strict", "no") not in ("yes", "no"):
+        raise ValueError('"strict" is yes or no')
+    return Scene(
+        business=business,
+        now=now,
+        channel=channel,
+        caller_id=values.get("caller id"),
+        locale=values.get("locale"),
+        openings=_moments(values["openings"], now) if "openings" in values else None,
+        booked=_moments(values.get("booked", ""), now),
+        taken_meanwhile=_moments(values.get("taken meanwhile", ""), now),
+        down=_faults(values.get("down", "")),
+        strict=values.get("strict") == "yes",
+    )
+
+
+def _moments(text: str, now: datetime) -> tuple[datetime, ...]:
+    return tuple(read_moment(piece, now) for piece in text.split(",") if piece.strip())
+
+
+def _faults(text: str) -> frozenset[Fault]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in set(Fault):
+            raise ValueError(f'"{name}" cannot be down; there are: {", ".join(Fault)}')
+    return frozenset(Fault(name) for name in names)
+
+
+def _medium(line: str) -> tuple[Medium | None, str]:
+    for medium in Medium:
+        if line.startswith(f"[{medium}]"):
+            return medium, line.removeprefix(f"[{medium}]").strip()
+    return None, line
+
+
+def _body(line: str, scene: Scene) -> Iterator[Move | Expected | Whatever | Final]:
+    """What a line of the call says: an `agent` line may name several acts."""
+    who, _, rest = line.partition(" ")
+    rest = rest.strip()
+    match who:
+        case "agent" if rest == "...":
+            yield Whatever()
+        case "agent" if rest:
+            yield from (_expected(piece) for piece in split(rest, "+"))
+        case "caller" if rest:
+            yield _move(rest)
+        case "meanwhile" if rest:
+            yield _meanwhile(rest, scene.now)
+        case _ if who in FINALS and rest:
+            parts = () if rest == "nothing" else tuple(split(rest, ","))
+            if parts and who != "callback":
+                read_moment(parts[0], scene.now)
+            yield Final(who, parts)
+        case _:
+            raise ValueError(
+                f'"{line[:60]}" is not a line of a transcript; it starts with agent, caller, meanwhile, '
+                f"{', '.join(FINALS)} and goes on"
+            )
+
+
+def _expected(piece: str) -> Expected:
+    absent = piece.startswith('not "')
+    words = piece.removeprefix("not ") if absent else piece
+    if len(words) > 2 and words[0] == words[-1] == '"':
+        return Expected(words[1:-1], quoted=True, absent=absent)
+    return Expected(piece)
+
+
+def _move(said: str) -> Move:
+    if not (said.startswith("(") and said.endswith(")")):
+        return typed(said)
+    inner = said[1:-1].strip()
+    if inner == "silence":
+        return Silence()
+    if inner == "hangs up":
+        return HangUp()
+    if inner == "same message again":
+        return SameAgain()
+    if match := KEYS.fullmatch(inner):
+        return Keys(match[1])
+    if match := AFTER.fullmatch(inner):
+        return Later(int(match[1]) * (UNITS.get(match[2]) or timedelta(days=1)))
+    raise ValueError(
+        f'"{said}" is nothing a caller does; there are (silence), (keys 1), (hangs up), (after 20 minutes), '
+        "(same message again)"
+    )
+
+
+def _meanwhile(what: str, now: datetime) -> Move:
+    verb, _, rest = what.partition(" ")
+    match verb:
+        case "taken" if rest:
+            return Taken(read_moment(rest, now))
+        case "down" if rest:
+            return Down(_faults(rest))
+        case "up" if not rest:
+            return Down(frozenset())
+    raise ValueError('"meanwhile" is followed by "taken Fri 10:00", "down book" or "up"')
+
+
+def split(text: str, at: str) -> list[str]:
+    """The pieces between `at` signs that stand outside quotes, bare; a `+` also needs a space on both sides."""
+    pieces, quoted, start = [], False, 0
+    for index, letter in enumerate(text):
+        if letter == '"':
+            quoted = not quoted
+        elif letter == at and not quoted and (at != "+" or text[index - 1 : index + 2] == " + "):
+            pieces.append(text[start:index].strip())
+            start = index + 1
+    return [piece for piece in [*pieces, text[start:].strip()] if piece]
