@@ -1,4 +1,4 @@
-"""E-mail addresses: typed, or said in words ("ada dot example at example dot com"), spelled, with the usual providers."""
+"""E-mail addresses: typed, or said in words ("ada dot example at example dot com"), spelled, with usual hosts."""
 
 import re
 from dataclasses import dataclass
@@ -186,16 +186,24 @@ def _piece(hearing: Hearing, at: int) -> tuple[str, int] | None:
         return norm, at + 1
     if mark := hearing.lexicon.email.marks.get(norm):
         return mark, at + 1
-    if len(norm) == 1 or norm in hearing.lexicon.spelling.times:
-        if (digits := _digits(hearing, at)) and norm in hearing.lexicon.spelling.times:
-            return digits
-        if letter := read_letter(hearing, at):
-            return letter
+    if _is_spelled(hearing, at) and (letter := read_letter(hearing, at)):
+        return letter
     if digits := _digits(hearing, at):
         return digits
     if token.kind in {Kind.WORD, Kind.CODE, Kind.FIGURES, Kind.PHONE} and norm.isascii():
         return norm.replace("'", "").replace(" ", ""), at + 1
     return None
+
+
+def _is_spelled(hearing: Hearing, at: int) -> bool:
+    """A single letter, several of one, or a word of a spelling alphabet among others."""
+    norms, spelling = hearing.norms, hearing.lexicon.spelling
+    around = norms[max(0, at - 1) : at] + norms[at + 1 : at + 2]
+    if norms[at] in spelling.times:
+        return at + 1 < len(norms) and len(norms[at + 1]) == 1 and norms[at + 1].isalpha()
+    return len(norms[at]) == 1 or (
+        norms[at] in spelling.alphabet and any(len(norm) == 1 or norm in spelling.alphabet for norm in around)
+    )
 
 
 def _digits(hearing: Hearing, at: int) -> tuple[str, int] | None:

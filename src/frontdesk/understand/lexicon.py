@@ -22,8 +22,8 @@ SENSES: dict[str, tuple[str, ...]] = {
     "service": ("cue",),
     "host": ("any", "cue"),
     "location": ("any", "cue"),
-    "name": ("strong", "weak", "faint", "given", "family", "after", "anew"),
-    "phone": ("cue", "ending", "offered", "decline", "anew"),
+    "name": ("strong", "weak", "listed", "faint", "other", "given", "family", "after", "anew"),
+    "phone": ("cue", "other", "ending", "offered", "decline", "anew"),
     "email": ("cue", "decline"),
     "reason": ("cue", "whole", "decline"),
     "address": ("cue",),
@@ -73,6 +73,8 @@ class NameWords:
     common: frozenset[str]
     """Words that are a name only where one was asked for, or with a capital: "rose", "may"."""
     given_names: frozenset[str]
+    articles: frozenset[str]
+    """A thing follows, not a person: "the salon"."""
     firms: frozenset[str]
 
 
@@ -198,6 +200,7 @@ def _name(sheet: Sheet) -> NameWords:
         stops=sheet.words("stops"),
         common=sheet.words("common"),
         given_names=sheet.words("given_names"),
+        articles=sheet.words("articles"),
         firms=sheet.words("firms"),
     )
 

@@ -7,12 +7,21 @@ from frontdesk.model.caller import PersonName
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.name_form import LONGEST, join_spelled, split, tidy, with_letter, without_letter
-from frontdesk.understand.name_words import MOST_WORDS, has_capital, is_nameable, read_words, starts_in_code
+from frontdesk.understand.name_words import (
+    MOST_WORDS,
+    has_capital,
+    is_nameable,
+    read_words,
+    starts_in_code,
+    tells_by_capitals,
+)
 from frontdesk.understand.normalize import Kind
 from frontdesk.understand.phrases import Found
-from frontdesk.understand.spelling import read_letter, read_spelled
+from frontdesk.understand.spelling import CHUNK, read_letter, read_spelled
 
 READER = SlotName.NAME.value
+PIECE = 2.2
+"""Letters of a piece, on average, where a recogniser wrote down a spelling."""
 SPELLED_LETTERS = 3
 """Fewer letters are initials, unless nothing else was said."""
 
@@ -33,8 +42,8 @@ class _Reading:
 
 def read_name(hearing: Hearing) -> None:
     """The caller's name. Of several, the surest; the last where something is taken back."""
-    readings = _announced(hearing)
-    if not any(reading.sure > 0.8 for reading in readings) and hearing.asked(SlotName.NAME):
+    readings = _pieces(hearing) or _announced(hearing)
+    if not any(reading.sure > 0.8 and not reading.part for reading in readings) and hearing.asked(SlotName.NAME):
         readings.extend(_bare(hearing))
     whole = [reading for reading in readings if not reading.part]
     parts = {reading.part: reading for reading in readings if reading.part}
@@ -78,6 +87,8 @@ def _announced(hearing: Hearing) -> list[_Reading]:
     readings: list[_Reading] = []
     for phrase in hearing.found(READER):
         match phrase.sense.key:
+            case "other" if asked:
+                reading = _read_at(hearing, phrase.end, trust=True, sure=0.6)
             case "strong":
                 reading = _read_at(hearing, phrase.end, trust=True, sure=phrase.sure)
             case "given" | "family" as part:
@@ -86,6 +97,9 @@ def _announced(hearing: Hearing) -> list[_Reading]:
             case "weak":
                 reading = _read_at(hearing, phrase.end, trust=asked, sure=0.9 if asked else 0.7)
                 reading = reading if reading and (asked or _is_likely(hearing, reading)) else None
+            case "listed":
+                reading = _read_at(hearing, phrase.end, trust=asked, sure=0.9 if asked else 0.75)
+                reading = reading if reading and not _is_our_own(hearing, reading) else None
             case "faint":
                 reading = _read_at(hearing, phrase.end, trust=False, sure=0.6)
                 reading = reading if reading and _is_hardly_else(hearing, reading) else None
@@ -104,6 +118,8 @@ def _announced(hearing: Hearing) -> list[_Reading]:
 def _read_at(hearing: Hearing, at: int, trust: bool, sure: float) -> _Reading | None:
     """The name that begins at or shortly behind token `at`: words, a spelling, or both."""
     at = _skip(hearing, at)
+    if at > 0 and hearing.norms[at - 1] in hearing.lexicon.name.articles and not hearing.ends_clause(at - 1):
+        return None
     said = None
     spelling = _spelling(hearing, at)
     if spelling is None or spelling[2] < SPELLED_LETTERS:
@@ -136,18 +152,38 @@ def _spelling(hearing: Hearing, at: int) -> tuple[tuple[str, ...], int, int] | N
     """The words that are spelled at token `at`, where that ends, and how many letters were said."""
     if at >= len(hearing.tokens):
         return None
-    chunks = hearing.asked(SlotName.NAME) and _is_spelling_mostly(hearing, at)
+    chunks = hearing.asked(SlotName.NAME) and _is_spelling_mostly(hearing)
     found = read_spelled(hearing, at, chunks)
     return (found.words, found.end, found.letters) if found and found.words else None
 
 
-def _is_spelling_mostly(hearing: Hearing, at: int) -> bool:
+def _is_spelling_mostly(hearing: Hearing) -> bool:
     """Single letters with short pieces between them, as recognisers write a spelling; not a name with a letter."""
-    norms = [hearing.norms[i] for i in hearing.words if i >= at]
-    if norms and (norms[0] in hearing.lexicon.name.given_names or norms[0] in hearing.lexicon.name.stops):
-        return len(norms[0]) == 1
+    norms = [hearing.norms[at] for at in hearing.words]
+    if norms and len(norms[0]) > 2 and norms[0] in hearing.lexicon.name.given_names:
+        return False
     singles = sum(len(norm) == 1 for norm in norms)
-    return singles >= SPELLED_LETTERS and 2 * singles >= len(norms)
+    pieces = sum(len(norm) <= CHUNK for norm in norms)
+    return (
+        len(norms) >= SPELLED_LETTERS
+        and singles > 0
+        and pieces * 5 >= len(norms) * 4
+        and (sum(map(len, norms)) <= PIECE * len(norms))
+    )
+
+
+def _pieces(hearing: Hearing) -> list[_Reading]:
+    """A whole answer that is one spelling, though some of its pieces look like words: "I am b e r"."""
+    words = hearing.words
+    if not hearing.asked(SlotName.NAME) or len(words) < 2 * SPELLED_LETTERS or not _is_spelling_mostly(hearing):
+        return []
+    if sum(len(hearing.norms[at]) == 1 for at in words) < SPELLED_LETTERS:
+        return []
+    found = read_spelled(hearing, words[0], chunks=True)
+    if found is None or found.end <= words[-1]:
+        return []
+    split_up = [part for text in found.words for part in join_spelled([], text, hearing.lexicon.name)]
+    return [_Reading(tuple(split_up), found.start, found.end, 0.9, spelled=True)]
 
 
 def _skip(hearing: Hearing, at: int) -> int:
@@ -174,7 +210,10 @@ def _read_before(hearing: Hearing, phrase: Found, asked: bool) -> _Reading | Non
     if said is None or said.end != phrase.start or not hearing.leads[start]:
         return None
     reading = _Reading(tuple(said.words), start, said.end, 0.75, titled=said.titled)
-    return reading if asked or phrase.end - phrase.start > 1 or _is_likely(hearing, reading) else None
+    if asked or phrase.end - phrase.start > 1 or _is_likely(hearing, reading):
+        return reading
+    announces = hearing.ends_clause(phrase.end) and hearing.norms[phrase.end :][:1] != ["?"]
+    return reading if announces and not _is_our_own(hearing, reading) and not tells_by_capitals(hearing) else None
 
 
 def _goes_back(hearing: Hearing, at: int) -> bool:
@@ -193,12 +232,16 @@ def _is_likely(hearing: Hearing, reading: _Reading) -> bool:
         return True
     if has_capital(hearing, reading.start):
         return True
-    return len(reading.words) in (2, 3) and hearing.ends_clause(reading.end) and hearing.text.islower()
+    if tells_by_capitals(hearing):
+        return False
+    greeted = len(reading.words) == 1 and hearing.has("commands", "greet")
+    return (greeted or len(reading.words) in (2, 3)) and hearing.ends_clause(reading.end)
 
 
 def _is_hardly_else(hearing: Hearing, reading: _Reading) -> bool:
     """After "for": two words with capitals, or a known given name with another word."""
-    if _is_our_own(hearing, reading) or len(reading.words) < 2:
+    host = hearing.vocabulary.hosts.find(hearing.norms[reading.start : reading.end])
+    if host or _is_our_own(hearing, reading) or len(reading.words) < 2 or reading.titled:
         return False
     if reading.words[0].lower() in hearing.lexicon.name.given_names:
         return True
@@ -206,10 +249,10 @@ def _is_hardly_else(hearing: Hearing, reading: _Reading) -> bool:
 
 
 def _is_our_own(hearing: Hearing, reading: _Reading) -> bool:
-    """The words name a service, a host or a place of the business."""
+    """The words name a service or a place of the business."""
     norms = hearing.norms[reading.start : reading.end]
     vocabulary = hearing.vocabulary
-    return any(names.find(norms) for names in (vocabulary.services, vocabulary.hosts, vocabulary.locations))
+    return any(names.find(norms) for names in (vocabulary.services, vocabulary.locations))
 
 
 # --- a bare name ------------------------------------------------------------------------------------------------------
@@ -228,24 +271,41 @@ def _bare(hearing: Hearing) -> list[_Reading]:
         if reading is None or reading.end <= at:
             at += 1
             continue
-        if _is_answer(hearing, reading, taken):
-            readings.append(reading)
+        if sure := _sure_of_bare(hearing, reading, taken):
+            readings.append(replace(reading, sure=sure))
         at = reading.end
-    return readings[:1] if not hearing.corrects else readings
+    return readings if hearing.corrects else _in_order(hearing, readings)[:1]
 
 
-def _is_answer(hearing: Hearing, reading: _Reading, taken: set[int]) -> bool:
+def _in_order(hearing: Hearing, readings: list[_Reading]) -> list[_Reading]:
+    """ "Example, Ada" and "Ada, Example" are one name, where nothing else was said."""
+    if len(readings) != 2 or any(len(one.words) > 1 or one.spelled or one.titled for one in readings):
+        return readings
+    first, second = readings
+    if len(hearing.words) > 2 or hearing.norms[first.end] != ",":
+        return readings
+    known = [one.words[0].lower() in hearing.lexicon.name.given_names for one in readings]
+    words = second.words + first.words if known == [False, True] else first.words + second.words
+    return [_Reading(words, first.start, second.end, 0.8)]
+
+
+def _sure_of_bare(hearing: Hearing, reading: _Reading, taken: set[int]) -> float:
+    """How surely words that open a clause are the name that was asked for; 0 where they are not."""
+    if reading.spelled:
+        return reading.sure
     if len(reading.words) > MOST_WORDS or any(at in taken for at in range(reading.start, reading.end)):
-        return False
+        return 0.0
     if hearing.vocabulary.services.find(hearing.norms[reading.start : reading.end]):
-        return False
-    if reading.spelled or hearing.ends_clause(reading.end):
-        return True
+        return 0.0
+    if hearing.ends_clause(reading.end):
+        return reading.sure
     after = hearing.tokens[reading.end]
     if after.kind is not Kind.WORD or not hearing.free(reading.end, reading.end + 1):
-        return True
+        return reading.sure
     known = reading.words[0].lower() in hearing.lexicon.name.given_names or has_capital(hearing, reading.start)
-    return hearing.norms[reading.end] in hearing.lexicon.fillers or known
+    if known or hearing.norms[reading.end] in hearing.lexicon.fillers:
+        return reading.sure
+    return 0.7 if len(reading.words) < 4 and hearing.only_fillers(0, reading.start) else 0.0
 
 
 def _meaningful(hearing: Hearing) -> set[int]:
@@ -254,6 +314,7 @@ def _meaningful(hearing: Hearing) -> set[int]:
         at
         for phrase in hearing.phrases
         if phrase.sense.file not in {READER, "phone", "email"} and phrase.sure == 1.0
+        if phrase.end - phrase.start > 1 or hearing.norms[phrase.start] not in hearing.lexicon.name.given_names
         for at in range(phrase.start, phrase.end)
     }
 

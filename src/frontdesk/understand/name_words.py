@@ -7,7 +7,8 @@ from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.normalize import Kind
 
 MOST_WORDS = 5
-_CODE = frozenset("{}[]<>=$%`|\\*_/#&;+^~@")
+_BEFORE_CODE = frozenset("{}[]<>=$%`|\\*_/#&;+^~@")
+_BEHIND_NAME = frozenset("{<=$%`|*_^~@")
 _HYPHENS = frozenset("-")
 _APOSTROPHES = frozenset("'’`ʼ")
 
@@ -41,12 +42,11 @@ def read_words(hearing: Hearing, at: int, trust: bool) -> Said | None:
 
 def starts_in_code(hearing: Hearing, start: int, end: int) -> bool:
     """Template, markup or query signs beside the words: what stands there is not a name."""
-    norms = hearing.norms
-    if start > 0 and norms[start - 1] in _CODE:
+    norms, tokens = hearing.norms, hearing.tokens
+    if start > 0 and norms[start - 1] in _BEFORE_CODE:
         return True
-    if end >= len(norms) or norms[end] not in _CODE | {"("}:
-        return False
-    return hearing.tokens[end].start == hearing.tokens[end - 1].end or norms[end] != "("
+    call = end < len(norms) and norms[end] == "(" and tokens[end].start == tokens[end - 1].end
+    return call or (end < len(norms) and norms[end] in _BEHIND_NAME)
 
 
 def is_nameable(hearing: Hearing, at: int, trust: bool) -> bool:
@@ -63,6 +63,12 @@ def is_nameable(hearing: Hearing, at: int, trust: bool) -> bool:
             return (trust or has_capital(hearing, at)) and _ends_or_goes_on(hearing, at + 1)
         return trust or has_capital(hearing, at)
     return token.norm not in names.stops
+
+
+def tells_by_capitals(hearing: Hearing) -> bool:
+    """Whether capitals mean anything here: not where there are none, or nothing else."""
+    words = [hearing.tokens[at].text for at in hearing.words]
+    return any(len(word) > 1 and word[:1].isupper() for word in words[1:]) and not hearing.text.isupper()
 
 
 def has_capital(hearing: Hearing, at: int) -> bool:
@@ -98,8 +104,8 @@ def _fits(hearing: Hearing, at: int, end: int, said: Said, trust: bool) -> bool:
 def _initial(hearing: Hearing, at: int, end: int, said: Said) -> bool:
     """ "Ada B. Example", "O'Brien" said apart; not the letters of a spelling."""
     after = end + 1 if end < len(hearing.tokens) and hearing.norms[end] == "." else end
-    if after < len(hearing.tokens) and not hearing.tokens[after].is_sign:
-        return len(hearing.norms[after]) > 1 and is_nameable(hearing, after, True)
+    if is_nameable(hearing, after, True) and len(hearing.norms[after]) > 1:
+        return after > end or hearing.norms[at] not in hearing.lexicon.name.stops
     return bool(said.words) and has_capital(hearing, at) and hearing.ends_clause(end)
 
 

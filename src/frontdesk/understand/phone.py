@@ -74,7 +74,6 @@ def find_number(digits: str, region: str) -> str | None:
 
 def _read_number(hearing: Hearing) -> bool:
     asked = hearing.asked(SlotName.PHONE)
-    corrects = hearing.corrects or (asked and hearing.expectation.expecting is Expecting.CONFIRM_SLOT)
     region = hearing.vocabulary.business.region
     partial: tuple[_Run, str] | None = None
     taken: list[_Run] = []
@@ -82,17 +81,30 @@ def _read_number(hearing: Hearing) -> bool:
         digits = _resolve(run, region)
         number = find_number(digits, region)
         if number and (asked or run.cued or len(run.said) >= FEW) and not taken:
-            hearing.take(READER, run.start, run.end, Inform(SlotName.PHONE, PhoneNumber(number), corrects))
+            hearing.take(
+                READER, run.start, run.end, Inform(SlotName.PHONE, PhoneNumber(number), _corrects(hearing, run))
+            )
             taken.append(run)
         elif number:
             hearing.block(run.start, run.end)
-        elif _is_partial(hearing, run, digits, asked) and (partial is None or len(partial[1]) < len(digits)):
-            partial = run, digits
+        elif _is_partial(hearing, run, digits, asked):
+            partial = max(partial or (run, ""), (run, digits), key=lambda one: (bool(one[1]), one[0].cued, len(one[1])))
     if not taken and partial:
         run, digits = partial
-        hearing.take(READER, run.start, run.end, Inform(SlotName.PHONE, PhoneDigits(digits[:MOST]), corrects, 0.8), 0.8)
+        act = Inform(SlotName.PHONE, PhoneDigits(digits[:MOST]), _corrects(hearing, run), 0.8)
+        hearing.take(READER, run.start, run.end, act, act.sure)
         taken.append(run)
     return bool(taken)
+
+
+def _corrects(hearing: Hearing, run: _Run) -> bool:
+    """Whether an earlier number is taken back; second thoughts within the digits take back only digits."""
+    if hearing.asked(SlotName.PHONE) and hearing.expectation.expecting is Expecting.CONFIRM_SLOT:
+        return True
+    return any(
+        phrase.sense.file == "commands" and phrase.sense.key == "corrects" and phrase.start < run.start
+        for phrase in hearing.phrases
+    )
 
 
 def _is_partial(hearing: Hearing, run: _Run, digits: str, asked: bool) -> bool:
@@ -115,12 +127,16 @@ def _runs(hearing: Hearing, asked: bool) -> Iterator[_Run]:
     cues = {phrase.start: phrase.end for phrase in hearing.found(READER, "cue")}
     takes_back = {phrase.start: phrase.end for phrase in hearing.found("commands", "corrects")}
     afresh = {phrase.start: phrase.end for phrase in hearing.found(READER, "anew")}
+    barring = {phrase.start: phrase.end for phrase in hearing.found(READER, "other")}
     others = _other_phrases(hearing)
     run: _Run | None = None
-    cued, gap, at = False, 0, 0
+    cued, barred, gap, at = False, False, 0, 0
     while at < len(hearing.tokens):
         plus, digits, after = _group(hearing, at, asked) if at not in others else (False, "", at)
-        if digits and hearing.free(at, after):
+        if digits and (barred or not hearing.free(at, after)):
+            at = after
+            continue
+        if digits:
             if run is None or (plus and run.said):
                 if run is not None and run.said:
                     yield run
@@ -129,10 +145,15 @@ def _runs(hearing: Hearing, asked: bool) -> Iterator[_Run]:
             run.end, gap, at = after, 0, after
             continue
         norm, sign = hearing.norms[at], hearing.tokens[at].is_sign
+        if at in barring:
+            if run is not None:
+                yield run
+            run, cued, barred, gap, at = None, False, True, 0, barring[at]
+            continue
         if at in cues or at in afresh:
             if run is not None and at in cues:
                 yield run
-            run, cued, gap, at = None, True, 0, cues.get(at) or afresh[at]
+            run, cued, barred, gap, at = None, True, False, 0, cues.get(at) or afresh[at]
             continue
         if run is not None and (at in takes_back or norm in words.again):
             if run.parts[-1]:
@@ -144,7 +165,7 @@ def _runs(hearing: Hearing, asked: bool) -> Iterator[_Run]:
         if not between or gap > PAUSE:
             if run is not None:
                 yield run
-            run, gap, cued = None, 0, False
+            run, gap, cued, barred = None, 0, False, False
         elif run is not None and (norm in ",;." or not sign):
             run.pause = True
         at += 1
@@ -215,12 +236,14 @@ def _resolve(run: _Run, region: str) -> str:
 def _replace_end(kept: list[str], part: list[str], plus: str, region: str) -> list[str]:
     """What was said again replaces the end of what stood before: the group, or as much as makes a valid number."""
     before, new = "".join(kept), "".join(part)
-    if len(new) >= FEW:
+    if len(new) >= FEW and find_number(plus + new, region):
         return part
     likely = [len(kept[-1]) if len(kept) > 1 else len(part[0]), len(part[0]), len(new)]
     for drop in dict.fromkeys((*likely, *range(1, min(len(before), MOST) + 1))):
         if drop <= len(before) and find_number(plus + before[: len(before) - drop] + new, region):
             return [before[: len(before) - drop], *part]
+    if len(new) >= FEW:
+        return part
     return [before[: max(0, len(before) - len(part[0]))], *part]
 
 

@@ -18,7 +18,6 @@ class Spelled:
     start: int
     end: int
     letters: int
-    """How many letters were said, "double L" counting once."""
 
 
 def read_spelled(hearing: Hearing, at: int, chunks: bool = False) -> Spelled | None:
@@ -32,7 +31,7 @@ def read_spelled(hearing: Hearing, at: int, chunks: bool = False) -> Spelled | N
             letter, at = read
             single = True
         elif chunks and _is_chunk(hearing, at):
-            letter, at, single = hearing.norms[at], at + 1, False
+            letter, at, single = "".join(sign for sign in hearing.norms[at] if sign.isalpha()), at + 1, False
         elif text and (mark := _mark(hearing, at)) is not None and read_letter(hearing, at + 1):
             text, at = text + mark, at + 1
             continue
@@ -41,9 +40,9 @@ def read_spelled(hearing: Hearing, at: int, chunks: bool = False) -> Spelled | N
             continue
         else:
             break
-        text, end, letters, singles = text + letter, at, letters + 1, singles + single
+        text, end, letters, singles = text + letter, at, letters + len(letter), singles + single
     words = tuple(word for word in text.split(" ") if word)
-    return Spelled(words, start, end, letters) if letters > 1 and 2 * singles >= letters else None
+    return Spelled(words, start, end, letters) if letters > 1 and singles else None
 
 
 def read_letter(hearing: Hearing, at: int) -> tuple[str, int] | None:
@@ -89,8 +88,11 @@ def _with_example(hearing: Hearing, letter: str, at: int) -> tuple[str, int]:
 
 
 def _is_chunk(hearing: Hearing, at: int) -> bool:
-    token, norm = hearing.tokens[at], hearing.norms[at]
-    return token.kind is Kind.WORD and len(norm) <= CHUNK and norm.isalpha()
+    """A short piece; figures in it are noise."""
+    kind, norm = hearing.tokens[at].kind, hearing.norms[at]
+    if norm in hearing.lexicon.spelling.with_letter | hearing.lexicon.spelling.without_letter:
+        return False
+    return kind in {Kind.NUMBER, Kind.CODE} or (kind is Kind.WORD and len(norm) <= CHUNK and norm.isalpha())
 
 
 def _mark(hearing: Hearing, at: int) -> str | None:
