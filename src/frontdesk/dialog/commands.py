@@ -25,8 +25,10 @@ def _start_over(state: State, acts: Acts, here: Situation) -> Step | None:
 
 
 def _cancel(state: State, acts: Acts, here: Situation) -> Step | None:
-    if not state.progressed and not acts.informs:
+    if not state.progressed:
         return person(state, here, HandOffReason.BEYOND, Say(Note.EXISTING))
+    if acts.informs:
+        return None  # "never mind, make it Monday" takes back a value, not the booking
     return end(state)
 
 

@@ -58,12 +58,15 @@ def sort(acts: tuple[CallerAct, ...]) -> Acts:
         (act for act in acts if isinstance(act, Inform)),
         key=lambda inform: GROUND_ORDER.index(inform.slot) if inform.slot in GROUND_ORDER else len(GROUND_ORDER),
     )
+    change = first(Change)
+    if change is not None and any(change.slot in (inform.slot, None) for inform in informs):
+        change = None  # "change my number to …" says the new value as well
     return Acts(
         informs=tuple(informs),
         commands=frozenset(act.command for act in acts if isinstance(act, Do)),
         questions=tuple(act for act in acts if isinstance(act, AskFact)),
         select=first(Select),
         alternatives=first(RequestAlternatives),
-        change=first(Change),
+        change=change,
         decline=first(Decline),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from frontdesk.dialog.answers import ANSWERS, answer_otherwise
+from frontdesk.dialog.answers import ANSWERS, answer_otherwise, changed
 from frontdesk.dialog.asking import ask_again
 from frontdesk.dialog.commands import COMMANDS
 from frontdesk.dialog.facts import tell
@@ -42,6 +42,8 @@ def _listen(state: State, acts: Acts, here: Situation) -> Step:
         answer = ask_again(after)
     if answer is None:
         return no_match(before, here)
+    if step.say or changed(before, answer.state):
+        told = tuple(one for one in told if one.known)  # what was answered was hardly a question we cannot answer
     return Step(answer.state, told + _wanted(step.say, before.expectation) + answer.say, step.do + answer.do)
 
 
