@@ -1,5 +1,6 @@
 """`frontdesk test`: plays transcripts and grades them."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,16 +49,18 @@ def play(
     from frontdesk.channels.text.coverage import Coverage
     from frontdesk.channels.text.junit import write_junit
     from frontdesk.stage import Through
+    from frontdesk.watching import rules, watch_rules
 
     covered = Coverage()
-    results = asyncio.run(_play_all(_files(paths), Through(through), covered, verbose))
+    with watch_rules(covered.rules) if coverage else nullcontext():
+        results = asyncio.run(_play_all(_files(paths), Through(through), covered, verbose))
     if junit:
         try:
             junit.write_text(write_junit(results), "utf-8")
         except OSError as error:
             raise CommandFailed(f"{junit} cannot be written: {error.strerror}") from error
     if coverage:
-        print(covered.report())
+        print(covered.report(sorted(rules().values())))
     failed = sum(bool(result.failure) for result in results)
     print(f"{len(results) - failed} of {len(results)} passed through {through}.")
     if failed or not results:
@@ -112,6 +115,7 @@ async def _play_one(
     from frontdesk.channels.text.through_twilio import CallFailed
     from frontdesk.channels.text.transcript import TranscriptError
     from frontdesk.stage import perform
+    from frontdesk.watching import expects
 
     began = time.perf_counter()
     try:
@@ -120,7 +124,9 @@ async def _play_one(
         print(f"ERROR {transcript.name}: {error}\n")
         return Result(transcript.name, through, time.perf_counter() - began, str(error), error=True)
     verdict = grade(transcript, performance)
-    covered.add(act for turn in performance.turns if turn for act in turn.acts)
+    acts = [act for turn in performance.turns if turn for act in turn.acts]
+    covered.add(acts)
+    covered.expected.update(expects(act) for act in acts)
     if verbose:
         print(f"{'ok' if verdict.passed else 'FAILED'} {transcript.name}\n{_indent(show(transcript, verdict))}\n")
     failure = "" if verdict.passed else diff(transcript, verdict)

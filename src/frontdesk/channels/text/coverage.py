@@ -30,6 +30,12 @@ from frontdesk.model.booking import NoOpenings
 from frontdesk.model.slots import SlotName
 
 SLOTS = tuple(SlotName)
+CONFIRMED = (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL)
+"""What can be misheard is put to the caller by itself; the rest is checked in the read-back."""
+SEVERAL = (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION, SlotName.PREFERRED_TIME)
+"""What was said can mean several of these."""
+OF_DOORS = (Note.ONE_MOMENT, Note.NOBODY_ANSWERED)
+"""Said by the telephone's door, outside of any turn."""
 
 
 def features(act: AgentAct) -> list[str]:
@@ -75,10 +81,10 @@ def possible() -> list[str]:
         *(f"reprompt {item}" for item in expecting),
         *(f"reprompt {trouble}" for trouble in Trouble),
         "reprompt with keys",
-        *(f"confirm {slot}" for slot in SLOTS),
-        *(f"acknowledge {slot}" for slot in SLOTS),
+        *(f"confirm {slot}" for slot in CONFIRMED),
+        *(f"acknowledge {slot}" for slot in SLOTS if slot is not SlotName.QUESTION),
         "acknowledge corrected",
-        *(f"which {slot}" for slot in SLOTS),
+        *(f"which {slot}" for slot in SEVERAL),
         "offer",
         *(f"offer missed {reason}" for reason in NoOpenings),
         "offer taken",
@@ -94,7 +100,7 @@ def possible() -> list[str]:
         *(f"tell {topic}" for topic in Topic),
         "tell unknown",
         *(f"help {item}" for item in expecting),
-        *(f"say {note}" for note in Note),
+        *(f"say {note}" for note in Note if note not in OF_DOORS),
         "offer callback",
         *(f"hand off {reason}" for reason in HandOffReason),
         "ask anything else",
@@ -105,24 +111,28 @@ def possible() -> list[str]:
 
 @dataclass
 class Coverage:
-    """Collects over many calls. `rules` are the dialogue's rules by name, filled by whoever watches them."""
+    """Collects over many calls. `expected` and `rules` are filled by whoever knows the dialogue."""
 
-    seen: set[str] = field(default_factory=set)
+    acts: set[str] = field(default_factory=set)
+    expected: set[str] = field(default_factory=set)
     rules: set[str] = field(default_factory=set)
 
     def add(self, acts: Iterable[AgentAct]) -> None:
         for act in acts:
-            self.seen.update(features(act))
+            self.acts.update(features(act))
 
-    def report(self, all_rules: Iterable[str] = ()) -> str:
-        """What occurred, counted, and every kind that never did."""
-        kinds = possible()
-        never = [kind for kind in kinds if kind not in self.seen]
-        names = list(all_rules)
-        idle = [name for name in names if name not in self.rules]
-        lines = [f"{len(kinds) - len(never)} of {len(kinds)} kinds of agent acts occurred."]
-        lines += [f"  never: {kind}" for kind in never]
-        if names:
-            lines.append(f"{len(names) - len(idle)} of {len(names)} dialogue rules applied.")
-            lines += [f"  never: {name}" for name in idle]
-        return "\n".join(lines)
+    def report(self, all_rules: Iterable[str]) -> str:
+        """What occurred, counted, and everything that never did."""
+        return "\n".join(
+            [
+                *_missing("kinds of agent acts occurred", possible(), self.acts),
+                *_missing("expectations were open", [str(one) for one in Expecting], self.expected),
+                *_missing("dialogue rules applied", all_rules, self.rules),
+            ]
+        )
+
+
+def _missing(what: str, everything: Iterable[str], seen: set[str]) -> list[str]:
+    everything = list(everything)
+    never = [one for one in everything if one not in seen]
+    return [f"{len(everything) - len(never)} of {len(everything)} {what}.", *(f"  never: {one}" for one in never)]

@@ -1,6 +1,8 @@
 """Plays a transcript against a staged desk and takes down what the agent did and what is true afterwards."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -126,24 +128,8 @@ async def play(transcript: Transcript, stage: Stage, way: Way) -> Performance:
     await set_scene(stage, transcript.scene)
     known = {booking.id for booking in await _bookings(stage)}
     journal = _Journal(stage.conversations, way.key)
-    turns: list[Turn | None] = []
-    over = False
-    for cue in script.cues:
-        last = next((turn for turn in reversed(turns) if turn), None)
-        heard = await way.connect() if cue.move is None else await _make(cue.move, stage, way)
-        if isinstance(cue.move, HangUp):
-            over = True
-        if heard is None:
-            turns.append(None)
-            continue
-        acts = await journal.new_acts()
-        if isinstance(cue.move, SameAgain) and last:
-            changed = bool(acts) or heard.words != last.words
-            fault = "the same message a second time was answered as a new one" if changed else ""
-            turns.append(Turn(acts or last.acts, heard.words, fault))
-        else:
-            turns.append(Turn(acts, heard.words, "" if acts else "nothing was written in the journal"))
-        over = heard.done
+    with _watch_log() as errors:
+        turns, over = await _turns(script, stage, way, journal, errors)
     return Performance(
         script=script,
         turns=tuple(turns),
@@ -152,6 +138,54 @@ async def play(transcript: Transcript, stage: Stage, way: Way) -> Performance:
         callbacks=tuple(await stage.conversations.callbacks(stage.business.id)),
         holds=tuple(await stage.holds(*_around(stage))),
     )
+
+
+async def _turns(
+    script: Script, stage: Stage, way: Way, journal: "_Journal", errors: list[str]
+) -> tuple[list[Turn | None], bool]:
+    """Plays every cue; a turn for each, and whether the conversation is over."""
+    turns: list[Turn | None] = []
+    over = False
+    for cue in script.cues:
+        last = next((turn for turn in reversed(turns) if turn), None)
+        heard = await way.connect() if cue.move is None else await _make(cue.move, stage, way)
+        if isinstance(cue.move, HangUp):
+            over = True
+        fault = f"the desk logged an error: {errors.pop()}" if errors else ""
+        if heard is None:
+            turns.append(Turn((), "", fault) if fault else None)
+            continue
+        acts = await journal.new_acts()
+        if isinstance(cue.move, SameAgain) and last:
+            if acts or heard.words != last.words:
+                fault = "the same message a second time was answered as a new one"
+            turns.append(Turn(acts or last.acts, heard.words, fault))
+        else:
+            turns.append(Turn(acts, heard.words, fault or ("" if acts else "nothing was written in the journal")))
+        over = heard.done
+    return turns, over
+
+
+class _Errors(logging.Handler):
+    """Keeps the messages of errors."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _watch_log() -> Iterator[list[str]]:
+    """Errors that the desk logs meanwhile: it carries on where a call must not end, but a transcript fails."""
+    errors, logger = _Errors(), logging.getLogger("frontdesk")
+    logger.addHandler(errors)
+    try:
+        yield errors.messages
+    finally:
+        logger.removeHandler(errors)
 
 
 async def _make(move: Move, stage: Stage, way: Way) -> Heard | None:
