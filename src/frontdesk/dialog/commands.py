@@ -43,19 +43,19 @@ def _person(state: State, acts: Acts, here: Situation) -> Step | None:
 
 
 def _repeat(state: State, acts: Acts, here: Situation) -> Step | None:
-    return None if acts.answers else Step(state, state.said)
+    return None if acts.asks_or_answers else Step(state, state.said)
 
 
 def _slower(state: State, acts: Acts, here: Situation) -> Step | None:
-    return None if acts.answers else Step(replace(state, slower=True), state.said)
+    return None if acts.asks_or_answers else Step(replace(state, slower=True), state.said)
 
 
 def _help(state: State, acts: Acts, here: Situation) -> Step | None:
-    return None if acts.answers else Step(state, (Help(state.expectation),)).then(ask_again)
+    return None if acts.asks_or_answers else Step(state, (Help(state.expectation),)).then(ask_again)
 
 
 def _wait(state: State, acts: Acts, here: Situation) -> Step | None:
-    return None if acts.answers else Step(state, (Say(Note.TAKE_YOUR_TIME),))
+    return None if acts.asks_or_answers else Step(state, (Say(Note.TAKE_YOUR_TIME),))
 
 
 def _go_back(state: State, acts: Acts, here: Situation) -> Step | None:
@@ -69,7 +69,7 @@ def _go_back(state: State, acts: Acts, here: Situation) -> Step | None:
 
 
 def _goodbye(state: State, acts: Acts, here: Situation) -> Step | None:
-    return None if acts.answers else end(state)
+    return None if acts.asks_or_answers else end(state)
 
 
 COMMANDS: tuple[tuple[Command, Callable[[State, Acts, Situation], Step | None]], ...] = (

@@ -47,6 +47,10 @@ class Acts:
         """There is more than a command in it."""
         return bool(self.informs or self.select or self.alternatives or self.change or self.decline or self.affirms)
 
+    @property
+    def asks_or_answers(self) -> bool:
+        return bool(self.answers or self.questions)
+
 
 def sort(acts: tuple[CallerAct, ...]) -> Acts:
     """One utterance's acts by kind; of those that can only be meant once, the first."""

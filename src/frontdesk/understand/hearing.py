@@ -3,13 +3,19 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from frontdesk.model.acts import CallerAct, Expectation, Expecting
+from frontdesk.model.acts import CallerAct, Expectation, Expecting, Topic
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.normalize import tokenize
 from frontdesk.understand.phrases import Found, Where
 from frontdesk.understand.vocabulary import Vocabulary
 
 CLAUSE_ENDS = frozenset(".,;:!?…\n")
+FIXED = {
+    *(("commands", key) for key in ("goodbye", "thanks", "greet", "repeat", "help", "person", "wait", "dont_know")),
+    *(("commands", key) for key in ("never_mind", "slower", "go_back", "start_over", "out_of_scope")),
+    *(("facts", key) for key in ("address", "phone", "price", "robot", "who", "services", "preparation", "privacy")),
+}
+"""Phrases in which a word of time is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,24 @@ class Hearing:
         """Whether a phrase was said, taken or not."""
         return any(p.sense.file == file and (not keys or p.sense.key in keys) for p in self.phrases)
 
+    def free_up_to_clause_end(self, at: int) -> bool:
+        """No reader has taken a word from here to the end of the clause."""
+        end = at
+        while not self.ends_clause(end):
+            end += 1
+        return self.free(at, end)
+
+    def fixed(self) -> set[int]:
+        """Positions in phrases whose words mean nothing by themselves: "not right now", "have a nice evening"."""
+        return {
+            at
+            for phrase in self.phrases
+            if phrase.weight > 1
+            and (phrase.sense.file == "yes_no" or (phrase.sense.file, phrase.sense.key) in FIXED)
+            and phrase.weight == sum(not self.tokens[at].is_sign for at in range(phrase.start, phrase.end))
+            for at in range(phrase.start, phrase.end)
+        }
+
     def ends_clause(self, at: int) -> bool:
         return at >= len(self.tokens) or self.norms[at] in CLAUSE_ENDS
 
@@ -136,7 +160,7 @@ class Hearing:
         ]
         self._follow_leads(found)
         found = [phrase for phrase in found if self._counts(phrase)]
-        found.sort(key=lambda p: (-p.weight, -p.sure, p.start))
+        found.sort(key=lambda p: (_is_any_question(p), -p.weight, -p.sure, p.start))
         best: dict[int, tuple[int, int]] = {}
         kept = []
         for phrase in found:
@@ -164,6 +188,8 @@ class Hearing:
                 return self.leads[phrase.start]
             case Where.ALONE:
                 return self.leads[phrase.start] and self._trails(phrase.end)
+            case Where.WHOLE:
+                return self.covers(phrase)
 
     def _trails(self, at: int) -> bool:
         while not self.ends_clause(at):
@@ -171,3 +197,8 @@ class Hearing:
                 return False
             at += 1
         return True
+
+
+def _is_any_question(phrase: Found) -> bool:
+    """Of no topic in particular: every other phrase says more."""
+    return phrase.sense.file == "facts" and phrase.sense.key == Topic.OTHER

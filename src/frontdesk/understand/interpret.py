@@ -29,6 +29,7 @@ from frontdesk.understand.normalize import Kind, Token
 from frontdesk.understand.phone import read_phone
 from frontdesk.understand.phrase_acts import (
     read_alternatives,
+    read_any_question,
     read_changes,
     read_commands,
     read_contact_channel,
@@ -37,6 +38,7 @@ from frontdesk.understand.phrase_acts import (
     read_yes_no,
 )
 from frontdesk.understand.preferred_time import read_preferred_time
+from frontdesk.understand.settling import settle
 from frontdesk.understand.vocabulary import Vocabulary
 
 USABLE = 0.4
@@ -55,8 +57,11 @@ class Interpretation:
 
 
 def read_time(hearing: Hearing) -> None:
-    """Times, in the words that no other reader has taken."""
-    tokens = [_gap(token) if not hearing.free(at, at + 1) else token for at, token in enumerate(hearing.tokens)]
+    """Times, in the words that no other reader has taken and that are not part of a fixed phrase."""
+    fixed = hearing.fixed()
+    tokens = [
+        _gap(token) if at in fixed or not hearing.free(at, at + 1) else token for at, token in enumerate(hearing.tokens)
+    ]
     expecting = hearing.expectation.expecting
     asked = hearing.asked(SlotName.PREFERRED_TIME) or expecting is Expecting.OPENING
     asked = asked or (expecting is Expecting.CONFIRM_BOOKING and hearing.corrects)
@@ -90,7 +95,9 @@ READERS: tuple[Callable[[Hearing], None], ...] = (
     read_facts,
     read_yes_no,
     read_commands,
+    read_any_question,
     choose_by_value,
+    settle,
 )
 """In order: what one reader took, the next ones do not see."""
 

@@ -15,8 +15,9 @@ from frontdesk.model.acts import (
 )
 from frontdesk.model.caller import Channel, ContactChannel
 from frontdesk.model.slots import SlotName
+from frontdesk.understand.choices import offered
 from frontdesk.understand.hearing import Hearing
-from frontdesk.understand.phrases import Found
+from frontdesk.understand.phrases import Found, Where
 
 
 def read_yes_no(hearing: Hearing) -> None:
@@ -30,7 +31,9 @@ def read_commands(hearing: Hearing) -> None:
         key = phrase.sense.key
         if key == "decline":
             _take(hearing, phrase, Decline(None))
-        elif key != "corrects":
+        elif key == NEVER_MIND:
+            _take(hearing, phrase, Do(Command.CANCEL), NEVER_MIND)
+        elif key not in ("corrects", "propose"):
             _take(hearing, phrase, Do(Command(key)))
 
 
@@ -43,8 +46,15 @@ def read_declines(hearing: Hearing) -> None:
 
 
 def read_facts(hearing: Hearing) -> None:
-    for phrase in hearing.found("facts"):
+    for phrase in hearing.found("facts", *(topic for topic in Topic if topic is not Topic.OTHER)):
         _take(hearing, phrase, AskFact(Topic(phrase.sense.key)))
+
+
+def read_any_question(hearing: Hearing) -> None:
+    """A question about nothing we know, where no other reader made sense of it."""
+    for phrase in hearing.found("facts", Topic.OTHER):
+        if hearing.free_up_to_clause_end(phrase.start):
+            _take(hearing, phrase, AskFact(Topic.OTHER))
 
 
 def read_changes(hearing: Hearing) -> None:
@@ -73,9 +83,11 @@ def read_alternatives(hearing: Hearing) -> None:
     """ "Something later", "none of these": other openings than those on the table."""
     directions = [direction.value for direction in Direction]
     for phrase in hearing.found("choices", *directions):
+        if phrase.sense.where is Where.ALONE and not offered(hearing):
+            continue  # "none", where nothing is on offer
         _take(hearing, phrase, RequestAlternatives(Direction(phrase.sense.key)))
 
 
-def _take(hearing: Hearing, phrase: Found, act: CallerAct) -> None:
+def _take(hearing: Hearing, phrase: Found, act: CallerAct, reader: str | None = None) -> None:
     if hearing.free(phrase.start, phrase.end):
-        hearing.take(phrase.sense.file, phrase.start, phrase.end, act, phrase.sure)
+        hearing.take(reader or phrase.sense.file, phrase.start, phrase.end, act, phrase.sure)
