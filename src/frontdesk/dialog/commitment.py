@@ -24,7 +24,6 @@ from frontdesk.model.acts import (
     Say,
 )
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, Invite
-from frontdesk.model.business import EmailPolicy, Service
 from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneNumber
 from frontdesk.model.slots import Answer, Reason, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
@@ -83,8 +82,6 @@ def _request(state: State, here: Situation) -> BookingRequest:
     assert isinstance(phone, PhoneNumber)
     assert isinstance(channel, ContactChannel)
     email, reason = values.get(SlotName.EMAIL), values.get(SlotName.REASON)
-    if _policy(here, service) is EmailPolicy.NEVER:
-        email = None
     return BookingRequest(
         opening=opening,
         hold=next((hold.id for hold in state.holds if hold.opening == opening), None),
@@ -96,11 +93,6 @@ def _request(state: State, here: Situation) -> BookingRequest:
         invite=Invite("", ""),
         source="",
     )
-
-
-def _policy(here: Situation, choice: ServiceChoice) -> EmailPolicy:
-    service: Service = here.business.service(choice.ids[0])
-    return here.business.email_policy(service)
 
 
 def on_booked(state: State, booking: Booking) -> Step:

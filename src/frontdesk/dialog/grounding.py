@@ -10,7 +10,7 @@ from frontdesk.dialog.effects import ReleaseHolds
 from frontdesk.dialog.slots import contact_channel, name, phone, preferred_time
 from frontdesk.dialog.state import Filled, Grounding, Situation, Source, State, Step
 from frontdesk.model.acts import Acknowledge, Expectation, Expecting, Inform, Note, Reprompt, Say, Trouble
-from frontdesk.model.business import Service
+from frontdesk.model.business import EmailPolicy, ReasonPolicy, Service
 from frontdesk.model.caller import ContactChannel, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
 from frontdesk.model.slots import Answer, HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.when import PreferredTime
@@ -72,7 +72,19 @@ def service_of(state: State, here: Situation) -> Service | None:
 
 
 def _plain(state: State, inform: Inform, here: Situation) -> Taken:
+    service = service_of(state, here)
+    if service is not None and not wanted(inform.slot, service, here):
+        return Taken(Step(state))
     return Taken(fill(state, inform.slot, inform.value, sure=inform.sure))
+
+
+def wanted(slot: SlotName, service: Service, here: Situation) -> bool:
+    """Does the profile allow this to be kept for a booking of this service?"""
+    if slot is SlotName.EMAIL:
+        return here.business.email_policy(service) is not EmailPolicy.NEVER
+    if slot is SlotName.REASON:
+        return here.business.reason_policy(service) is not ReasonPolicy.NEVER
+    return True
 
 
 def _service(state: State, inform: Inform, here: Situation) -> Taken:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from frontdesk.dialog import commitment, offering
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback
-from frontdesk.dialog.grounding import SURE_ENOUGH, service_of
+from frontdesk.dialog.grounding import SURE_ENOUGH, service_of, wanted
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step
 from frontdesk.model.acts import Ask, Confirm, Option, Which
@@ -37,6 +37,7 @@ def _settle(state: State, here: Situation) -> State:
     service = service_of(state, here)
     if service is None:
         return state
+    state = state.clear(*(slot for slot in state.slots if not wanted(slot, service, here)))
     channel = state.get(SlotName.CONTACT_CHANNEL)
     if isinstance(channel, ContactChannel) and not contact_channel.offered(channel.channel, service):
         state = state.clear(SlotName.CONTACT_CHANNEL)
