@@ -15,7 +15,13 @@ from frontdesk.understand.sheet import Sheet
 
 SENSES: dict[str, tuple[str, ...]] = {
     "yes_no": ("affirm", "negate"),
-    "commands": (*(c.value for c in Command if c not in {Command.AFFIRM, Command.NEGATE}), "decline", "corrects"),
+    "commands": (
+        *(c.value for c in Command if c not in {Command.AFFIRM, Command.NEGATE}),
+        "decline",
+        "corrects",
+        "never_mind",
+        "propose",
+    ),
     "facts": tuple(topic.value for topic in Topic),
     "choices": (*(direction.value for direction in Direction), "any"),
     "contact_channel": tuple(channel.value for channel in Channel),

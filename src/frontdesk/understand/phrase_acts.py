@@ -18,6 +18,7 @@ from frontdesk.model.slots import SlotName
 from frontdesk.understand.choices import offered
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.phrases import Found, Where
+from frontdesk.understand.settling import NEVER_MIND
 
 
 def read_yes_no(hearing: Hearing) -> None:

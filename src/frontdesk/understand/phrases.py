@@ -27,6 +27,8 @@ class Where(StrEnum):
     """At the start of a clause, fillers aside."""
     ALONE = "alone"
     """When it is a clause of its own, fillers aside."""
+    WHOLE = "whole"
+    """When it is all that was said, fillers aside."""
 
 
 @dataclass(frozen=True, slots=True)

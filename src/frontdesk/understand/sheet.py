@@ -43,7 +43,7 @@ class Sheet:
         for key in keys:
             for where, value in self._sub(key).items():
                 if where not in set(Where):
-                    raise self.fault(f"{key}.{where}", "write anywhere, start or alone")
+                    raise self.fault(f"{key}.{where}", f"write one of {', '.join(Where)}")
                 for phrase in self._texts(f"{key}.{where}", value):
                     book.add(self.phrase(f"{key}.{where}", phrase, groups), Sense(self.file, key, Where(where)))
 

@@ -1,0 +1,54 @@
+"""What several acts of one utterance mean together: some only repeat, or take back, what another one says."""
+
+from dataclasses import replace
+
+from frontdesk.model.acts import (
+    Change,
+    Command,
+    Direction,
+    Do,
+    Expecting,
+    Inform,
+    RequestAlternatives,
+    Select,
+)
+from frontdesk.model.slots import SlotName
+from frontdesk.model.when import PreferredTime
+from frontdesk.understand.hearing import Evidence, Hearing
+
+WHILE_BOOKING = {Expecting.CONFIRM_BOOKING, Expecting.OPENING, Expecting.OPTION, Expecting.CONFIRM_SLOT}
+
+
+def settle(hearing: Hearing) -> None:
+    """Leaves the acts that stand once all of them are known."""
+    informed = [one.act for one in hearing.evidence if isinstance(one.act, Inform)]
+    slots = {act.slot for act in informed}
+    named = any(_names_a_time(act) for act in informed) or any(isinstance(o.act, Select) for o in hearing.evidence)
+    booking = hearing.expectation.expecting in WHILE_BOOKING
+    mistaken = bool(informed) and hearing.has("commands", "never_mind")
+    kept: list[Evidence] = []
+    for one in hearing.evidence:
+        match one.act:
+            case RequestAlternatives(Direction.OTHER | Direction.ANOTHER_DAY) if named:
+                continue  # "another day, the fourteenth"
+            case Change(slot) if slot in slots or (slot is None and slots):
+                mistaken = True  # "change the time to four"
+                continue
+            case Do(Command.RESCHEDULE) if booking and SlotName.PREFERRED_TIME in slots:
+                mistaken = True  # "change the appointment to the fourteenth", before there is one
+                continue
+            case Do(Command.CANCEL) if one.reader == NEVER_MIND and informed:
+                continue
+        kept.append(one)
+    hearing.evidence[:] = [_corrected(one) for one in kept] if mistaken else kept
+
+
+NEVER_MIND = "never_mind"
+
+
+def _names_a_time(act: Inform) -> bool:
+    return isinstance(act.value, PreferredTime) and (act.value.names_day or act.value.names_clock)
+
+
+def _corrected(one: Evidence) -> Evidence:
+    return replace(one, act=replace(one.act, corrects=True)) if isinstance(one.act, Inform) else one
