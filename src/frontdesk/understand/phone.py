@@ -80,7 +80,7 @@ def _read_number(hearing: Hearing) -> bool:
     for run in _runs(hearing, asked):
         digits = _resolve(run, region)
         number = find_number(digits, region)
-        if number and (asked or run.cued or len(run.said) >= FEW) and not taken:
+        if number and (not taken or _corrects(hearing, run)):
             hearing.take(
                 READER, run.start, run.end, Inform(SlotName.PHONE, PhoneNumber(number), _corrects(hearing, run))
             )
@@ -124,7 +124,7 @@ _AROUND = ("phone", "yes_no")
 def _runs(hearing: Hearing, asked: bool) -> Iterator[_Run]:
     """Every run of digits that nobody has taken, with what may stand between them."""
     words = hearing.lexicon.phone
-    cues = {phrase.start: phrase.end for phrase in hearing.found(READER, "cue")}
+    cues = {phrase.start: phrase.end for phrase in (*hearing.found(READER, "cue"), *hearing.found("changes", READER))}
     takes_back = {phrase.start: phrase.end for phrase in hearing.found("commands", "corrects")}
     afresh = {phrase.start: phrase.end for phrase in hearing.found(READER, "anew")}
     barring = {phrase.start: phrase.end for phrase in hearing.found(READER, "other")}
@@ -135,6 +135,11 @@ def _runs(hearing: Hearing, asked: bool) -> Iterator[_Run]:
         plus, digits, after = _group(hearing, at, asked) if at not in others else (False, "", at)
         if digits and (barred or not hearing.free(at, after)):
             at = after
+            continue
+        if digits and hearing.negated(at):
+            if run is not None:
+                yield run
+            run, at = None, after  # "not 0124"
             continue
         if digits:
             if run is None or (plus and run.said):
@@ -162,6 +167,7 @@ def _runs(hearing: Hearing, asked: bool) -> Iterator[_Run]:
             continue
         gap += not sign
         between = sign or norm in words.fillers or norm in hearing.lexicon.fillers
+        between = between or (run is None and norm in words.sounds)  # "my number to …"
         if not between or gap > PAUSE:
             if run is not None:
                 yield run
@@ -194,12 +200,21 @@ def _group(hearing: Hearing, at: int, asked: bool) -> tuple[bool, str, int]:
     token = hearing.tokens[first]
     if token.kind is Kind.PHONE:
         return plus or token.text.startswith("+"), _only_digits(token.text), first + 1
+    if token.kind is Kind.CODE and (figures := _figures(hearing, token.norm)):
+        return plus, figures, first + 1
     if token.kind is Kind.FIGURES and asked and "/" not in token.norm:
         return plus, _only_digits(token.text), first + 1
     read = read_digits(hearing.tokens, first, hearing.lexicon.numbers, words.sounds if asked else None)
     if read is None or _is_measured(hearing, first, read[1]) or _sounds_only(hearing, first, read[1]):
         return False, "", at
     return plus, *read
+
+
+def _figures(hearing: Hearing, norm: str) -> str:
+    """The digits of "o2o", typed with the letter for the nought; nothing for other codes."""
+    zero = hearing.lexicon.numbers.zero
+    digits = "".join("0" if sign in zero else sign for sign in norm)
+    return digits if digits.isdecimal() else ""
 
 
 def _is_measured(hearing: Hearing, start: int, end: int) -> bool:
