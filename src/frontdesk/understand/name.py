@@ -18,6 +18,9 @@ from frontdesk.understand.name_words import (
 from frontdesk.understand.normalize import Kind
 from frontdesk.understand.phrases import Found
 
+MOST_CUES = 24
+"""Nobody says a name this often in one breath; the rest is not looked at."""
+MOST_BARE = 4
 POSSESSIVE = "'s"
 FULL = 0.85
 """A first and a last name that were told unasked, but told as a name: the read-back is check enough."""
@@ -74,7 +77,9 @@ def _announced(hearing: Hearing) -> list[Reading]:
     """ "My name is …", "this is …", "… here", "last name …"."""
     asked = hearing.asked(SlotName.NAME)
     readings: list[Reading] = []
-    for phrase in hearing.found(READER):
+    for phrase in hearing.found(READER)[:MOST_CUES]:
+        if phrase.sure < 1.0 and phrase.end - phrase.start == 1:
+            continue  # "Lester" is no slip of "letter"
         match phrase.sense.key:
             case "other" if asked:
                 reading = read_at(hearing, phrase.end, trust=True, sure=0.6)
@@ -85,7 +90,11 @@ def _announced(hearing: Hearing) -> list[Reading]:
                 reading = replace(reading, part=part) if reading else None
             case "weak":
                 reading = read_at(hearing, phrase.end, trust=asked, sure=0.9 if asked else 0.7)
-                reading = _surer(hearing, reading) if reading and (asked or _is_likely(hearing, reading)) else None
+                reading = (
+                    _surer(hearing, reading)
+                    if reading and (asked or _is_likely(hearing, reading, phrase.start))
+                    else None
+                )
             case "listed":
                 reading = read_at(hearing, phrase.end, trust=asked, sure=0.9 if asked else 0.75)
                 reading = reading if reading and not _is_our_own(hearing, reading) else None
@@ -113,7 +122,7 @@ def _read_before(hearing: Hearing, phrase: Found, asked: bool) -> Reading | None
     if said is None or said.end != phrase.start or not hearing.leads[start]:
         return None
     reading = _surer(hearing, Reading(tuple(said.words), start, said.end, 0.75, titled=said.titled))
-    if asked or phrase.end - phrase.start > 1 or _is_likely(hearing, reading):
+    if asked or phrase.end - phrase.start > 1 or _is_likely(hearing, reading, start):
         return reading
     announces = hearing.ends_clause(phrase.end) and hearing.norms[phrase.end :][:1] != ["?"]
     return reading if announces and not _is_our_own(hearing, reading) and not tells_by_capitals(hearing) else None
@@ -134,7 +143,7 @@ def _surer(hearing: Hearing, reading: Reading) -> Reading:
     return replace(reading, sure=max(reading.sure, FULL)) if len(reading.words) > 1 and (known or capitals) else reading
 
 
-def _is_likely(hearing: Hearing, reading: Reading) -> bool:
+def _is_likely(hearing: Hearing, reading: Reading, start: int) -> bool:
     """After "I'm" or "this is": a name that is known, written with a capital, or all there is."""
     if _is_our_own(hearing, reading) or hearing.norms[reading.end : reading.end + 1] == [POSSESSIVE]:
         return False
@@ -142,7 +151,7 @@ def _is_likely(hearing: Hearing, reading: Reading) -> bool:
         return True
     if has_capital(hearing, reading.start):
         return True
-    if tells_by_capitals(hearing):
+    if tells_by_capitals(hearing) or not hearing.leads[start]:
         return False
     greeted = len(reading.words) == 1 and hearing.has("commands", "greet")
     return (greeted or len(reading.words) in (2, 3)) and hearing.ends_clause(reading.end)
@@ -176,7 +185,7 @@ def _bare(hearing: Hearing) -> list[Reading]:
     readings: list[Reading] = []
     taken = _meaningful(hearing)
     at = 0
-    while at < len(hearing.tokens):
+    while at < len(hearing.tokens) and len(readings) < MOST_BARE:
         if not hearing.leads[at] or at in taken or not hearing.free(at, at + 1) or hearing.tokens[at].is_sign:
             at += 1
             continue

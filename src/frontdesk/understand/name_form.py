@@ -26,10 +26,9 @@ def tidy(words: Sequence[str], names: NameWords) -> list[str]:
 
 
 def _capital(word: str, names: NameWords) -> str:
-    for prefix in names.prefixes:
-        if word.startswith(prefix) and len(word) > len(prefix) + 1:
-            return prefix.capitalize() + _capital(word[len(prefix) :], names)
-    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
+    prefix = next((p for p in names.prefixes if word.startswith(p) and len(word) > len(p) + 1), "")
+    rest = word[len(prefix) :]
+    return prefix.capitalize() + "-".join(part[:1].upper() + part[1:] for part in rest.split("-"))
 
 
 def split(words: Sequence[str], names: NameWords, titled: bool = False) -> tuple[str, str]:
@@ -112,3 +111,11 @@ def without_letter(words: Sequence[str], letters: str) -> list[str]:
             changed[place] = before + after
             break
     return changed
+
+
+def put_right(given: str, family: str, word: str) -> tuple[str, str]:
+    """One word that puts a known name right: it replaces the part it sounds like, or the whole name."""
+    like_given, like_family = ratio(word.lower(), given.lower()), ratio(word.lower(), family.lower())
+    if max(like_given, like_family) < ALIKE:
+        return word, ""
+    return (word, family) if like_given >= like_family else (given, word)

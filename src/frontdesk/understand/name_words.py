@@ -28,6 +28,8 @@ def read_words(hearing: Hearing, at: int, trust: bool) -> Said | None:
     said = Said(at, at)
     at = _skip_titles(hearing, at, said)
     while at < len(hearing.tokens) and len(said.words) < MOST_WORDS + 1:
+        if said.words and _hesitates(hearing, at) and is_nameable(hearing, at + 1, trust):
+            at += 1
         end = _word_end(hearing, at)
         if not _fits(hearing, at, end, said, trust):
             break
@@ -55,6 +57,8 @@ def is_nameable(hearing: Hearing, at: int, trust: bool) -> bool:
         return False
     token, names = hearing.tokens[at], hearing.lexicon.name
     if token.kind is not Kind.WORD or not any(sign.isalpha() for sign in token.norm):
+        return False
+    if token.norm in hearing.lexicon.spelling.times:
         return False
     if token.norm in names.titles or token.norm in names.firms or token.norm in hearing.lexicon.fillers:
         return False
@@ -99,6 +103,11 @@ def _fits(hearing: Hearing, at: int, end: int, said: Said, trust: bool) -> bool:
     return bool(  # "Emanuel Cant": a family name that is also a word
         known and said.words and has_capital(hearing, at) and has_capital(hearing, at - 1) and hearing.ends_clause(end)
     )
+
+
+def _hesitates(hearing: Hearing, at: int) -> bool:
+    """ "Ada um Example"."""
+    return hearing.norms[at] in hearing.lexicon.fillers and hearing.norms[at] not in hearing.lexicon.name.stops
 
 
 def _initial(hearing: Hearing, at: int, end: int, said: Said) -> bool:

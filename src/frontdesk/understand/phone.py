@@ -118,7 +118,7 @@ def _is_partial(hearing: Hearing, run: _Run, digits: str, asked: bool) -> bool:
     return all(at in known or hearing.norms[at] in hearing.lexicon.phone.fillers for at in rest)
 
 
-_AROUND = ("phone", "yes_no")
+_AROUND = ("phone", "yes_no", "commands")
 
 
 def _runs(hearing: Hearing, asked: bool) -> Iterator[_Run]:
@@ -136,7 +136,7 @@ def _runs(hearing: Hearing, asked: bool) -> Iterator[_Run]:
         if digits and (barred or not hearing.free(at, after)):
             at = after
             continue
-        if digits and hearing.negated(at):
+        if digits and hearing.negated(at) and hearing.norms[at - 1] not in words.again:
             if run is not None:
                 yield run
             run, at = None, after  # "not 0124"

@@ -1,0 +1,178 @@
+"""One name as it is said at one place: its words, their spelling, and letters that put it right."""
+
+from dataclasses import dataclass
+
+from frontdesk.model.slots import SlotName
+from frontdesk.understand.hearing import Hearing
+from frontdesk.understand.name_form import LONGEST, join_spelled, with_letter, without_letter
+from frontdesk.understand.name_words import Said, read_words, starts_in_code
+from frontdesk.understand.spelling import CHUNK, read_letter, read_spelled
+
+READER = SlotName.NAME.value
+PIECE = 2.2
+"""Letters of a piece, on average, where a recogniser wrote down a spelling."""
+SPELLED_LETTERS = 3
+"""Fewer letters are initials, unless nothing else was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A name that was said, or a part of one, and how sure the words around it make it."""
+
+    words: tuple[str, ...]
+    start: int
+    end: int
+    sure: float
+    spelled: bool = False
+    titled: bool = False
+    part: str = ""
+    """ "given" or "family" where the caller said so."""
+
+
+def read_at(hearing: Hearing, at: int, trust: bool, sure: float) -> Reading | None:
+    """The name that begins at or shortly behind token `at`: words, a spelling, or both."""
+    at = _skip(hearing, at)
+    if at > 0 and hearing.norms[at - 1] in hearing.lexicon.name.articles and not hearing.ends_clause(at - 1):
+        return None
+    said = None
+    spelling = _spelling(hearing, at)
+    if spelling is None or spelling[2] < SPELLED_LETTERS:
+        said = read_words(hearing, at, trust)
+        if said is None and spelling is None:
+            return None
+    words: list[str] = []
+    start, spelled, titled = at, False, False
+    if said is not None:
+        if hearing.negated(said.start) or starts_in_code(hearing, said.start, said.end):
+            return None
+        words, at, titled = said.words, said.end, said.titled
+        if fuller := _said_in_full(hearing, said, trust):
+            words, at = fuller.words, fuller.end
+        end = at
+        spelling = _spelling(hearing, _skip(hearing, at))
+        if spelling and spelling[2] < SPELLED_LETTERS:
+            spelling = None
+    else:
+        end = at
+    names = hearing.lexicon.name
+    while spelling is not None:
+        for text in spelling[0]:
+            words = join_spelled(words, text, names) if said or not spelled else [*words, text]
+        spelled, end = True, spelling[1]
+        spelling = _spelling(hearing, _skip(hearing, end))
+    words, end, hinted = with_hints(hearing, words, end)
+    return Reading(tuple(words), start, end, sure, spelled or hinted, titled)
+
+
+def _spelling(hearing: Hearing, at: int) -> tuple[tuple[str, ...], int, int] | None:
+    """The words that are spelled at token `at`, where that ends, and how many letters were said."""
+    if at >= len(hearing.tokens):
+        return None
+    chunks = hearing.asked(SlotName.NAME) and _is_spelling_mostly(hearing)
+    found = read_spelled(hearing, at, chunks)
+    sensible = found is not None and found.words and all(len(word) <= LONGEST for word in found.words)
+    return (found.words, found.end, found.letters) if found and sensible else None
+
+
+def _said_in_full(hearing: Hearing, said: Said, trust: bool) -> Said | None:
+    """ "Example, Ada Example": the name once more, and all of it."""
+    if said.end >= len(hearing.tokens) or not hearing.tokens[said.end].is_sign:
+        return None
+    again = read_words(hearing, said.end + 1, trust)
+    repeats = again is not None and len(again.words) > len(said.words) and set(said.words) < set(again.words)
+    return again if repeats else None
+
+
+def _is_spelling_mostly(hearing: Hearing) -> bool:
+    """Single letters with short pieces between them, as recognisers write a spelling; not a name with a letter."""
+    norms = [hearing.norms[at] for at in hearing.words]
+    if norms and len(norms[0]) > 2 and norms[0] in hearing.lexicon.name.given_names:
+        return False
+    singles = sum(len(norm) == 1 and norm.isalpha() for norm in norms)
+    if sum(norm.isdecimal() for norm in norms) > 1:
+        return False
+    pieces = sum(len(norm) <= CHUNK for norm in norms)
+    return (
+        len(norms) >= SPELLED_LETTERS
+        and singles > 0
+        and pieces * 5 >= len(norms) * 4
+        and (sum(map(len, norms)) <= PIECE * len(norms))
+    )
+
+
+def read_pieces(hearing: Hearing) -> list[Reading]:
+    """A whole answer that is one spelling, though some of its pieces look like words: "I am b e r"."""
+    words = hearing.words
+    if not hearing.asked(SlotName.NAME) or len(words) < 2 * SPELLED_LETTERS or not _is_spelling_mostly(hearing):
+        return []
+    if sum(len(hearing.norms[at]) == 1 for at in words) < SPELLED_LETTERS:
+        return []
+    found = read_spelled(hearing, words[0], chunks=True)
+    if found is None or found.end <= words[-1]:
+        return []
+    split_up = [part for text in found.words for part in join_spelled([], text, hearing.lexicon.name)]
+    return [Reading(tuple(split_up), found.start, found.end, 0.9, spelled=True)]
+
+
+def _skip(hearing: Hearing, at: int) -> int:
+    """Past signs, fillers, and words such as "that's spelled", to where a name may begin."""
+    connecting = {p.start: p.end for p in hearing.found(READER, "weak", "anew", "strong") if p.sure == 1.0}
+    while at < len(hearing.tokens):
+        if at in connecting:
+            at = connecting[at]
+        elif hearing.tokens[at].is_sign or hearing.norms[at] in hearing.lexicon.fillers:
+            if len(hearing.norms[at]) == 1 and hearing.norms[at].isalpha() and read_spelled(hearing, at):
+                return at
+            at += 1
+        else:
+            return at
+    return at
+
+
+def with_hints(hearing: Hearing, words: list[str], end: int) -> tuple[list[str], int, bool]:
+    """ "Anna with two Ns": the words, where the hint ends, and whether there was one."""
+    hinted = False
+    while words:
+        at = end
+        while at < len(hearing.tokens) and (hearing.tokens[at].is_sign or hearing.norms[at] in hearing.lexicon.fillers):
+            at += 1
+        hint = _hint(hearing, at)
+        if hint is None:
+            break
+        letters, count, without, end = hint
+        sounds = hearing.lexicon.spelling.sounds
+        words = without_letter(words, letters) if without else with_letter(words, letters, count, sounds)
+        hinted = True
+    return words, end, hinted
+
+
+def _hint(hearing: Hearing, at: int) -> tuple[str, int | None, bool, int] | None:
+    """The letters of "with two Ns", how many (None for "a"), whether they are left out, and where that ends."""
+    spelling, numbers = hearing.lexicon.spelling, hearing.lexicon.numbers
+    if at >= len(hearing.tokens) or hearing.norms[at] not in spelling.with_letter | spelling.without_letter:
+        return None
+    without = hearing.norms[at] in spelling.without_letter
+    count: int | None = None
+    at += 1
+    if at < len(hearing.tokens) and hearing.norms[at] in hearing.lexicon.negations:
+        without, at = True, at + 1
+    norm = hearing.norms[at] if at < len(hearing.tokens) else ""
+    if norm in numbers.one:
+        at += 1
+    elif 0 < (many := numbers.cardinals.get(norm, int(norm) if norm in {"1", "2", "3"} else 0)) < 4:
+        count, at = many, at + 1
+    elif norm in spelling.times:
+        count, at = spelling.times[norm], at + 1
+    if at >= len(hearing.tokens):
+        return None
+    if read := read_letter(hearing, at):
+        letters, at = read
+    else:
+        letters, at = hearing.norms[at], at + 1
+        for plural in spelling.plurals:
+            letters = letters.removesuffix(plural) if len(letters) == len(plural) + 1 else letters
+        if not letters.isalpha() or len(letters) > 2 or letters in hearing.lexicon.name.stops:
+            return None
+    if at < len(hearing.tokens) and hearing.norms[at].removeprefix("'") in spelling.plurals:
+        at += 1
+    return letters, count, without, at
