@@ -162,9 +162,9 @@ def _to_change(before: State, after: State, acts: Acts, here: Situation) -> Step
 def _to_callback(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     if acts.affirms or any(inform.slot is SlotName.PHONE for inform in acts.informs):
         return go_on(replace(after, calling_back=True), here)
-    if acts.negates:
+    if acts.negates or acts.alternatives or changed(before, after):  # "no", "try again", "Tuesday then"
         return go_on(replace(after, hand_off=None), here)
-    return go_on(replace(after, hand_off=None), here) if changed(before, after) else None
+    return None
 
 
 def _to_nothing(before: State, after: State, acts: Acts, here: Situation) -> Step | None:

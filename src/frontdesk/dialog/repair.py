@@ -124,7 +124,10 @@ def person(state: State, here: Situation, reason: HandOffReason, *first: AgentAc
     if state.medium is Medium.VOICE and number:
         step = _close(state)
         return Step(step.state, (*first, HandOff(reason, number)), step.do)
-    if state.expectation.expecting is Expecting.CALLBACK and reason is HandOffReason.STUCK:
+    offered = state.expectation.expecting is Expecting.CALLBACK
+    if offered and reason is HandOffReason.REQUESTED:
+        return go_on(replace(state, calling_back=True), here)
+    if offered and reason is HandOffReason.STUCK:
         step = end(state)
         return Step(step.state, first + step.say, step.do)
     return Step(state, first).then(lambda now: ask(now, OfferCallback()))

@@ -1,15 +1,18 @@
 """One hypothesis of an utterance while the readers work on it: its tokens, its phrases, and who took what."""
 
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from frontdesk.model.acts import CallerAct, Expectation, Expecting, Topic
+from frontdesk.model.acts import CallerAct, Command, Expectation, Expecting, Topic
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.normalize import tokenize
 from frontdesk.understand.phrases import Found, Where
 from frontdesk.understand.vocabulary import Vocabulary
 
 CLAUSE_ENDS = frozenset(".,;:!?…\n")
+COURTESIES = {Command.THANKS, Command.GOODBYE}
+"""What may stand behind a phrase that is otherwise all that was said: "okay, thank you"."""
 FIXED = {
     *(("commands", key) for key in ("goodbye", "thanks", "greet", "repeat", "help", "person", "wait", "dont_know")),
     *(("commands", key) for key in ("never_mind", "slower", "go_back", "start_over", "out_of_scope")),
@@ -104,8 +107,18 @@ class Hearing:
             for phrase in self.phrases
             if phrase.sense.file == file
             and (not keys or phrase.sense.key in keys)
-            and self.free(phrase.start, phrase.end)
+            and self.stands(phrase)
         ]
+
+    def stands(self, phrase: Found) -> bool:
+        """No reader has taken a word of the phrase; what stands in its gaps is no word of it."""
+        if phrase.weight < phrase.end - phrase.start:
+            return self.free(phrase.start, phrase.start + 1) and self.free(phrase.end - 1, phrase.end)
+        return self.free(phrase.start, phrase.end)
+
+    def until_taken(self, start: int, end: int) -> int:
+        """Where the words that are still free end: "cancel my" of "cancel my three o'clock appointment"."""
+        return next((at for at in range(start, end) if not self.free(at, at + 1)), end)
 
     def has(self, file: str, *keys: str) -> bool:
         """Whether a phrase was said, taken or not."""
@@ -152,13 +165,15 @@ class Hearing:
         return [*leads, open]
 
     def _phrases(self) -> list[Found]:
-        norms = [self.norms[at] for at in self.words]
+        said = [at for at, token in enumerate(self.tokens) if not token.is_sign or _is_symbol(token.norm)]
+        norms = [self.norms[at] for at in said]
         meant = [None if norm in self.lexicon.name.stops else self.lexicon.slips.meant(norm) for norm in norms]
         found = [
-            Found(p.sense, self.words[p.start], self.words[p.end - 1] + 1, p.sure, p.weight)
+            Found(p.sense, said[p.start], said[p.end - 1] + 1, p.sure, p.weight)
             for p in self.lexicon.book.find(norms, meant)
         ]
         self._follow_leads(found)
+        self._courtesies = {at for p in found if p.sense.key in COURTESIES for at in range(p.start, p.end)}
         found = [phrase for phrase in found if self._counts(phrase)]
         found.sort(key=lambda p: (_is_any_question(p), -p.weight, -p.sure, p.start))
         best: dict[int, tuple[int, int]] = {}
@@ -181,6 +196,8 @@ class Hearing:
                     self.leads[at] = True
 
     def _counts(self, phrase: Found) -> bool:
+        if (phrase.sense.file, phrase.sense.key) == (SlotName.PHONE, "offered") and not self.asked(SlotName.PHONE):
+            return False  # "yes, that one" is the number only where a number is meant
         match phrase.sense.where:
             case Where.ANYWHERE:
                 return True
@@ -193,7 +210,7 @@ class Hearing:
 
     def _trails(self, at: int) -> bool:
         while not self.ends_clause(at):
-            if not (self.norms[at] in self.lexicon.fillers or self.tokens[at].is_sign):
+            if not (self.norms[at] in self.lexicon.fillers or self.tokens[at].is_sign or at in self._courtesies):
                 return False
             at += 1
         return True
@@ -202,3 +219,8 @@ class Hearing:
 def _is_any_question(phrase: Found) -> bool:
     """Of no topic in particular: every other phrase says more."""
     return phrase.sense.file == "facts" and phrase.sense.key == Topic.OTHER
+
+
+def _is_symbol(sign: str) -> bool:
+    """A picture that stands for words, like a thumb that is up."""
+    return unicodedata.category(sign) == "So"
