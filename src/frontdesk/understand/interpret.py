@@ -43,6 +43,8 @@ from frontdesk.understand.vocabulary import Vocabulary
 
 USABLE = 0.4
 """A recogniser's confidence below this is as good as not having heard (channels/voice-design). 0 means it gave none."""
+CLEAR = 0.8
+"""From here on it is taken as said: scores differ between recognisers, and nothing is committed before a read-back."""
 MONTH_FIRST = frozenset({"US", "PH", "FM", "GU", "MH", "PW", "PR"})
 """Regions that write 5/6 for the sixth of May (CLDR, short date patterns of English)."""
 HYPOTHESES = 5
@@ -67,6 +69,8 @@ def read_time(hearing: Hearing) -> None:
     asked = asked or (expecting is Expecting.CONFIRM_BOOKING and hearing.corrects)
     day_first = hearing.vocabulary.business.region not in MONTH_FIRST
     for reading in read_preferred_time(tokens, hearing.now, hearing.lexicon.times, day_first, asked)[:1]:
+        if not reading.value.wishes and reading.value.earliest and hearing.has("yes_no", "negate"):
+            continue  # "I don't want to book it now"
         act = Inform(SlotName.PREFERRED_TIME, reading.value, hearing.corrects, reading.sure)
         hearing.take(SlotName.PREFERRED_TIME, reading.first, reading.next, act, reading.sure)
 
@@ -138,7 +142,7 @@ def _read(
 
 
 def _with_confidence(act: CallerAct, confidence: float) -> CallerAct:
-    return replace(act, sure=act.sure * confidence) if isinstance(act, Inform) and confidence < 1 else act
+    return replace(act, sure=act.sure * confidence) if isinstance(act, Inform) and confidence < CLEAR else act
 
 
 def _answers(act: CallerAct, expectation: Expectation) -> bool:
