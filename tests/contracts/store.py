@@ -88,7 +88,7 @@ class ConversationStoreContract:
                 )
         assert await store.get("c1") == second
         assert await store.turns("c1") == [turn(1)]
-        assert await store.answered(KEY, "m1") is None
+        assert (await store.take_up(KEY, "m1")).reply is None
         assert await store.open_intents("quayside", NOW + timedelta(days=1)) == []
         assert await store.callbacks("quayside") == []
 
@@ -102,17 +102,17 @@ class ConversationStoreContract:
 
     async def test_a_delivery_keeps_its_answer(self, store: ConversationStore) -> None:
         saved = await store.save(conversation(), delivery=Delivery("m1", b"\x00reply"))
-        assert await store.answered(KEY, "m1") == b"\x00reply"
-        assert await store.answered(KEY, "m2") is None
+        assert (await store.take_up(KEY, "m1")).reply == b"\x00reply"
+        assert (await store.take_up(KEY, "m2")).reply is None
         for other in (
             replace(KEY, sender="visitor-2"),
             replace(KEY, channel="telephony"),
             replace(KEY, business="harbour"),
         ):
-            assert await store.answered(other, "m1") is None
+            assert (await store.take_up(other, "m1")).reply is None
         with pytest.raises(OutOfStep):
             await store.save(saved, delivery=Delivery("m1", b"other"))
-        assert await store.answered(KEY, "m1") == b"\x00reply"
+        assert (await store.take_up(KEY, "m1")).reply == b"\x00reply"
         assert await store.get("c1") == saved
 
     async def test_turns_stay_in_order(self, store: ConversationStore) -> None:

@@ -67,7 +67,7 @@ async def test_old_conversations_are_forgotten_with_all_that_belongs_to_them() -
 
     assert await store.get("old") is None
     assert await store.turns("old") == []
-    assert await store.answered(KEY, "m1") is None
+    assert (await store.take_up(KEY, "m1")).reply is None
     assert await store.callbacks("quayside") == []
     assert await store.open_intents("quayside", NOW + timedelta(days=1)) == [unsettled]
     assert await store.turns("unsettled") == [turn(2)]

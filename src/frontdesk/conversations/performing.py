@@ -104,11 +104,12 @@ class Performer:
 
     async def _release(self, effect: Effect, ids: tuple[str, ...], conversation: str) -> None:
         """A hold that cannot be released now runs out by itself."""
-        for id in ids:
-            try:
-                await self._in_time(self._system.release(id))
-            except (BookingSystemError, TimeoutError) as error:
+        released = (self._in_time(self._system.release(id)) for id in ids)
+        for error in await asyncio.gather(*released, return_exceptions=True):
+            if isinstance(error, BookingSystemError | TimeoutError):
                 journal.note_failure(conversation, effect, error)
+            elif error is not None:
+                raise error
 
     async def _book(self, book: Book, conversation: str) -> Event:
         try:

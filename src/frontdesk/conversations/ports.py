@@ -119,6 +119,14 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenUp:
+    """What is there when a message comes in. With a `reply`, the message was answered before."""
+
+    reply: bytes | None
+    conversation: StoredConversation | None
+
+
+@dataclass(frozen=True, slots=True)
 class TurnRecord:
     """One line of the journal from which a conversation can be replayed; `event` and `acts` are JSON."""
 
@@ -159,8 +167,8 @@ class ConversationStore(Protocol):
 
     async def get(self, id: str) -> StoredConversation | None: ...
 
-    async def answered(self, key: ConversationKey, delivery: str) -> bytes | None:
-        """The stored reply of a delivery that was answered before."""
+    async def take_up(self, key: ConversationKey, delivery: str | None) -> "TakenUp":
+        """What a turn starts from, in one look: the reply of a delivery that was answered before, and `current`."""
         ...
 
     async def save(

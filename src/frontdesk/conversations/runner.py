@@ -149,9 +149,10 @@ class Receptionist:
         async with self._locks.hold(key):
             for _ in range(TRIES):
                 try:
-                    if delivery is not None and (before := await self._store.answered(key, delivery)):
-                        return records.replies().validate_json(before)
-                    turn = await self._take_up(key, utterance is None, medium, locale, caller_id)
+                    before = await self._store.take_up(key, delivery)
+                    if before.reply is not None:
+                        return records.replies().validate_json(before.reply)
+                    turn = await self._take_up(key, before.conversation, utterance is None, medium, locale, caller_id)
                     reply = await self._turn(turn, utterance, delivery)
                 except OutOfStep:
                     continue
@@ -163,11 +164,16 @@ class Receptionist:
         return self._out_of_order(medium, locale)
 
     async def _take_up(
-        self, key: ConversationKey, speak_first: bool, medium: Medium, locale: str | None, caller_id: str | None
+        self,
+        key: ConversationKey,
+        stored: StoredConversation | None,
+        speak_first: bool,
+        medium: Medium,
+        locale: str | None,
+        caller_id: str | None,
     ) -> _Turn:
         """The conversation as it was left, or a new one that has begun."""
         now = self._clock()
-        stored = await self._store.current(key)
         if stored is not None and not stored.done:
             state = records.states().validate_json(stored.state)
             patience = BOOKED_WITHIN if state.phase is Phase.BOOKED else RESUME_WITHIN

@@ -14,6 +14,7 @@ from frontdesk.conversations.ports import (
     OutOfStep,
     StoredConversation,
     StoreFailed,
+    TakenUp,
     TurnRecord,
 )
 from frontdesk.database.engine import Database
@@ -30,24 +31,18 @@ class DatabaseConversations:
         self._database = database
 
     async def current(self, key: ConversationKey) -> StoredConversation | None:
-        query = (
-            select(conversations)
-            .where(
-                conversations.c.business == key.business,
-                conversations.c.channel == key.channel,
-                conversations.c.sender == key.sender,
-            )
-            .order_by(conversations.c.number.desc())
-            .limit(1)
-        )
-        return await self._read(lambda connection: _conversation(connection.execute(query).first()))
+        return await self._read(lambda connection: _current(connection, key))
 
     async def get(self, id: str) -> StoredConversation | None:
         query = select(conversations).where(conversations.c.id == id)
         return await self._read(lambda connection: _conversation(connection.execute(query).first()))
 
-    async def answered(self, key: ConversationKey, delivery: str) -> bytes | None:
-        return await self._read(lambda connection: _answered(connection, key, delivery))
+    async def take_up(self, key: ConversationKey, delivery: str | None) -> TakenUp:
+        def look(connection: Connection) -> TakenUp:
+            reply = _answered(connection, key, delivery) if delivery is not None else None
+            return TakenUp(reply, None if reply else _current(connection, key))
+
+        return await self._read(look)
 
     async def save(
         self,
@@ -143,6 +138,20 @@ def _conversation(row: Row[tuple[object, ...]] | None) -> StoredConversation | N
         return None
     key = ConversationKey(row.business, row.channel, row.sender)
     return StoredConversation(row.id, key, row.version, row.state, row.updated, row.done)
+
+
+def _current(connection: Connection, key: ConversationKey) -> StoredConversation | None:
+    query = (
+        select(conversations)
+        .where(
+            conversations.c.business == key.business,
+            conversations.c.channel == key.channel,
+            conversations.c.sender == key.sender,
+        )
+        .order_by(conversations.c.number.desc())
+        .limit(1)
+    )
+    return _conversation(connection.execute(query).first())
 
 
 def _save_conversation(connection: Connection, conversation: StoredConversation) -> StoredConversation:
