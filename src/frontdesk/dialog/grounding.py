@@ -178,7 +178,9 @@ def _phone(state: State, inform: Inform, here: Situation) -> Taken:
         known = state.expectation.value if isinstance(state.expectation.value, PhoneNumber) else None
     match phone.join(heard, state.digits, known, here.business.region):
         case PhoneNumber() as number:
-            return Taken(fill(replace(state, digits=""), SlotName.PHONE, number, sure=inform.sure))
+            step = fill(replace(state, digits=""), SlotName.PHONE, number, sure=inform.sure)
+            keyed = inform.keyed and not state.digits
+            return Taken(replace(step, state=confirm(step.state, SlotName.PHONE)) if keyed else step)
         case phone.PartialNumber(digits):
             return _refuse(replace(state, digits=digits), SlotName.PHONE, Trouble.PARTIAL)
         case phone.WrongNumber():

@@ -22,6 +22,8 @@ class Inform:
     corrects: bool = False
     sure: float = 1.0
     """0..1: the reader's evidence times the recogniser's confidence."""
+    keyed: bool = False
+    """Entered with the keys of a telephone, so that nothing can have been misheard."""
     kind: Literal["inform"] = "inform"
 
 

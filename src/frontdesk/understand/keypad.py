@@ -64,7 +64,7 @@ def _phone(digits: str) -> tuple[CallerAct, ...]:
     if not number:
         return ()
     number = f"+{number[2:]}" if number.startswith("00") else number
-    return (Inform(SlotName.PHONE, PhoneDigits(number)),)
+    return (Inform(SlotName.PHONE, PhoneDigits(number), keyed=True),)
 
 
 def _choice(number: int, expectation: Expectation) -> tuple[CallerAct, ...]:

@@ -22,8 +22,11 @@ MOST_CUES = 24
 """Nobody says a name this often in one breath; the rest is not looked at."""
 MOST_BARE = 4
 POSSESSIVE = "'s"
-FULL = 0.85
+FULL = 0.9
 """A first and a last name that were told unasked, but told as a name: the read-back is check enough."""
+
+REMARK = 2
+"""Words that may stand behind a name of one word that we do not know."""
 
 
 def read_name(hearing: Hearing) -> None:
@@ -90,6 +93,8 @@ def _announced(hearing: Hearing) -> list[Reading]:
                 reading = replace(reading, part=part) if reading else None
             case "weak":
                 reading = read_at(hearing, phrase.end, trust=asked, sure=0.9 if asked else 0.7)
+                if asked and reading and reading.spelled and not hearing.only_fillers(0, phrase.start):
+                    continue  # "Ada Example, that's E X A …" is read from its beginning
                 reading = (
                     _surer(hearing, reading)
                     if reading and (asked or _is_likely(hearing, reading, phrase.start))
@@ -219,14 +224,19 @@ def _sure_of_bare(hearing: Hearing, reading: Reading, taken: set[int]) -> float:
         return 0.0
     if _is_our_own(hearing, reading):
         return 0.0
+    if hearing.norms[reading.end : reading.end + 1] == [":"]:
+        return 0.0  # a heading
     if hearing.ends_clause(reading.end):
         return reading.sure
     after = hearing.tokens[reading.end]
     if after.kind is not Kind.WORD or not hearing.free(reading.end, reading.end + 1):
         return reading.sure
-    known = reading.words[0].lower() in hearing.lexicon.name.given_names or has_capital(hearing, reading.start)
+    capital = has_capital(hearing, reading.start) and (reading.start > 0 or len(reading.words) > 1)
+    known = reading.words[0].lower() in hearing.lexicon.name.given_names or capital
     if known or hearing.norms[reading.end] in hearing.lexicon.fillers:
         return reading.sure
+    if len(reading.words) == 1 and sum(at >= reading.end for at in hearing.unsaid()) > REMARK:
+        return 0.0  # a sentence
     return 0.7 if len(reading.words) < 4 and hearing.only_fillers(0, reading.start) else 0.0
 
 

@@ -50,7 +50,7 @@ def written(reply: Reply) -> ET.Element:
         ({"Digits": "*"}, Keys("*")),
         ({"Digits": "4155550123"}, Keys("4155550123")),
         ({"Digits": "1w2D"}, Keys("12")),
-        ({"Digits": "#"}, Silence()),
+        ({"Digits": "#"}, Keys("#")),
         ({"Digits": "", "SpeechResult": ""}, Silence()),
         ({"SpeechResult": "  "}, Silence()),
         ({}, Silence()),

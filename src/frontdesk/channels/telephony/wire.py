@@ -50,7 +50,7 @@ def read_caller_id(caller: str) -> str | None:
 def read_utterance(fields: CallFields) -> Utterance:
     """Keys, else words, else silence. A confidence is optional, and what is no number from 0 to 1 is none."""
     keys = "".join(key for key in fields.digits if key in "0123456789*#")[:MAX_WORDS]
-    if keys.strip("#"):
+    if keys:
         return Keys(keys)
     if speech := fields.speech.strip()[:MAX_WORDS]:
         return Words((Hypothesis(speech, _read_confidence(fields.confidence)),))
