@@ -1,26 +1,18 @@
 """What a recogniser says of its own hearing: a clear score changes nothing, a poor one is no hearing at all."""
 
-from datetime import datetime
-
 import pytest
+from tests.understand.said import NOW, vocabulary
 
-from frontdesk.app import load_languages
 from frontdesk.model.acts import Expectation, Expecting, Inform
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Hypothesis, Words
-from frontdesk.profiles import SAMPLE, load_profile
 from frontdesk.understand.interpret import interpret
-from frontdesk.understand.vocabulary import Vocabulary
-
-BUSINESS = load_profile(SAMPLE)
-VOCABULARY = Vocabulary(load_languages((BUSINESS,))["en"].lexicon, BUSINESS, "en")
-NOW = datetime(2026, 3, 5, 9, 0, tzinfo=BUSINESS.zone)
 
 
 def sure(confidence: float | None) -> float | None:
     """How sure the name is; None when nothing was understood."""
     words = Words((Hypothesis("my name is Priya Nair", confidence),))
-    acts = interpret(words, Expectation(Expecting.SLOT, SlotName.NAME), NOW, VOCABULARY).acts
+    acts = interpret(words, Expectation(Expecting.SLOT, SlotName.NAME), NOW, vocabulary()).acts
     return next((act.sure for act in acts if isinstance(act, Inform) and act.slot is SlotName.NAME), None)
 
 
