@@ -26,6 +26,7 @@ def bind(host: str, port: int) -> socket.socket:
     """Takes the address before anything else is opened; port 0 is any free one. Raises CannotListen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
+        socket.getaddrinfo(host, port, family)
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except socket.gaierror as error:
         raise CannotListen(f'Cannot listen on "{host}": no such host; 127.0.0.1 is this machine') from error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from frontdesk.commands.failures import CommandFailed
-from frontdesk.commands.options import Now, environment_with
+from frontdesk.commands.options import Now, environment_with, present
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,14 +63,14 @@ def check(
 
 
 async def _check(settings: "Settings") -> None:
-    from frontdesk.app import choose_clock, load_languages
+    from frontdesk.app import load_languages
     from frontdesk.profiles import load_profiles
     from frontdesk.rehearsal import rehearse
 
     businesses = load_profiles(settings.profile)
     languages = load_languages(businesses, settings.prompts, settings.words)
     for business in businesses:
-        now = choose_clock(settings.now, business)().astimezone(business.zone)
+        now = present(settings, business)
         spoken = [languages[code] for code in business.languages]
         try:
             lines = sum(rehearse(business, language, now) for language in spoken)

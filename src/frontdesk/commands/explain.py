@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from frontdesk.commands.options import Now, Profile, environment_with
+from frontdesk.commands.options import Now, Profile, environment_with, present
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,7 +46,7 @@ def explain(
     now: Now = None,
 ) -> None:
     """Show which reader took which words of an utterance, and what they mean."""
-    from frontdesk.app import choose_clock, load_languages
+    from frontdesk.app import load_languages
     from frontdesk.model.acts import Expectation
     from frontdesk.model.utterance import MAX_WORDS, typed
     from frontdesk.profiles import load_profiles
@@ -58,8 +58,7 @@ def explain(
     settings = read_settings(environment_with(profile=profile, now=now and now.isoformat()))
     business = load_profiles(settings.profile)[0]
     language = load_languages((business,), settings.prompts, settings.words)[business.languages[0]]
-    at = choose_clock(settings.now, business)().astimezone(business.zone)
-    text = text[:MAX_WORDS]
+    at, text = present(settings, business), text[:MAX_WORDS]
     heard = interpret(typed(text), asked, at, Vocabulary(language.lexicon, business, language.code))
     rows = [("words", "reader", "sure", "means"), *rows_of(text, heard.evidence, at)]
     for line in aligned(rows):

@@ -2,9 +2,13 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from frontdesk.model.business import Business
+    from frontdesk.settings import Settings
 
 
 def read_time(text: str) -> datetime:
@@ -28,6 +32,14 @@ Profile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="The business's profile; else FRONTDESK_PROFILE, else the sample."),
 ]
+
+
+def present(settings: "Settings", business: "Business") -> datetime:
+    """The instant that was asked for, to the minute, else the real one; in the zone of the business."""
+    from frontdesk.conversations.clock import system_clock
+
+    now = settings.now or system_clock()
+    return now.astimezone(business.zone) if now.tzinfo else now.replace(tzinfo=business.zone)
 
 
 def environment_with(**settings: object) -> dict[str, str]:

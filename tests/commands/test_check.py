@@ -1,0 +1,50 @@
+"""`frontdesk check`: what callers could book, warnings, and mistakes by file and key."""
+
+from pathlib import Path
+
+from tests.commands.running import NOW, SAMPLES, STANDARD, fails, run, run_here
+
+PHYSIO = (SAMPLES / "physio.toml").read_text("utf-8")
+
+
+def test_the_sample(tmp_path: Path) -> None:
+    done = run("check", "--now", NOW, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Harbour Physio (harbour-physio), in English; it is Thu 2026-03-05 09:00 in Europe/London." in done.stdout
+    assert "- sports massage: 60 minutes, in person, with Marta Lindqvist; e-mail optional\n" in done.stdout
+    assert "times, the first Thu 2026-03-05 11:00 with " in done.stdout, "two hours' notice are kept"
+    assert "warning: TWILIO_AUTH_TOKEN is not set" in done.stdout
+    assert "warning: try_page is on" in done.stdout
+    assert done.stdout.endswith("All of it can be used.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_and_what_is_probably_not_meant(tmp_path: Path) -> None:
+    (tmp_path / "standard.toml").write_text(STANDARD.read_text("utf-8"), "utf-8")
+    closed = PHYSIO.replace("2026-12-24\nuntil = 2027-01-01", "2026-03-01\nuntil = 2026-04-01")
+    closed = closed.replace("# token_env", "token_env").replace('video_link = "', '# video_link = "')
+    (tmp_path / "closed.toml").write_text(closed.replace('handoff_number = "', '# "'), "utf-8")
+    done = run_here("check", tmp_path, "--now", NOW, TWILIO_AUTH_TOKEN="only-for-tests")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Harbour Street Practice" in done.stdout
+    assert "    nothing: nobody is open for it\n" in done.stdout
+    assert 'warning: nobody can book "follow-up" in the coming week' in done.stdout
+    assert "warning: HARBOUR_CHAT_TOKEN is not set: the chat lets nobody in" in done.stdout
+    assert 'warning: "follow-up" is offered by video and there is no video_link' in done.stdout
+    assert "warning: there is no handoff_number" in done.stdout
+    assert "TWILIO_AUTH_TOKEN" not in done.stdout
+
+
+def test_mistakes_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(PHYSIO.replace("horizon_days", "horizon_dyas"), "utf-8")
+    fails(run_here("check", file), "mine.toml: policy.horizon_dyas is not a setting; check the spelling")
+    file.write_text(PHYSIO.replace('name = "Harbour', "name = Harbour"), "utf-8")
+    fails(run_here("check", file), "mine.toml is not TOML")
+    fails(run_here("check", tmp_path / "no"), "cannot be read")
+    file.write_text(PHYSIO.replace('["en"]', '["en", "xx"]'), "utf-8")
+    fails(run_here("check", file), 'has no folder for the language "xx"')
+    words = tmp_path / "words/en/say"
+    words.mkdir(parents=True)
+    (words / "phone.toml").write_text('ask = "{{ nmae }}"', "utf-8")
+    fails(run_here("check", STANDARD, FRONTDESK_WORDS=str(tmp_path / "words")), "en/say/phone.toml, ask: ")
