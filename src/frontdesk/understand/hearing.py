@@ -105,9 +105,7 @@ class Hearing:
         return [
             phrase
             for phrase in self.phrases
-            if phrase.sense.file == file
-            and (not keys or phrase.sense.key in keys)
-            and self.stands(phrase)
+            if phrase.sense.file == file and (not keys or phrase.sense.key in keys) and self.stands(phrase)
         ]
 
     def stands(self, phrase: Found) -> bool:

@@ -23,7 +23,11 @@ from frontdesk.understand.settling import NEVER_MIND
 
 def read_yes_no(hearing: Hearing) -> None:
     """Yes and no. A "no" that only opens a correction ("no, Thursday") is still said."""
+    refused = False
     for phrase in hearing.found("yes_no"):
+        refused = refused or phrase.sense.key == Command.NEGATE
+        if refused and phrase.sense.where in (Where.ALONE, Where.WHOLE):
+            continue  # "no, fine"
         _take(hearing, phrase, Do(Command(phrase.sense.key)))
 
 
@@ -42,13 +46,17 @@ def read_declines(hearing: Hearing) -> None:
     """ "I don't have e-mail": named, or said of what was asked."""
     for slot in (SlotName.EMAIL, SlotName.PHONE, SlotName.REASON, SlotName.QUESTION):
         for phrase in hearing.found(slot, "decline"):
-            if phrase.sense.where != "alone" or hearing.asked(slot):
+            named = phrase.sense.where is not Where.ALONE and slot is not SlotName.QUESTION
+            if named or hearing.asked(slot):
                 _take(hearing, phrase, Decline(slot))
 
 
 def read_facts(hearing: Hearing) -> None:
     for phrase in hearing.found("facts", *(topic for topic in Topic if topic is not Topic.OTHER)):
-        _take(hearing, phrase, AskFact(Topic(phrase.sense.key)))
+        topic = Topic(phrase.sense.key)
+        if topic is Topic.SERVICES and not hearing.free(phrase.end, phrase.end + 1):
+            continue  # "can you do tomorrow?" asks about tomorrow
+        _take(hearing, phrase, AskFact(topic))
 
 
 def read_any_question(hearing: Hearing) -> None:
@@ -84,11 +92,12 @@ def read_alternatives(hearing: Hearing) -> None:
     """ "Something later", "none of these": other openings than those on the table."""
     directions = [direction.value for direction in Direction]
     for phrase in hearing.found("choices", *directions):
-        if phrase.sense.where is Where.ALONE and not offered(hearing):
+        if phrase.sense.where in (Where.ALONE, Where.WHOLE) and not offered(hearing):
             continue  # "none", where nothing is on offer
         _take(hearing, phrase, RequestAlternatives(Direction(phrase.sense.key)))
 
 
 def _take(hearing: Hearing, phrase: Found, act: CallerAct, reader: str | None = None) -> None:
-    if hearing.free(phrase.start, phrase.end):
-        hearing.take(reader or phrase.sense.file, phrase.start, phrase.end, act, phrase.sure)
+    if hearing.stands(phrase):
+        end = hearing.until_taken(phrase.start, phrase.end)
+        hearing.take(reader or phrase.sense.file, phrase.start, end, act, phrase.sure)

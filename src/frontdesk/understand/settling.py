@@ -25,6 +25,7 @@ def settle(hearing: Hearing) -> None:
     slots = {act.slot for act in informed}
     named = any(_names_a_time(act) for act in informed) or any(isinstance(o.act, Select) for o in hearing.evidence)
     booking = hearing.expectation.expecting in WHILE_BOOKING
+    wanted = bool(informed) or any(one.act == Do(Command.BOOK) for one in hearing.evidence)
     mistaken = bool(informed) and hearing.has("commands", "never_mind")
     kept: list[Evidence] = []
     for one in hearing.evidence:
@@ -39,6 +40,8 @@ def settle(hearing: Hearing) -> None:
                 continue
             case Do(Command.CANCEL) if one.reader == NEVER_MIND and informed:
                 continue
+            case Do(Command.HELP) if wanted:
+                continue  # "can you help me book an appointment?"
         kept.append(one)
     hearing.evidence[:] = [_corrected(one) for one in kept] if mistaken else kept
 

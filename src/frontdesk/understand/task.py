@@ -64,7 +64,7 @@ FIRST = "human cancel reschedule request_alternatives correction repeat help".sp
 LAST = "dont_know thanks greet oos".split()
 """Of several things said at once, the one that decides what happens next; in between it depends on what was asked."""
 IN_ANSWER = "inform request_info book goodbye negate affirm".split()
-TO_CONFIRM = "goodbye affirm request_info book negate inform".split()
+TO_CONFIRM = "negate request_info affirm goodbye inform book".split()
 UNASKED = "book request_info inform goodbye thanks negate affirm".split()
 
 
