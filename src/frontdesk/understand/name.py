@@ -25,6 +25,7 @@ POSSESSIVE = "'s"
 FULL = 0.9
 """A first and a last name that were told unasked, but told as a name: the read-back is check enough."""
 
+SENTENCE_ENDS = frozenset(".!?…\n")
 REMARK = 2
 """Words that may stand behind a name of one word that we do not know."""
 
@@ -231,7 +232,8 @@ def _sure_of_bare(hearing: Hearing, reading: Reading, taken: set[int]) -> float:
     after = hearing.tokens[reading.end]
     if after.kind is not Kind.WORD or not hearing.free(reading.end, reading.end + 1):
         return reading.sure
-    capital = has_capital(hearing, reading.start) and (reading.start > 0 or len(reading.words) > 1)
+    opens = reading.start == 0 or hearing.norms[reading.start - 1] in SENTENCE_ENDS
+    capital = has_capital(hearing, reading.start) and not (opens and len(reading.words) == 1)
     known = reading.words[0].lower() in hearing.lexicon.name.given_names or capital
     if known or hearing.norms[reading.end] in hearing.lexicon.fillers:
         return reading.sure

@@ -14,7 +14,7 @@ def join(old: PersonName | None, new: PersonName, corrects: bool) -> PersonName:
         return PersonName(part, old.family, spelled=True)
     if new.family and not new.given:
         return PersonName(old.given, new.family, new.spelled)
-    if new.given and old.family and corrects:
+    if new.given and old.family and (corrects or not old.given):
         return PersonName(new.given, old.family, new.spelled)
     return new
 

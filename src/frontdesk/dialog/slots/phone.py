@@ -9,6 +9,9 @@ import phonenumbers
 
 from frontdesk.model.caller import PhoneDigits, PhoneEnding, PhoneNumber
 
+LAST_GROUP = 4
+"""So many digits, said where a number is put right, are its last group: "no, oh one three four"."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartialNumber:
@@ -41,6 +44,10 @@ def join(
         return heard
     if isinstance(heard, PhoneEnding):
         return _with_ending(heard.digits, so_far, old, region)
+    if old and not so_far and len(heard.digits) == LAST_GROUP:
+        put_right = _with_ending(heard.digits, "", old, region)
+        if isinstance(put_right, PhoneNumber):
+            return put_right
     digits = heard.digits if heard.digits.startswith("+") else so_far + heard.digits
     for candidate in (digits, heard.digits):
         if number := parse(candidate, region):
