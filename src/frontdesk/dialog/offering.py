@@ -33,7 +33,9 @@ def find_wish(state: State, here: Situation) -> Step:
 
 
 def find_near(state: State, here: Situation, purpose: Purpose) -> Step:
-    """Looks around the wish, ring by ring."""
+    """Looks around the wish, ring by ring. When an opening was lost, what was offered beside it may come again."""
+    if purpose.taken:
+        state = replace(state, offered=())
     rings = _rings_near(_target(state, here), here)
     return Step(state, (), (FindOpenings(_searches(state, [rings[purpose.ring]]), purpose),))
 
@@ -251,6 +253,8 @@ def _rings_near(moment: datetime, here: Situation) -> tuple[Window, ...]:
     day = _midnight(moment, here.business.zone)
     now, end = here.now, _horizon(here)
     rings = (Window(day - DAY, day + 2 * DAY), Window(day - 7 * DAY, day + 14 * DAY), Window(now, end))
+    if day > end + 7 * DAY:
+        rings = rings[:2]  # nothing near it can be booked yet; what is months away from it is no help
     return tuple(Window(max(now, ring.start), max(now, ring.end)) for ring in rings)
 
 

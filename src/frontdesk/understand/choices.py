@@ -38,6 +38,8 @@ def read_place(hearing: Hearing) -> None:
         index = _index(hearing, at, count)
         if index is None or not 0 <= index < count or not hearing.free(at, at + 1):
             continue
+        if norms[at] in words.get("compared", ()) and (at == 0 or norms[at - 1] not in words.get("the", ())):
+            continue  # "the later one" is one of these; "later", "a later one" is none of them
         before = at > 0 and norms[at - 1] in words.get("number", ())
         behind = at + 1 < len(norms) and norms[at + 1] in words.get("one", ())
         alone = hearing.only_fillers(0, at) and hearing.only_fillers(at + 1, len(norms))

@@ -109,10 +109,13 @@ class Hearing:
         ]
 
     def stands(self, phrase: Found) -> bool:
-        """No reader has taken a word of the phrase; what stands in its gaps is no word of it."""
-        if phrase.weight < phrase.end - phrase.start:
-            return self.free(phrase.start, phrase.start + 1) and self.free(phrase.end - 1, phrase.end)
-        return self.free(phrase.start, phrase.end)
+        """Its first word is free, and most others: "could I come in" of "could I come in Thursday".
+
+        What stands in its gaps is no word of it.
+        """
+        taken = sum(self._taken[phrase.start : phrase.end])
+        gaps = phrase.end - phrase.start - phrase.weight
+        return self.free(phrase.start, phrase.start + 1) and 2 * max(0, taken - gaps) < phrase.weight
 
     def until_taken(self, start: int, end: int) -> int:
         """Where the words that are still free end: "cancel my" of "cancel my three o'clock appointment"."""

@@ -79,7 +79,7 @@ def read_changes(hearing: Hearing) -> None:
 
 def read_contact_channel(hearing: Hearing) -> None:
     for phrase in hearing.found(SlotName.CONTACT_CHANNEL):
-        alone = phrase.sense.where == "alone"
+        alone = phrase.sense.where in (Where.ALONE, Where.WHOLE)
         if alone and not hearing.asked(SlotName.CONTACT_CHANNEL):
             continue
         if hearing.taken_by(phrase.end, SlotName.PHONE):
