@@ -69,8 +69,8 @@ def test_what_was_understood_leads_into_the_next_question() -> None:
     )
     (line,) = render(acts, ALOUD)
     assert line.text == (
-        "Okay, check-up with Dr Sam Carter, tomorrow, Friday the sixth of March, at three o'clock. "
-        "Thank you, Priya. What's the best number to reach you on?"
+        "Thank you, Priya. Okay, check-up with Dr Sam Carter, tomorrow, Friday the sixth of March, at three o'clock. "
+        "What's the best number to reach you on?"
     )
 
 

@@ -33,9 +33,9 @@ DAY_MINUTES = 24 * 60
 
 
 def acknowledge(acts: Sequence[Acknowledge], voice: Voice) -> Line:
-    """Everything understood in one turn, said back in few words: the appointment in one sentence, then the caller."""
+    """Everything understood in one turn, said back in few words: who, the appointment in one sentence, the rest."""
     appointment = {act.slot: act for act in acts if act.slot in APPOINTMENT_SLOTS}
-    told = []
+    told = [_acknowledge_one(act, voice) for act in acts if act.slot is SlotName.NAME]
     if appointment:
         values = dict.fromkeys(APPOINTMENT_SLOTS, "") | {
             slot: describe(act.value, voice) for slot, act in appointment.items()
@@ -43,11 +43,13 @@ def acknowledge(acts: Sequence[Acknowledge], voice: Voice) -> Line:
         corrected = any(act.corrected for act in appointment.values())
         if any(values.values()):
             told.append(voice.say("booking.corrected" if corrected else "booking.acknowledge", **values))
-    for act in acts:
-        if act.slot not in APPOINTMENT_SLOTS:
-            value = _given(act.value, voice)
-            told.append(voice.say(f"{act.slot}.{'corrected' if act.corrected else 'acknowledge'}", value=value))
+    others = (act for act in acts if act.slot not in APPOINTMENT_SLOTS and act.slot is not SlotName.NAME)
+    told += [_acknowledge_one(act, voice) for act in others]
     return Line(" ".join(told))
+
+
+def _acknowledge_one(act: Acknowledge, voice: Voice) -> str:
+    return voice.say(f"{act.slot}.{'corrected' if act.corrected else 'acknowledge'}", value=_given(act.value, voice))
 
 
 def _given(value: Value, voice: Voice) -> str:
