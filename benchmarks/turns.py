@@ -84,10 +84,10 @@ def understanding() -> Timing:
     return timing("understanding alone", seconds, time.perf_counter() - began)
 
 
-async def in_process() -> Timing:
-    """Whole turns through the receptionist: understand, step, search and hold, render, commit to the SQLite file."""
+async def in_process(name: str, database: str) -> Timing:
+    """Whole turns through the receptionist: understand, step, search and hold, render, commit to the database."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {"FRONTDESK_DATABASE_URL": f"sqlite:///{folder}/desk.db", "FRONTDESK_NOW": "2026-03-05T09:00"}
+        environment = {"FRONTDESK_DATABASE_URL": database.format(folder), "FRONTDESK_NOW": "2026-03-05T09:00"}
         async with open_house(read_settings(environment)) as parts:
             (desk,) = parts.desks.values()
 
@@ -95,7 +95,7 @@ async def in_process() -> Timing:
                 key = ConversationKey(desk.business.id, "web_chat", sender)
                 await desk.receptionist.take(key, typed(text), delivery=str(number), medium=Medium.TEXT)
 
-            return await load("a turn in process, with its commit", say, at_once=1)
+            return await load(name, say, at_once=1)
 
 
 async def over_http(server: str, name: str, at_once: int) -> Timing:
@@ -150,7 +150,11 @@ async def load(name: str, say: Callable[[str, int, str], Awaitable[None]], at_on
 
 
 async def measure() -> list[Timing]:
-    timings = [understanding(), await in_process()]
+    timings = [
+        understanding(),
+        await in_process("a turn in process, in memory", "sqlite://"),
+        await in_process("a turn in process, with its commit", "sqlite:///{}/desk.db"),
+    ]
     for at_once in (1, AT_ONCE):
         callers = "one caller" if at_once == 1 else f"{at_once} callers at once"
         timings += [
