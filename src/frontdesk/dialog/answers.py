@@ -86,8 +86,8 @@ def _to_confirm_slot(before: State, after: State, acts: Acts, here: Situation) -
         state = fill(after, slot, value, source=Source.CALLER_ID).state if offered else after
         return go_on(confirm(state, slot), here)
     if acts.negates or acts.decline:
-        if slot not in after.slots:
-            return go_on(after, here)
+        if slot not in after.slots:  # not the number they are calling from
+            return go_on(replace(after, checked=(*after.checked, slot)), here)
         expectation = Expectation(Expecting.SLOT, slot)
         return ask(after.clear(slot), Reprompt(expectation, Trouble.INVALID, 1))
     return go_on(after, here) if changed(before, after) else None

@@ -149,8 +149,7 @@ def _phone(state: State, here: Situation) -> Step | None:
     if SlotName.PHONE in state.slots:
         return None
     if state.caller_id and SlotName.PHONE not in state.checked:
-        offered = replace(state, checked=(*state.checked, SlotName.PHONE))
-        return ask(offered, Confirm(SlotName.PHONE, PhoneNumber(state.caller_id)))
+        return ask(state, Confirm(SlotName.PHONE, PhoneNumber(state.caller_id)))
     return ask(state, Ask(SlotName.PHONE))
 
 
