@@ -15,7 +15,8 @@ in the booking core afterwards. `#` starts a comment line. Empty lines mean noth
 
 Header
     now               required: where the clock stands when the call starts, wall-clock time of the business
-    channel           telephony, web_chat or text: play this one way only (text means: without a channel); default any
+    channel           telephony, web_chat or text (typed, without a channel): play it as that only; default any.
+                      Aloud a number is confirmed and "anything else?" is asked, so that most calls differ by channel
     profile           a profile file beside the transcript (or in a folder above it) or a sample; default `standard`
     caller id         the number the phone shows, E.164
     locale            such as en-GB; default the profile's language
