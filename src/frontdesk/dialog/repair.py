@@ -126,7 +126,7 @@ def person(state: State, here: Situation, reason: HandOffReason, *first: AgentAc
         return Step(step.state, (*first, HandOff(reason, number)), step.do)
     offered = state.expectation.expecting is Expecting.CALLBACK
     if offered and reason is HandOffReason.REQUESTED:
-        return go_on(replace(state, calling_back=True), here)
+        return go_on(replace(state, phase=Phase.COLLECTING, calling_back=True), here)
     if offered and reason is HandOffReason.STUCK:
         step = end(state)
         return Step(step.state, first + step.say, step.do)
