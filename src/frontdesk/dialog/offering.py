@@ -17,7 +17,7 @@ from frontdesk.dialog.state import Filled, Situation, State, Step
 from frontdesk.model.acts import Acknowledge, Direction, Expecting, Offer, Option, SayNoOpenings, Which
 from frontdesk.model.booking import NoOpenings, Opening, Openings, Search, Window
 from frontdesk.model.slots import HostChoice, ServiceChoice, SlotName
-from frontdesk.model.when import Grain, PreferredTime
+from frontdesk.model.when import ClockSpan, Grain, PreferredTime
 
 MOST_OFFERED = 3
 STANDING_BY = 24
@@ -216,8 +216,21 @@ def _with_a_wish(state: State) -> State:
 
 
 def _wish_readings(state: State, here: Situation) -> tuple[Reading, ...]:
+    """The readings of the wish; where some lie within the hours of the week, those that do not are not meant."""
     business = here.business
-    return readings(_preferred(state), here.now, business.zone, business.policy.horizon_days)
+    every = readings(_preferred(state), here.now, business.zone, business.policy.horizon_days)
+    hours = [span for host in business.hosts for day in range(7) for span in business.hours_of(host).on(day)]
+    first, last = min((span.start for span in hours), default=0), max((span.until for span in hours), default=0)
+    meant = [one for one in every if one.clock is None or first <= _bound(one.clock) < last]
+    settled = {one.wish for one in meant}
+    return tuple(one for one in every if one in meant or one.wish not in settled)
+
+
+def _bound(clock: ClockSpan) -> int:
+    """The minute that a time of day was named by: its start, or its end where only that was said."""
+    if clock.start is not None:
+        return clock.start
+    return clock.until - 1 if clock.until is not None else 0
 
 
 def _searches(state: State, windows: Iterable[Window]) -> tuple[Search, ...]:
@@ -252,9 +265,9 @@ def _midnight(moment: datetime, zone: ZoneInfo) -> datetime:
 def _rings_near(moment: datetime, here: Situation) -> tuple[Window, ...]:
     day = _midnight(moment, here.business.zone)
     now, end = here.now, _horizon(here)
-    rings = (Window(day - DAY, day + 2 * DAY), Window(day - 7 * DAY, day + 14 * DAY), Window(now, end))
-    if day > end + 7 * DAY:
-        rings = rings[:2]  # nothing near it can be booked yet; what is months away from it is no help
+    rings = [Window(day - DAY, day + 2 * DAY), Window(day - 7 * DAY, day + 14 * DAY)]
+    if day < end + 7 * DAY:  # further ahead, what can be booked already is too far from the wish to be of help
+        rings.append(Window(now, end))
     return tuple(Window(max(now, ring.start), max(now, ring.end)) for ring in rings)
 
 

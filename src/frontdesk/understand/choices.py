@@ -133,7 +133,9 @@ def _narrows(preferred: PreferredTime, option: PreferredTime) -> bool:
     (reading,) = option.wishes or (Wish(),)
     for wish in _wishes(preferred):
         days = not wish.days or any(span.first == one.first for span in wish.days for one in reading.days)
-        clocks = not wish.clocks or any(span.start == one.start for span in wish.clocks for one in reading.clocks)
+        clocks = not wish.clocks or any(
+            one.start is not None and span.includes(one.start) for span in wish.clocks for one in reading.clocks
+        )
         if (wish.days or wish.clocks) and days and clocks:
             return True
     return False

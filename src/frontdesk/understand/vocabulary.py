@@ -1,6 +1,6 @@
 """What can be said to one business in one language: the language's words, and the names in the business's profile."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from frontdesk.model.business import Business
@@ -24,9 +24,13 @@ class Naming:
 class Names:
     """The names of one kind of thing (services, hosts or places), found by all or some of their words."""
 
-    def __init__(self, names: Iterable[tuple[str, str]], weak: frozenset[str]) -> None:
-        """`names` are pairs of id and name; `weak` words do not identify a thing alone."""
+    def __init__(self, names: Iterable[tuple[str, str]], weak: frozenset[str], *, narrow: bool = True) -> None:
+        """`names` are pairs of id and name; `weak` words do not identify a thing alone.
+
+        With `narrow`, neither does a word that all of them share: it leaves the question which one as it was.
+        """
         self._weak = weak
+        self._narrow = narrow
         self._ids: dict[str, set[str]] = {}
         self._whole: dict[tuple[str, ...], set[str]] = {}
         self._order: dict[str, int] = {}
@@ -59,7 +63,7 @@ class Names:
             if norms[at] in {"-", "&", "'s"} and words:
                 at += 1
                 continue
-            word = norms[at] if norms[at] in self._ids else self._slips.meant(norms[at])
+            word = norms[at] if norms[at] in self._ids else self._meant(norms[at])
             if word is None:
                 break
             both = ids & self._ids[word] if words else self._ids[word]
@@ -71,10 +75,14 @@ class Names:
             words.append(word)
             end = at
         whole = self._whole.get(tuple(words), set()) & ids
-        if not whole and (all(word in self._weak for word in words) or len(ids) == len(self._order) > 1):
+        shared = self._narrow and len(ids) == len(self._order) > 1
+        if not whole and (shared or all(word in self._weak for word in words)):
             return None
         chosen = tuple(sorted(whole or ids, key=self._order.__getitem__))
         return Naming(chosen, start, end, sure if whole else sure * 0.9, bool(whole)) if chosen else None
+
+    def _meant(self, heard: str) -> str | None:
+        return None if heard in self._known else self._slips.meant(heard)
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -98,6 +106,7 @@ class Vocabulary:
         services = ((s.id, name) for s in business.services for name in s.names.in_language(language))
         hosts = ((host.id, name) for host in business.hosts for name in (host.name, *host.also_called))
         places = ((p.id, name) for p in business.locations for name in (p.name.in_language(language), p.address))
-        object.__setattr__(self, "services", Names(services, weak["service"]))
-        object.__setattr__(self, "hosts", Names(hosts, weak["host"]))
-        object.__setattr__(self, "locations", Names(places, weak["location"]))
+        known = self.lexicon.book.words | self.lexicon.name.stops
+        object.__setattr__(self, "services", Names(services, weak["service"], known))
+        object.__setattr__(self, "hosts", Names(hosts, weak["host"], narrow=False))
+        object.__setattr__(self, "locations", Names(places, weak["location"], known))

@@ -111,8 +111,11 @@ def same_list(before: Day, number: Day) -> Day:
 
 
 def joined_clocks(first: Clocks, second: Clocks) -> Clocks | None:
-    """ "after two and before four" as one range; None if they are two times."""
+    """ "after two and before four" as one range; None if they are two times: "before ten or after four"."""
     found: list[ClockSpan] = []
+    until, start = first.spans[0].until, second.spans[0].start
+    if first.spans[0].start is None and until is not None and start is not None and start >= until:
+        return None
     for one in first.spans:
         for other in second.spans:
             if one.start is None and other.start is not None and other.until is None:
