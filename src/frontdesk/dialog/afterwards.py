@@ -36,12 +36,15 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
     commands = acts.commands
     active = state.booking is not None and state.booking.status is not BookingStatus.CANCELLED
     state = understood(state)
+    if state.expectation.expecting is Expecting.CALLBACK:
+        if acts.affirms or Command.PERSON in commands or any(one.slot is SlotName.PHONE for one in acts.informs):
+            return hear(replace(state, phase=Phase.COLLECTING), heard, here)
+        if acts.negates and not acts.answers:
+            return _say(replace(state, hand_off=None), Note.STILL_BOOKED if active else Note.CANCELLED)
     if Command.PERSON in commands:
         return person(state, here, HandOffReason.REQUESTED)
     if state.expectation.expecting is Expecting.CONFIRM_CANCEL:
         return _to_cancel(state, acts)
-    if state.expectation.expecting is Expecting.CALLBACK:
-        return hear(replace(state, phase=Phase.COLLECTING), heard, here)
     if Command.CANCEL in commands and state.booking:
         return ask(state, ConfirmCancel(state.booking)) if active else _say(state, Note.CANCELLED)
     if Command.BOOK in commands or Command.START_OVER in commands or (acts.informs and not active):
