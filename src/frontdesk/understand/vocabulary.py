@@ -24,12 +24,15 @@ class Naming:
 class Names:
     """The names of one kind of thing (services, hosts or places), found by all or some of their words."""
 
-    def __init__(self, names: Iterable[tuple[str, str]], weak: frozenset[str], *, narrow: bool = True) -> None:
-        """`names` are pairs of id and name; `weak` words do not identify a thing alone.
+    def __init__(
+        self, names: Iterable[tuple[str, str]], weak: frozenset[str], known: Set[str], *, narrow: bool = True
+    ) -> None:
+        """`names` are pairs of id and name; `weak` words do not identify a thing alone, `known` ones are no slips.
 
         With `narrow`, neither does a word that all of them share: it leaves the question which one as it was.
         """
         self._weak = weak
+        self._known = known
         self._narrow = narrow
         self._ids: dict[str, set[str]] = {}
         self._whole: dict[tuple[str, ...], set[str]] = {}
@@ -108,5 +111,5 @@ class Vocabulary:
         places = ((p.id, name) for p in business.locations for name in (p.name.in_language(language), p.address))
         known = self.lexicon.book.words | self.lexicon.name.stops
         object.__setattr__(self, "services", Names(services, weak["service"], known))
-        object.__setattr__(self, "hosts", Names(hosts, weak["host"], narrow=False))
+        object.__setattr__(self, "hosts", Names(hosts, weak["host"], known, narrow=False))
         object.__setattr__(self, "locations", Names(places, weak["location"], known))
