@@ -25,7 +25,7 @@ class Names:
     """The names of one kind of thing (services, hosts or places), found by all or some of their words."""
 
     def __init__(
-        self, names: Iterable[tuple[str, str]], weak: frozenset[str], known: Set[str], *, narrow: bool = True
+        self, names: Iterable[tuple[str, str]], weak: frozenset[str], known: Container[str], *, narrow: bool = True
     ) -> None:
         """`names` are pairs of id and name; `weak` words do not identify a thing alone, `known` ones are no slips.
 
