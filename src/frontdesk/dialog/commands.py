@@ -47,7 +47,10 @@ def _repeat(state: State, acts: Acts, here: Situation) -> Step | None:
 
 
 def _slower(state: State, acts: Acts, here: Situation) -> Step | None:
-    return None if acts.asks_or_answers else Step(replace(state, slower=True), state.said)
+    if acts.asks_or_answers:
+        return None
+    promise = Say(Note.SLOWER)
+    return Step(replace(state, slower=True), (promise, *(act for act in state.said if act != promise)))
 
 
 def _help(state: State, acts: Acts, here: Situation) -> Step | None:

@@ -333,7 +333,6 @@ class Note(StrEnum):
     """What is booked stays; a change needs a person."""
     EXISTING = "existing"
     """Moving or cancelling an earlier appointment needs a person."""
-    UNKNOWN_SERVICE = "unknown_service"
     HELLO = "hello"
     SLOWER = "slower"
     CALLBACK_NOTED = "callback_noted"

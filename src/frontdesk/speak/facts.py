@@ -12,7 +12,7 @@ from frontdesk.speak.formats import listed, plain, say_duration, say_hours, say_
 from frontdesk.speak.voice import Voice
 
 MOST_ALOUD = 3
-NEEDS_NO_FACT = {Topic.ROBOT, Topic.WHO, Topic.AVAILABILITY}
+NEEDS_NO_FACT = {Topic.ROBOT, Topic.WHO}
 
 
 def tell(act: Tell, voice: Voice) -> Line:

@@ -29,16 +29,14 @@ from frontdesk.model.acts import (
 )
 from frontdesk.model.reply import Line
 from frontdesk.speak import appointment, asking
-from frontdesk.speak.choices import service_names, yes_no
+from frontdesk.speak.choices import yes_no
 from frontdesk.speak.describe import slot_label
 from frontdesk.speak.facts import tell
-from frontdesk.speak.formats import listed, local, plain, say_phone, sentence
+from frontdesk.speak.formats import local, plain, say_phone, sentence
 from frontdesk.speak.prompts import part_of_day
 from frontdesk.speak.voice import Voice
 
 __all__ = ["Voice", "render"]
-
-MOST_LISTED = 3
 
 
 def render(acts: tuple[AgentAct, ...], voice: Voice) -> tuple[Line, ...]:
@@ -129,5 +127,4 @@ def _note(act: Say, voice: Voice) -> Line:
     if act.note is Note.NEEDED:
         own = f"{act.slot}.needed"
         return Line(voice.say(own if voice.prompts.has(own) else "repair.needed", slot=label))
-    services = listed(service_names(voice)[:MOST_LISTED], "or", voice)
-    return Line(voice.say(f"repair.note.{act.note}", slot=label, services=services))
+    return Line(voice.say(f"repair.note.{act.note}", slot=label))

@@ -8,6 +8,9 @@ from frontdesk.model.booking import NoOpenings
 from frontdesk.model.caller import Channel
 from frontdesk.model.slots import SlotName
 
+UNTOLD = (Topic.OTHER, Topic.AVAILABILITY)
+"""Questions with no answer of their own: what is not known is said to be so, what is free is offered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -94,9 +97,9 @@ def _schema() -> dict[str, Entry]:
         *(f"keys.lead.{trouble}" for trouble in ("no_input", "no_match", "invalid")),
     )
     schema |= _entries("repair", {"title", "key"}, "keys.one")
-    schema |= _entries("repair", {"slot", "services"}, *(f"note.{note}" for note in Note if note is not Note.NEEDED))
+    schema |= _entries("repair", {"slot"}, *(f"note.{note}" for note in Note if note is not Note.NEEDED))
 
-    schema |= _entries("facts", {"answer", "more"}, *(topic for topic in Topic if topic is not Topic.OTHER))
+    schema |= _entries("facts", {"answer", "more"}, *(topic for topic in Topic if topic not in UNTOLD))
     schema |= _entries("facts", (), "unknown") | _entries("facts", {"service", "fact"}, "of_service", "prepare")
     schema |= _entries("facts", {"name", "address"}, "place")
 

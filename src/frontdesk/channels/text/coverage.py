@@ -34,8 +34,8 @@ CONFIRMED = (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL)
 """What can be misheard is put to the caller by itself; the rest is checked in the read-back."""
 SEVERAL = (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION, SlotName.PREFERRED_TIME)
 """What was said can mean several of these."""
-OF_DOORS = (Note.ONE_MOMENT, Note.NOBODY_ANSWERED)
-"""Said by the telephone's door, outside of any turn."""
+OUTSIDE = (Note.ONE_MOMENT, Note.NOBODY_ANSWERED, Note.CALLBACK_FAILED)
+"""Said by the telephone's door, outside of any turn, or when the store fails, which cannot be staged."""
 
 
 def features(act: AgentAct) -> list[str]:
@@ -94,15 +94,14 @@ def possible() -> list[str]:
         "read back again",
         "ask what to change",
         "success confirmed",
-        "success pending",
         "success again",
         *(f"failure {failure}" for failure in Failure),
-        *(f"tell {topic}" for topic in Topic),
+        *(f"tell {topic}" for topic in Topic if topic is not Topic.AVAILABILITY),  # that is answered by an offer
         "tell unknown",
         *(f"help {item}" for item in expecting),
-        *(f"say {note}" for note in Note if note not in OF_DOORS),
+        *(f"say {note}" for note in Note if note not in OUTSIDE),
         "offer callback",
-        *(f"hand off {reason}" for reason in HandOffReason),
+        *(f"hand off {reason}" for reason in HandOffReason if reason is not HandOffReason.SYSTEM),  # the store fails
         "ask anything else",
         "confirm cancel",
         "goodbye",
