@@ -44,7 +44,7 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
     if Command.PERSON in commands:
         return person(state, here, HandOffReason.REQUESTED)
     if state.expectation.expecting is Expecting.CONFIRM_CANCEL:
-        return _to_cancel(state, acts)
+        return _to_cancel(state, acts, here)
     if Command.CANCEL in commands and state.booking:
         return ask(state, ConfirmCancel(state.booking)) if active else _say(state, Note.CANCELLED)
     if Command.BOOK in commands or Command.START_OVER in commands or (acts.informs and not active):
@@ -84,11 +84,12 @@ def _say(state: State, note: Note) -> Step:
     return Step(state, (Say(note),)).then(_anything_else)
 
 
-def _to_cancel(state: State, acts: Acts) -> Step:
+def _to_cancel(state: State, acts: Acts, here: Situation) -> Step:
     assert state.booking is not None
     if acts.affirms or Command.CANCEL in acts.commands:
         return Step(state, (), (CancelBooking(state.booking.id),))
     if acts.negates:
         said: tuple[AgentAct, ...] = (Say(Note.STILL_BOOKED),)
         return Step(state, said).then(_anything_else)
-    return ask_again(state)
+    helped = (Help(state.expectation),) if Command.HELP in acts.commands else ()
+    return Step(state, (*tell(acts.questions, state, here), *helped)).then(ask_again)

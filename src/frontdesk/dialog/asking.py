@@ -57,11 +57,13 @@ def expected(act: AgentAct) -> Expectation:
 
 def ask(state: State, act: AgentAct, values: tuple[Value, ...] = ()) -> Step:
     """Ends a step with a question: it is open from now on. `values` are what it can be answered with, where that is a
-    short list: in the order shown, so that keys and "the second one" mean the same."""
+    short list: in the order shown, so that keys and "the second one" mean the same. A question that was not answered
+    stays the question, however it is put once more."""
     expectation = expected(act)
     if values:
         expectation = replace(expectation, options=tuple(Option(value) for value in values))
-    return Step(replace(state, question=act, expectation=expectation), (act,))
+    stays = isinstance(act, Reprompt) and act.expectation == state.expectation and state.question
+    return Step(replace(state, question=state.question if stays else act, expectation=expectation), (act,))
 
 
 def ask_again(state: State) -> Step:

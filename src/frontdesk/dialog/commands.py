@@ -12,6 +12,7 @@ from frontdesk.dialog.repair import end, person, understood
 from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.acts import (
     Command,
+    Expecting,
     HandOffReason,
     Help,
     Note,
@@ -72,7 +73,8 @@ def _go_back(state: State, acts: Acts, here: Situation) -> Step | None:
 
 
 def _goodbye(state: State, acts: Acts, here: Situation) -> Step | None:
-    return None if acts.asks_or_answers else end(state)
+    just_okay = acts.only_affirms and state.expectation.expecting is Expecting.SLOT
+    return None if acts.asks_or_answers and not just_okay else end(state)
 
 
 COMMANDS: tuple[tuple[Command, Callable[[State, Acts, Situation], Step | None]], ...] = (

@@ -1,6 +1,6 @@
 """One utterance's acts, sorted for the dialogue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from frontdesk.model.acts import (
@@ -49,7 +49,15 @@ class Acts:
 
     @property
     def asks_or_answers(self) -> bool:
-        return bool(self.answers or self.questions)
+        return self.answers or bool(self.questions)
+
+    @property
+    def only_affirms(self) -> bool:
+        """ "Okay": it answers a question that can be answered with yes, and says nothing to any other."""
+        return self == replace(NO_ACTS, commands=self.commands) and self.affirms
+
+
+NO_ACTS = Acts((), frozenset(), (), None, None, None, None)
 
 
 def sort(acts: tuple[CallerAct, ...]) -> Acts:

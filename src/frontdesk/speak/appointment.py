@@ -75,10 +75,12 @@ def no_openings(act: SayNoOpenings, voice: Voice) -> Line:
 def _limits(reason: NoOpenings, voice: Voice) -> dict[str, object]:
     business = voice.business
     notices = {business.notice_minutes(service) for service in voice.services}
+    hosts = {host.id for service in voice.services for host in business.hosts_of(service)}
+    host = voice.host or (hosts.pop() if len(hosts) == 1 else None)
     return {
         "notice": say_duration(min(notices), voice) if len(notices) == 1 and min(notices) else "",
         "days": say_duration(business.policy.horizon_days * DAY_MINUTES, voice),
-        "host": business.host(voice.host).name if voice.host else "",
+        "host": business.host(host).name if host else "",
     }
 
 
