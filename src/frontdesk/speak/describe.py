@@ -81,8 +81,8 @@ def opening_time(opening: Opening, voice: Voice, exact: bool = True) -> str:
 
 
 def tell_hosts_apart(openings: Sequence[Opening], voice: Voice) -> bool:
-    """Whether the host matters: the caller asked for one, or the openings differ by it."""
-    return voice.host is not None or len({opening.host for opening in openings}) > 1
+    """Whether each opening needs its host's name: when they differ by it."""
+    return len({opening.host for opening in openings}) > 1
 
 
 def describe_openings(openings: Sequence[Opening], voice: Voice) -> str:
@@ -102,6 +102,8 @@ def describe_openings(openings: Sequence[Opening], voice: Voice) -> str:
         voice.say("formats.day_and_times", day=say_date(day, voice), times=listed(times, "or", voice))
         for day, times in days
     ]
+    if voice.host is not None and not with_hosts and told:
+        told[-1] = voice.say("formats.with_host", time=told[-1], host=voice.business.host(voice.host).name)
     if len(told) == 2 and any(len(times) > 1 for _, times in days):
         told[0] += ","
     return listed(told, "or", voice)

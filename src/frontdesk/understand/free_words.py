@@ -1,14 +1,16 @@
 """Reason, address and answers to extra questions: kept in the caller's own words."""
 
-from frontdesk.model.acts import Decline, Inform
+from frontdesk.model.acts import Command, Decline, Inform
 from frontdesk.model.slots import Address, Answer, Reason, SlotName, Value
 from frontdesk.understand.hearing import Hearing
-from frontdesk.understand.phrases import Where
+from frontdesk.understand.phrases import Found, Where
 
 LONGEST = 500
 """Characters that are kept."""
 INSTEAD = ("help", "repeat", "slower", "person", "start_over", "go_back", "wait", "cancel", "reschedule", "dont_know")
 """Commands that are meant, not noted down, when they are what an utterance says."""
+UNMISTAKABLE = 3
+"""Words of a command that is meant wherever it stands: "speak to somebody"."""
 FREE = (SlotName.REASON, SlotName.ADDRESS, SlotName.QUESTION)
 
 
@@ -38,7 +40,8 @@ def read_volunteered_reason(hearing: Hearing) -> None:
     for phrase in hearing.found(SlotName.REASON, "whole", "cue"):
         start = phrase.start if phrase.sense.key == "whole" else phrase.end
         end = phrase.end
-        while not hearing.ends_clause(end) and hearing.free(end, end + 1):
+        ends = {one.start for one in hearing.found(SlotName.REASON, "end")}
+        while not hearing.ends_clause(end) and hearing.free(end, end + 1) and end not in ends:
             end += 1
         if start < end:
             text = hearing.said(start, end)
@@ -65,7 +68,7 @@ def _speaks_to_us(hearing: Hearing) -> bool:
     if not hearing.words:
         return True
     commands = hearing.found("commands", *INSTEAD)
-    if any(phrase.sense.where is not Where.ANYWHERE or hearing.leads[phrase.start] for phrase in commands):
+    if any(_commands(hearing, phrase) for phrase in commands):
         return True
     if hearing.has("changes") or hearing.corrects_something():
         return True
@@ -75,6 +78,14 @@ def _speaks_to_us(hearing: Hearing) -> bool:
     said = [*hearing.found("yes_no"), *hearing.found("commands"), *asks]
     rest = [at for at in hearing.unsaid() if not any(phrase.start <= at < phrase.end for phrase in said)]
     return not rest
+
+
+def _commands(hearing: Hearing, phrase: Found) -> bool:
+    """Said to us, and not part of a story: at the start, or unmistakable; "both" and "maybe" only by themselves."""
+    if phrase.sense.key == Command.DONT_KNOW:
+        return hearing.covers(phrase)
+    opens = phrase.sense.where is not Where.ANYWHERE or hearing.leads[phrase.start]
+    return opens or phrase.weight >= UNMISTAKABLE
 
 
 def _keep(hearing: Hearing, slot: SlotName, start: int) -> None:

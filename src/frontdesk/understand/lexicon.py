@@ -31,7 +31,7 @@ SENSES: dict[str, tuple[str, ...]] = {
     "name": ("strong", "weak", "listed", "faint", "other", "given", "family", "after", "anew"),
     "phone": ("cue", "other", "ending", "offered", "decline", "anew"),
     "email": ("cue", "decline"),
-    "reason": ("cue", "whole", "decline"),
+    "reason": ("cue", "whole", "end", "decline"),
     "address": ("cue",),
     "question": ("decline",),
 }
@@ -170,8 +170,9 @@ def _changes(sheet: Sheet, book: PhraseBook, groups: Groups) -> None:
             for phrase in phrases:
                 with_slot = sheet.phrase(f"frames.{where}", phrase, {**groups, "slot": tuple(forms)})
                 book.add(with_slot, Sense("changes", slot, where))
-        for form in forms:
-            book.add(form, Sense("changes", f"{slot}?", Where.ALONE))
+        for phrase in sheet.lists("frames").get("asked", ()):
+            with_slot = sheet.phrase("frames.asked", phrase, {**groups, "slot": tuple(forms)})
+            book.add(with_slot, Sense("changes", f"{slot}?", Where.ALONE))
     sheet.senses(book, groups, ("something",))
 
 

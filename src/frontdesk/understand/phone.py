@@ -53,7 +53,11 @@ class _Run:
 def read_phone(hearing: Hearing) -> None:
     """The number the caller gives, the end of it, or their yes to the number they are calling from."""
     _read_ending(hearing)
-    if not _read_number(hearing):
+    confirming = hearing.expectation.expecting is Expecting.CONFIRM_SLOT and hearing.asked(SlotName.PHONE)
+    if not confirming:  # there is no digit in "the one I'm calling from"
+        for phrase in hearing.found(READER, "offered"):
+            hearing.block(phrase.start, phrase.end)
+    if not _read_number(hearing) and confirming:
         _read_offered(hearing)
 
 
@@ -284,9 +288,6 @@ def _read_ending(hearing: Hearing) -> None:
 
 def _read_offered(hearing: Hearing) -> None:
     """ "The number I'm calling from" says yes, or no, to just that number."""
-    expectation = hearing.expectation
-    if expectation.expecting is not Expecting.CONFIRM_SLOT or expectation.slot is not SlotName.PHONE:
-        return
     for phrase in hearing.found(READER, "offered"):
         command = Command.NEGATE if hearing.negated(phrase.start) else Command.AFFIRM
         hearing.take(READER, phrase.start, phrase.end, Do(command), phrase.sure)
