@@ -6,6 +6,7 @@ Words of five letters and more are recognised with one letter wrong.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
@@ -112,7 +113,7 @@ class PhraseBook:
 
     def __init__(self, split: Callable[[str], Sequence[str]]) -> None:
         """`split` cuts words the way utterances are cut, so that "that's" is the same on both sides."""
-        self._split = split
+        self._split = cache(split)
         self._root = _Node()
         self._together: dict[tuple[int, ...], _Node] = {}
         self.words: set[str] = set()
