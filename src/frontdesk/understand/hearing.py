@@ -224,4 +224,4 @@ def _is_any_question(phrase: Found) -> bool:
 
 def _is_symbol(sign: str) -> bool:
     """A picture that stands for words, like a thumb that is up."""
-    return unicodedata.category(sign) == "So"
+    return any(unicodedata.category(letter) == "So" for letter in sign)
