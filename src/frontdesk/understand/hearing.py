@@ -189,7 +189,8 @@ class Hearing:
     def _follow_leads(self, found: list[Found]) -> None:
         """What stands behind "yes" or "hello" opens the clause as well."""
         for phrase in sorted(found, key=lambda p: p.start):
-            if phrase.sense.where is Where.START and self.leads[phrase.start]:
+            opens = phrase.sense.where is Where.START and phrase.sense.file != "facts"
+            if opens and self.leads[phrase.start]:
                 at = phrase.end
                 self.leads[at] = True
                 while at < len(self.tokens) and (self.norms[at] in self.lexicon.fillers or self.tokens[at].is_sign):

@@ -67,6 +67,7 @@ def read_time(hearing: Hearing) -> None:
     expecting = hearing.expectation.expecting
     asked = hearing.asked(SlotName.PREFERRED_TIME) or expecting is Expecting.OPENING
     asked = asked or (expecting is Expecting.CONFIRM_BOOKING and hearing.corrects)
+    asked = asked or hearing.has("changes", SlotName.PREFERRED_TIME)
     day_first = hearing.vocabulary.business.region not in MONTH_FIRST
     for reading in read_preferred_time(tokens, hearing.now, hearing.lexicon.times, day_first, asked)[:1]:
         if not reading.value.wishes and reading.value.earliest and hearing.has("yes_no", "negate"):

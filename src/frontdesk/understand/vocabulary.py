@@ -33,6 +33,7 @@ class Names:
         """
         self._weak = weak
         self._known = known
+        self._known = known
         self._narrow = narrow
         self._ids: dict[str, set[str]] = {}
         self._whole: dict[tuple[str, ...], set[str]] = {}
