@@ -40,6 +40,7 @@ from frontdesk.model.acts import (
     NotifySuccess,
     ReadBack,
     Say,
+    Which,
 )
 from frontdesk.model.business import Business
 
@@ -95,14 +96,16 @@ def _heard(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step:
 
 
 def finish(state: State, said: tuple[AgentAct, ...]) -> Step:
-    """Ends a turn: of several questions only the last is asked, echoes go where a read-back or success says it all,
-    and what is left is remembered for "could you repeat that?"."""
+    """Ends a turn: of several questions only the last is asked, echoes go where a read-back, a success or the question
+    itself says it all, and what is left is remembered for "could you repeat that?"."""
     asking = [index for index, act in enumerate(said) if expected(act).expecting is not Expecting.NOTHING]
     complete = any(isinstance(act, ReadBack | NotifySuccess) for act in said)
+    unsettled = {act.slot for act in said if isinstance(act, Which)}
     kept = tuple(
         act
         for index, act in enumerate(said)
-        if not (index in asking and index != asking[-1]) and not (complete and isinstance(act, Acknowledge))
+        if not (index in asking and index != asking[-1])
+        and not (isinstance(act, Acknowledge) and (complete or act.slot in unsettled))
     )
     courtesy = not asking and state.phase is Phase.COLLECTING  # "take your time": the question before it stays open
     return Step(state if courtesy else replace(state, said=kept), kept)
