@@ -1,0 +1,27 @@
+"""The conversation on the README's first screen is a real one: played again, word for word, with its invite."""
+
+import re
+from pathlib import Path
+
+from tests.conversations.desk import open_office
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+async def test_the_conversation_in_the_readme_is_what_happens() -> None:
+    first = README.read_text("utf-8").split("<!-- first-call -->")[1].split("<!-- end of first-call -->")[0]
+    talk, invite = re.findall(r"```text\n(.*?)```", first, re.DOTALL)
+    async with open_office() as office:
+        heard: list[str] = []
+        for line in talk.splitlines():
+            who, _, words = line.partition("  ")
+            if who == "caller":
+                reply = await office.say(words.strip())
+                heard = [" ".join(line.text for line in reply.lines)]
+            elif who == "desk":
+                shown = re.sub(r" https?://\S+", " …", heard.pop())
+                assert words.strip() == shown
+        (booking,) = await office.bookings()
+    title, _, description = invite.partition("\n\n")
+    assert title.strip() == booking.request.invite.title
+    assert description.strip() == booking.request.invite.description
