@@ -15,6 +15,7 @@ from frontdesk.model.acts import (
     CallerAct,
     Expectation,
     HandOffReason,
+    Tell,
 )
 
 
@@ -38,13 +39,24 @@ def _listen(state: State, acts: Acts, here: Situation) -> Step:
     answer = ANSWERS[before.expectation.expecting](before, after, acts, here)
     if answer is None:
         answer = answer_otherwise(before, after, acts, here)
-    if answer is None and told:
+    if answer is None and any(one.known for one in told):
         answer = ask_again(after)
+    if answer is None and told:
+        return _cannot_tell(before, told, here)
     if answer is None:
         return no_match(before, here)
     if step.say or changed(before, answer.state):
         told = tuple(one for one in told if one.known)  # what was answered was hardly a question we cannot answer
     return Step(answer.state, told + _wanted(step.say, before.expectation) + answer.say, step.do + answer.do)
+
+
+def _cannot_tell(state: State, told: tuple[Tell, ...], here: Situation) -> Step:
+    """Nobody answers questions we cannot answer for ever: they count like words that nobody could use."""
+    row = state.troubles.no_match + 1
+    state = replace(state, troubles=replace(state.troubles, no_match=row, total=state.troubles.total + 1))
+    if row > IN_A_ROW:
+        return person(state, here, HandOffReason.STUCK)
+    return Step(state, told).then(ask_again)
 
 
 def _take_values(state: State, acts: Acts, here: Situation) -> Step:

@@ -191,11 +191,9 @@ def _weigh_more(state: State, event: OpeningsFound, here: Situation) -> Step:
 def _nothing(state: State, reason: NoOpenings, direction: Direction | None) -> Step:
     """Says so and asks for another time. What was chosen or is on offer stays within reach."""
     act = SayNoOpenings(reason, direction)
-    if state.opening is not None:
-        return ask(replace(state, reopened=SlotName.PREFERRED_TIME), act)
     if state.expectation.expecting is Expecting.OPENING and state.holds:
         return Step(replace(state, question=act), (act,))
-    return ask(state.clear(SlotName.PREFERRED_TIME), act)
+    return ask(replace(state, reopened=SlotName.PREFERRED_TIME), act)  # what is said next joins the wish: "then May"
 
 
 def _hold(state: State, openings: list[Opening], purpose: Purpose) -> Step:

@@ -66,7 +66,8 @@ def read_time(hearing: Hearing) -> None:
     ]
     expecting = hearing.expectation.expecting
     asked = hearing.asked(SlotName.PREFERRED_TIME) or expecting is Expecting.OPENING
-    asked = asked or (expecting is Expecting.CONFIRM_BOOKING and hearing.corrects)
+    takes_back = hearing.corrects or not hearing.lexicon.negations.isdisjoint(hearing.norms)
+    asked = asked or (expecting is Expecting.CONFIRM_BOOKING and takes_back)
     asked = asked or hearing.has("changes", SlotName.PREFERRED_TIME)
     day_first = hearing.vocabulary.business.region not in MONTH_FIRST
     for reading in read_preferred_time(tokens, hearing.now, hearing.lexicon.times, day_first, asked)[:1]:
