@@ -157,6 +157,9 @@ class Hearing:
         """Words that nobody has taken and that are no fillers."""
         return [at for at in self.words if not self._taken[at] and self.norms[at] not in self.lexicon.fillers]
 
+    def unsaid_besides(self, phrase: Found) -> list[int]:
+        return [at for at in self.unsaid() if not phrase.start <= at < phrase.end]
+
     def _leads_without_phrases(self) -> list[bool]:
         """For each token whether it opens a clause, fillers aside."""
         leads, open = [], True
@@ -174,7 +177,7 @@ class Hearing:
             for p in self.lexicon.book.find(norms, meant)
         ]
         self._follow_leads(found)
-        self._courtesies = {at for p in found if p.sense.key in COURTESIES for at in range(p.start, p.end)}
+        self._courtesies = {at for p in found if _is_courtesy(p) for at in range(p.start, p.end)}
         found = [phrase for phrase in found if self._counts(phrase)]
         found.sort(key=lambda p: (_is_any_question(p), -p.weight, -p.sure, p.start))
         best: dict[int, tuple[int, int]] = {}
@@ -216,6 +219,10 @@ class Hearing:
                 return False
             at += 1
         return True
+
+
+def _is_courtesy(phrase: Found) -> bool:
+    return phrase.sense.key in COURTESIES and phrase.sense.where is Where.ANYWHERE
 
 
 def _is_any_question(phrase: Found) -> bool:

@@ -37,7 +37,8 @@ def read_commands(hearing: Hearing) -> None:
         if key == "decline":
             _take(hearing, phrase, Decline(None))
         elif key == NEVER_MIND:
-            _take(hearing, phrase, Do(Command.CANCEL), NEVER_MIND)
+            if not hearing.unsaid_besides(phrase):
+                _take(hearing, phrase, Do(Command.CANCEL), NEVER_MIND)
         elif key not in ("corrects", "propose"):
             _take(hearing, phrase, Do(Command(key)))
 
