@@ -20,15 +20,15 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import aiohttp
-from frontdesk.understand.interpret import interpret
 
 from frontdesk.app import give_voice, load_languages, open_house
 from frontdesk.conversations.ports import ConversationKey
-from frontdesk.model.acts import Expectation, Expecting
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium, typed
 from frontdesk.profiles import SAMPLE, load_profile
 from frontdesk.settings import read_settings
+from frontdesk.understand.interpret import interpret
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "performance.md"

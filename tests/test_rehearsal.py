@@ -10,7 +10,6 @@ import pytest
 from frontdesk.languages import find_prompts, load_language
 from frontdesk.model.acts import (
     AgentAct,
-    Expecting,
     Failure,
     HandOff,
     HandOffReason,
@@ -24,6 +23,7 @@ from frontdesk.model.acts import (
 )
 from frontdesk.model.booking import NoOpenings
 from frontdesk.model.business import Business
+from frontdesk.model.expectation import Expecting
 from frontdesk.profiles import SAMPLE
 from frontdesk.rehearsal import every_act, rehearse
 

@@ -14,8 +14,6 @@ from frontdesk.model.acts import (
     Confirm,
     ConfirmCancel,
     Direction,
-    Expectation,
-    Expecting,
     Failure,
     Goodbye,
     Greet,
@@ -27,7 +25,6 @@ from frontdesk.model.acts import (
     NotifySuccess,
     Offer,
     OfferCallback,
-    Option,
     ReadBack,
     Reprompt,
     Say,
@@ -40,6 +37,7 @@ from frontdesk.model.acts import (
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, BookingStatus, Invite, NoOpenings, Opening
 from frontdesk.model.business import Business, Service
 from frontdesk.model.caller import Channel, ContactChannel, EmailAddress, PersonName, PhoneNumber
+from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.slots import Address, Answer, HostChoice, LocationChoice, Reason, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish

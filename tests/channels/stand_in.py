@@ -10,10 +10,10 @@ from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.channels.desk import Desk, Parts, SpokenLines
 from frontdesk.conversations.ports import ConversationKey
 from frontdesk.database.engine import Database
-from frontdesk.model.acts import Expectation, Expecting
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, Hold, Invite, Opening, Search, Window
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, PersonName
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import Answer, Choice, HandedOff, Line, Listen, Reply
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium, Silence, Utterance, Words

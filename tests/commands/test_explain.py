@@ -7,7 +7,7 @@ import typer
 from tests.commands.running import NOW, STANDARD, fails, run, run_here
 
 from frontdesk.commands.explain import read_asked
-from frontdesk.model.acts import Expectation, Expecting
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 
 EXPLAIN = ("explain", "--profile", STANDARD, "--now", NOW)

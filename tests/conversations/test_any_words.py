@@ -8,8 +8,9 @@ from tests.conversations.desk import BUSINESS, Office, open_office
 
 from frontdesk.conversations import records
 from frontdesk.conversations.ports import ConversationKey
-from frontdesk.model.acts import Expectation, Expecting, NotifySuccess, ReadBack
+from frontdesk.model.acts import NotifySuccess, ReadBack
 from frontdesk.model.booking import BookingStatus
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import Reply
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import MAX_WORDS, Hypothesis, Keys, Medium, Silence, Utterance, Words, typed

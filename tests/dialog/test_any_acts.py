@@ -20,7 +20,6 @@ from frontdesk.model.acts import (
     Decline,
     Direction,
     Do,
-    Expecting,
     Inform,
     NotifySuccess,
     RequestAlternatives,
@@ -38,6 +37,7 @@ from frontdesk.model.caller import (
     PhoneEnding,
     PhoneNumber,
 )
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import Address, Answer, HostChoice, LocationChoice, Reason, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Shift, Wish

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from frontdesk.model.acts import Expectation, Expecting, Option
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, BookingStatus, Invite, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, ContactChannel, EmailAddress, PersonName, PhoneNumber
+from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.slots import (
     Address,
     Answer,

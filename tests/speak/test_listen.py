@@ -3,7 +3,7 @@
 import pytest
 from tests.speak.scene import ALOUD, BUSINESS, expectation
 
-from frontdesk.model.acts import Expectation, Expecting
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import Answer
 from frontdesk.model.slots import SlotName
 from frontdesk.speak.listen import MOST_HINTS, listen

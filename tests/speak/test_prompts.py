@@ -16,8 +16,6 @@ from frontdesk.model.acts import (
     Confirm,
     ConfirmCancel,
     Direction,
-    Expectation,
-    Expecting,
     Failure,
     Goodbye,
     Greet,
@@ -29,7 +27,6 @@ from frontdesk.model.acts import (
     NotifySuccess,
     Offer,
     OfferCallback,
-    Option,
     ReadBack,
     Reprompt,
     Say,
@@ -41,6 +38,7 @@ from frontdesk.model.acts import (
 )
 from frontdesk.model.booking import BookingStatus, NoOpenings
 from frontdesk.model.caller import Channel, ContactChannel, PersonName, PhoneDigits, PhoneEnding
+from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import PreferredTime, Wish

@@ -21,12 +21,10 @@ from frontdesk.model.acts import (
     Acknowledge,
     Ask,
     Confirm,
-    Expecting,
     Greet,
     Note,
     NotifySuccess,
     Offer,
-    Option,
     ReadBack,
     Reprompt,
     Say,
@@ -38,6 +36,7 @@ from frontdesk.model.acts import (
 from frontdesk.model.booking import BookingStatus, NoOpenings
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, ContactChannel
+from frontdesk.model.expectation import Expecting, Option
 from frontdesk.model.slots import HostChoice, Reason, ServiceChoice, SlotName
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import PreferredTime, Wish

@@ -5,7 +5,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from frontdesk.languages import find_prompts, load_language
-from frontdesk.model.acts import Expectation, Expecting
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.profiles import SAMPLE, load_profile
 from frontdesk.understand.email import read_email
 from frontdesk.understand.hearing import Evidence, Hearing

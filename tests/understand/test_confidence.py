@@ -3,7 +3,8 @@
 import pytest
 from tests.understand.said import NOW, vocabulary
 
-from frontdesk.model.acts import Expectation, Expecting, Inform
+from frontdesk.model.acts import Inform
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Hypothesis, Words
 from frontdesk.understand.interpret import interpret

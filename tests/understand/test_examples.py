@@ -12,20 +12,10 @@ import pytest
 from tests.understand.said import NOW, vocabulary
 
 from frontdesk.languages import find_prompts
-from frontdesk.model.acts import (
-    AskFact,
-    CallerAct,
-    Change,
-    Decline,
-    Do,
-    Expectation,
-    Expecting,
-    Inform,
-    RequestAlternatives,
-    Select,
-)
+from frontdesk.model.acts import AskFact, CallerAct, Change, Decline, Do, Inform, RequestAlternatives, Select
 from frontdesk.model.booking import Opening
 from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import (
     Address,
     Answer,

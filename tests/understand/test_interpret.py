@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.understand.said import NOW, vocabulary
 from tests.understand.test_examples import expectation, meaning, openings
 
-from frontdesk.model.acts import CallerAct, Command, Do, Expectation, Expecting, Inform, Option, Select
+from frontdesk.model.acts import CallerAct, Command, Do, Inform, Select
 from frontdesk.model.caller import Channel, ContactChannel, PhoneNumber
+from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.slots import ServiceChoice, SlotName
 from frontdesk.model.utterance import Hypothesis, Keys, Words, typed
 from frontdesk.model.when import PreferredTime

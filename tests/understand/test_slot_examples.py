@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.understand.said import NOW, READERS, read, vocabulary
 
 from frontdesk.languages import find_prompts
-from frontdesk.model.acts import CallerAct, Command, Do, Expectation, Expecting, Inform
+from frontdesk.model.acts import CallerAct, Command, Do, Inform
 from frontdesk.model.caller import EmailAddress, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName, Value
 from frontdesk.understand.hearing import Evidence, Hearing
 

@@ -10,7 +10,8 @@ from frontdesk.commands.options import Now, Profile, environment_with, present
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from frontdesk.model.acts import CallerAct, Expectation
+    from frontdesk.model.acts import CallerAct
+    from frontdesk.model.expectation import Expectation
     from frontdesk.understand.hearing import Evidence
 
 EXAMPLES = (
@@ -22,7 +23,7 @@ EXAMPLES = (
 
 def read_asked(text: str) -> "Expectation":
     """What is open, as `frontdesk test` names it: a slot, `confirm phone`, or a question such as `confirm_booking`."""
-    from frontdesk.model.acts import Expectation, Expecting
+    from frontdesk.model.expectation import Expectation, Expecting
     from frontdesk.model.slots import SlotName
 
     confirmed = text.removeprefix("confirm ")
@@ -47,7 +48,7 @@ def explain(
 ) -> None:
     """Show which reader took which words of an utterance, and what they mean."""
     from frontdesk.app import load_languages
-    from frontdesk.model.acts import Expectation
+    from frontdesk.model.expectation import Expectation
     from frontdesk.model.utterance import MAX_WORDS, typed
     from frontdesk.profiles import load_profiles
     from frontdesk.settings import read_settings

@@ -7,9 +7,10 @@ from datetime import datetime
 from frontdesk.dialog.commitment import READ_ORDER
 from frontdesk.dialog.effects import Book
 from frontdesk.dialog.state import Phase, State
-from frontdesk.model.acts import AgentAct, Expecting, HandOff
+from frontdesk.model.acts import AgentAct, HandOff
 from frontdesk.model.booking import Booking
 from frontdesk.model.business import Business
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.reply import HandedOff, Reply
 from frontdesk.model.slots import Answer, HostChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium

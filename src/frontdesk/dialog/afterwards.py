@@ -15,7 +15,6 @@ from frontdesk.model.acts import (
     CallerAct,
     Command,
     ConfirmCancel,
-    Expecting,
     HandOffReason,
     Help,
     Note,
@@ -23,6 +22,7 @@ from frontdesk.model.acts import (
     Say,
 )
 from frontdesk.model.booking import BookingStatus
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 

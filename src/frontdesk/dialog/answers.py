@@ -12,20 +12,9 @@ from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import may_skip, skip
 from frontdesk.dialog.state import Situation, Source, State, Step
-from frontdesk.model.acts import (
-    AskWhatToChange,
-    Command,
-    Decline,
-    Expectation,
-    Expecting,
-    Inform,
-    Note,
-    Reprompt,
-    Say,
-    Topic,
-    Trouble,
-)
+from frontdesk.model.acts import AskWhatToChange, Command, Decline, Inform, Note, Reprompt, Say, Topic, Trouble
 from frontdesk.model.booking import Opening
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import HostChoice, SlotName
 
 

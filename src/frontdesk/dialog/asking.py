@@ -10,17 +10,15 @@ from frontdesk.model.acts import (
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
-    Expectation,
-    Expecting,
     HandOff,
     Offer,
     OfferCallback,
-    Option,
     ReadBack,
     Reprompt,
     SayNoOpenings,
     Which,
 )
+from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.slots import SlotName, Value
 
 

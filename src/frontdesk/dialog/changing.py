@@ -9,16 +9,8 @@ from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import may_skip, person, skip
 from frontdesk.dialog.state import Situation, State, Step
-from frontdesk.model.acts import (
-    AskWhatToChange,
-    Decline,
-    Direction,
-    Expecting,
-    HandOffReason,
-    Help,
-    Note,
-    Say,
-)
+from frontdesk.model.acts import AskWhatToChange, Decline, Direction, HandOffReason, Help, Note, Say
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.when import PreferredTime
 

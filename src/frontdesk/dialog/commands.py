@@ -10,14 +10,8 @@ from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, person, understood
 from frontdesk.dialog.state import Situation, State, Step
-from frontdesk.model.acts import (
-    Command,
-    Expecting,
-    HandOffReason,
-    Help,
-    Note,
-    Say,
-)
+from frontdesk.model.acts import Command, HandOffReason, Help, Note, Say
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from frontdesk.dialog.effects import ReleaseHolds
 from frontdesk.dialog.slots import contact_channel, name, phone, preferred_time
 from frontdesk.dialog.state import Filled, Grounding, Situation, Source, State, Step
-from frontdesk.model.acts import Acknowledge, Expectation, Expecting, Inform, Note, Reprompt, Say, Trouble
+from frontdesk.model.acts import Acknowledge, Inform, Note, Reprompt, Say, Trouble
 from frontdesk.model.business import EmailPolicy, ReasonPolicy, Service
 from frontdesk.model.caller import ContactChannel, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import Answer, HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.when import PreferredTime
 

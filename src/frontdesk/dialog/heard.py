@@ -3,17 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from frontdesk.model.acts import (
-    AskFact,
-    CallerAct,
-    Change,
-    Command,
-    Decline,
-    Do,
-    Inform,
-    RequestAlternatives,
-    Select,
-)
+from frontdesk.model.acts import AskFact, CallerAct, Change, Command, Decline, Do, Inform, RequestAlternatives, Select
 from frontdesk.model.slots import SlotName
 
 Act = TypeVar("Act", bound=CallerAct)

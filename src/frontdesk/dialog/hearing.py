@@ -10,13 +10,8 @@ from frontdesk.dialog.grounding import ground
 from frontdesk.dialog.heard import Acts, sort
 from frontdesk.dialog.repair import IN_A_ROW, no_match, person, understood
 from frontdesk.dialog.state import Situation, State, Step
-from frontdesk.model.acts import (
-    AgentAct,
-    CallerAct,
-    Expectation,
-    HandOffReason,
-    Tell,
-)
+from frontdesk.model.acts import AgentAct, CallerAct, HandOffReason, Tell
+from frontdesk.model.expectation import Expectation
 
 
 def hear(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:

@@ -14,8 +14,9 @@ from frontdesk.dialog.events import Held, OpeningsFound
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.slots.preferred_time import Reading, exactly, fits, readings, target
 from frontdesk.dialog.state import Filled, Situation, State, Step
-from frontdesk.model.acts import Acknowledge, Direction, Expecting, Offer, Option, SayNoOpenings, Which
+from frontdesk.model.acts import Acknowledge, Direction, Offer, SayNoOpenings, Which
 from frontdesk.model.booking import NoOpenings, Opening, Openings, Search, Window
+from frontdesk.model.expectation import Expecting, Option
 from frontdesk.model.slots import HostChoice, ServiceChoice, SlotName
 from frontdesk.model.when import ClockSpan, Grain, PreferredTime
 

@@ -9,9 +9,10 @@ from frontdesk.dialog.effects import LeaveCallback
 from frontdesk.dialog.grounding import SURE_ENOUGH, service_of, wanted
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step
-from frontdesk.model.acts import Ask, Confirm, Option, Which
+from frontdesk.model.acts import Ask, Confirm, Which
 from frontdesk.model.business import EmailPolicy, ReasonPolicy, Service
 from frontdesk.model.caller import Channel, ContactChannel, PersonName, PhoneNumber
+from frontdesk.model.expectation import Option
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 

@@ -12,19 +12,9 @@ from frontdesk.dialog.effects import ReleaseHolds
 from frontdesk.dialog.grounding import service_of
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.state import NOTHING, Filled, Phase, Situation, State, Step, Troubles
-from frontdesk.model.acts import (
-    AgentAct,
-    Expecting,
-    Goodbye,
-    HandOff,
-    HandOffReason,
-    Note,
-    OfferCallback,
-    Reprompt,
-    Say,
-    Trouble,
-)
+from frontdesk.model.acts import AgentAct, Goodbye, HandOff, HandOffReason, Note, OfferCallback, Reprompt, Say, Trouble
 from frontdesk.model.business import EmailPolicy, ReasonPolicy
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import PreferredTime

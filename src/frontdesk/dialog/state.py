@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from frontdesk.dialog.effects import Book, Effect
-from frontdesk.model.acts import AgentAct, Expectation, Expecting, HandOffReason, ReadBack
+from frontdesk.model.acts import AgentAct, HandOffReason, ReadBack
 from frontdesk.model.booking import Booking, Hold, Opening
 from frontdesk.model.business import Business
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName, Value
 from frontdesk.model.utterance import Medium
 

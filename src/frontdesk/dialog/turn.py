@@ -33,7 +33,6 @@ from frontdesk.model.acts import (
     Acknowledge,
     AgentAct,
     CallerAct,
-    Expecting,
     Goodbye,
     Greet,
     Note,
@@ -43,6 +42,7 @@ from frontdesk.model.acts import (
     Which,
 )
 from frontdesk.model.business import Business
+from frontdesk.model.expectation import Expecting
 
 
 def step(state: State, event: Event, now: datetime, business: Business) -> Step:

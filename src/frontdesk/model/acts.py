@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from frontdesk.model.booking import Booking, NoOpenings, Opening
+from frontdesk.model.expectation import Expectation, Option
 from frontdesk.model.slots import SlotName, Value
 
 # --- the caller's acts ------------------------------------------------------------------------------------------------
@@ -122,51 +123,6 @@ class Do:
 
 
 CallerAct = Inform | Change | Decline | Select | RequestAlternatives | AskFact | Do
-
-
-# --- what the agent expects to hear next ------------------------------------------------------------------------------
-
-
-class Expecting(StrEnum):
-    SLOT = "slot"
-    """A value for `slot`."""
-    CONFIRM_SLOT = "confirm_slot"
-    """Yes or no to one value of `slot`."""
-    CONFIRM_BOOKING = "confirm_booking"
-    """Yes or no to the final read-back."""
-    OPENING = "opening"
-    """One of `openings`."""
-    OPTION = "option"
-    """One of `options`: several readings of one thing the caller said about `slot`."""
-    CHANGE = "change"
-    """Which slot to change."""
-    CONFIRM_CANCEL = "confirm_cancel"
-    CALLBACK = "callback"
-    """Yes or no to being called back."""
-    ANYTHING_ELSE = "anything_else"
-    NOTHING = "nothing"
-    """The conversation is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One concrete alternative in a question; `value` is what choosing it means."""
-
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """The question that is open, which is also what a reader needs to know to understand the answer."""
-
-    expecting: Expecting
-    slot: SlotName | None = None
-    question: str | None = None
-    """Id of the service's extra question when `slot` is `question`."""
-    openings: tuple[Opening, ...] = ()
-    options: tuple[Option, ...] = ()
-    value: Value | None = None
-    """The value that is being confirmed."""
 
 
 # --- the agent's acts -------------------------------------------------------------------------------------------------

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from frontdesk.model.acts import AgentAct, Expectation, HandOffReason
+from frontdesk.model.acts import AgentAct, HandOffReason
 from frontdesk.model.booking import Booking
+from frontdesk.model.expectation import Expectation
 
 
 @dataclass(frozen=True, slots=True)

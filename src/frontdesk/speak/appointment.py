@@ -2,15 +2,7 @@
 
 from collections.abc import Sequence
 
-from frontdesk.model.acts import (
-    Acknowledge,
-    ConfirmCancel,
-    Direction,
-    NotifySuccess,
-    Offer,
-    ReadBack,
-    SayNoOpenings,
-)
+from frontdesk.model.acts import Acknowledge, ConfirmCancel, Direction, NotifySuccess, Offer, ReadBack, SayNoOpenings
 from frontdesk.model.booking import Booking, BookingStatus, NoOpenings, Opening
 from frontdesk.model.caller import Channel, ContactChannel, PersonName
 from frontdesk.model.reply import Line

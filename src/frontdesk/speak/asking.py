@@ -1,7 +1,8 @@
 """Questions: asking for a slot, asking again, asking whether, asking which, and helping with any of them."""
 
-from frontdesk.model.acts import Ask, Confirm, Expectation, Expecting, Help, Reprompt, Trouble, Which
+from frontdesk.model.acts import Ask, Confirm, Help, Reprompt, Trouble, Which
 from frontdesk.model.caller import PersonName, PhoneNumber
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import Choice, Line
 from frontdesk.model.slots import SlotName
 from frontdesk.speak.choices import of_openings, of_options, of_slot, optional, values_of, yes_no

@@ -10,10 +10,10 @@ Keys are 1, 2, 3 … in the order shown, `#` to leave something out; 0 (a person
 
 from collections.abc import Sequence
 
-from frontdesk.model.acts import Option
 from frontdesk.model.booking import Opening
 from frontdesk.model.business import EmailPolicy, ReasonPolicy
 from frontdesk.model.caller import Channel, ContactChannel
+from frontdesk.model.expectation import Option
 from frontdesk.model.reply import Choice
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.when import Grain, PreferredTime

@@ -2,8 +2,8 @@
 
 from babel.dates import get_day_names, get_month_names
 
-from frontdesk.model.acts import Expectation, Expecting
 from frontdesk.model.business import Business
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import Answer, Listen
 from frontdesk.model.slots import SlotName
 from frontdesk.speak.voice import Voice

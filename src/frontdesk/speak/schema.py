@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from frontdesk.model.acts import Expecting, Failure, HandOffReason, Note, Topic
+from frontdesk.model.acts import Failure, HandOffReason, Note, Topic
 from frontdesk.model.booking import NoOpenings
 from frontdesk.model.caller import Channel
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 
 UNTOLD = (Topic.OTHER, Topic.AVAILABILITY)

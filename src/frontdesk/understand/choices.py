@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from frontdesk.model.acts import Expecting, Inform, Select
+from frontdesk.model.acts import Inform, Select
 from frontdesk.model.booking import Opening
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import HostChoice
 from frontdesk.model.when import PreferredTime, Wish
 from frontdesk.understand.hearing import Hearing

@@ -4,7 +4,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from frontdesk.model.acts import CallerAct, Command, Expectation, Expecting, Topic
+from frontdesk.model.acts import CallerAct, Command, Topic
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.normalize import tokenize
 from frontdesk.understand.phrases import Found, Where

@@ -4,18 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from frontdesk.model.acts import (
-    CallerAct,
-    Change,
-    Command,
-    Decline,
-    Do,
-    Expectation,
-    Expecting,
-    Inform,
-    RequestAlternatives,
-    Select,
-)
+from frontdesk.model.acts import CallerAct, Change, Command, Decline, Do, Inform, RequestAlternatives, Select
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import MAX_WORDS, Keys, Words
 from frontdesk.understand.choices import choose_by_value, read_exact_choice, read_place

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from frontdesk.model.acts import Expecting, Inform
+from frontdesk.model.acts import Inform
 from frontdesk.model.caller import PersonName
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.name_form import LONGEST, put_right, split, tidy

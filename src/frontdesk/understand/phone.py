@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import phonenumbers
 
-from frontdesk.model.acts import Command, Do, Expecting, Inform
+from frontdesk.model.acts import Command, Do, Inform
 from frontdesk.model.caller import PhoneDigits, PhoneEnding, PhoneNumber
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.digits import read_digits
 from frontdesk.understand.hearing import Hearing

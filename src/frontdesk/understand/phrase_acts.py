@@ -8,12 +8,12 @@ from frontdesk.model.acts import (
     Decline,
     Direction,
     Do,
-    Expecting,
     Inform,
     RequestAlternatives,
     Topic,
 )
 from frontdesk.model.caller import Channel, ContactChannel
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.choices import offered
 from frontdesk.understand.hearing import Hearing

@@ -2,16 +2,8 @@
 
 from dataclasses import replace
 
-from frontdesk.model.acts import (
-    Change,
-    Command,
-    Direction,
-    Do,
-    Expecting,
-    Inform,
-    RequestAlternatives,
-    Select,
-)
+from frontdesk.model.acts import Change, Command, Direction, Do, Inform, RequestAlternatives, Select
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.when import PreferredTime
 from frontdesk.understand.hearing import Evidence, Hearing

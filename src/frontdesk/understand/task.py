@@ -8,21 +8,10 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
-from frontdesk.model.acts import (
-    AskFact,
-    CallerAct,
-    Change,
-    Command,
-    Decline,
-    Do,
-    Expectation,
-    Expecting,
-    Inform,
-    RequestAlternatives,
-    Select,
-)
+from frontdesk.model.acts import AskFact, CallerAct, Change, Command, Decline, Do, Inform, RequestAlternatives, Select
 from frontdesk.model.business import Business
 from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneNumber
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import MAX_WORDS, typed
 from frontdesk.model.when import Grain, PreferredTime

@@ -6,8 +6,9 @@ from tests.channels.text.samples import booking
 
 from frontdesk.channels.text.console import HELP, Console
 from frontdesk.conversations.ports import ConversationKey
-from frontdesk.model.acts import Expectation, Expecting, HandOffReason
+from frontdesk.model.acts import HandOffReason
 from frontdesk.model.booking import Booking
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import Answer, Choice, HandedOff, Line, Listen, Reply
 from frontdesk.model.utterance import Medium, Silence, Utterance, typed
 

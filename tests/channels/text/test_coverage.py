@@ -4,7 +4,8 @@ import pytest
 from tests.channels.text.test_describe import ACTS
 
 from frontdesk.channels.text.coverage import Coverage, features, possible
-from frontdesk.model.acts import AgentAct, Ask, Expecting, Greet
+from frontdesk.model.acts import AgentAct, Ask, Greet
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 
 

@@ -16,8 +16,6 @@ from frontdesk.model.acts import (
     Confirm,
     ConfirmCancel,
     Direction,
-    Expectation,
-    Expecting,
     Failure,
     Goodbye,
     Greet,
@@ -29,7 +27,6 @@ from frontdesk.model.acts import (
     NotifySuccess,
     Offer,
     OfferCallback,
-    Option,
     ReadBack,
     Reprompt,
     Say,
@@ -49,6 +46,7 @@ from frontdesk.model.caller import (
     PhoneEnding,
     PhoneNumber,
 )
+from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.slots import (
     Address,
     Answer,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from frontdesk.channels.desk import Receptionist
 from frontdesk.conversations.ports import ConversationKey
-from frontdesk.model.acts import Expecting
 from frontdesk.model.booking import Booking
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import MAX_WORDS, Medium, Silence, Utterance, typed
 

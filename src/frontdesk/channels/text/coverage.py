@@ -8,7 +8,6 @@ from frontdesk.model.acts import (
     AgentAct,
     Ask,
     Confirm,
-    Expecting,
     Failure,
     HandOff,
     HandOffReason,
@@ -27,6 +26,7 @@ from frontdesk.model.acts import (
     Which,
 )
 from frontdesk.model.booking import NoOpenings
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 
 SLOTS = tuple(SlotName)

@@ -15,8 +15,6 @@ from frontdesk.model.acts import (
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
-    Expectation,
-    Expecting,
     Goodbye,
     Greet,
     HandOff,
@@ -35,6 +33,7 @@ from frontdesk.model.acts import (
 from frontdesk.model.booking import Booking, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import (
     Address,
     Answer,

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, Field, SerializerFunctionWrapHan
 
 from frontdesk.channels.bookings import BookingView, show_booking
 from frontdesk.channels.requests import MAX_ID, has_control_characters
-from frontdesk.model.acts import Expectation, Expecting
+from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import HandedOff, Line, Reply
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import MAX_WORDS, Silence, Utterance, typed
