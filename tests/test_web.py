@@ -12,6 +12,7 @@ from tests.channels.conftest import Client, MakeClient, client, database, house
 from tests.channels.stand_in import House
 
 from frontdesk import web as frontdesk_web
+from frontdesk.channels import requests
 from frontdesk.conversations.ports import StoreFailed, SystemDown
 from frontdesk.web import create_web_app
 
@@ -48,6 +49,33 @@ async def test_a_method_that_is_not_taken(client: Client, method: str, path: str
 async def test_a_huge_body(client: Client) -> None:
     body = b'{"sender": "u1", "message": "' + b"x" * 1_000_000 + b'"}'
     await problem(client, "POST", "/v1/chat", 413, data=body, headers={"Content-Type": "application/json"})
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type"),
+    [
+        ("/v1/chat", "application/json"),
+        ("/webhooks/rest/webhook", "application/json"),
+        ("/page/harbour/leave", "application/json"),
+        ("/twilio/harbour/voice", "application/x-www-form-urlencoded"),
+    ],
+)
+async def test_a_body_that_cannot_be_unpacked(client: Client, path: str, content_type: str) -> None:
+    headers = {"Content-Type": content_type, "Content-Encoding": "gzip"}
+    document = await problem(client, "POST", path, 400, data=b"no gzip", headers=headers)
+    assert document["type"].endswith(":encoding")
+
+
+async def test_a_body_that_stops_coming(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests, "BODY_WITHIN", 0.05)
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    writer.write(
+        b"POST /v1/chat HTTP/1.1\r\nHost: desk\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"3\r\nabc\r\n"
+    )
+    status = await asyncio.wait_for(reader.readline(), 5)
+    assert status == b"HTTP/1.1 408 Request Timeout\r\n"
+    writer.close()
 
 
 async def test_a_failure_tells_nothing_of_the_inside(

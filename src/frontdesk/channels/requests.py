@@ -1,5 +1,6 @@
 """Reading requests: bodies and queries into wire models, bearer tokens, and which business is meant."""
 
+import asyncio
 import hmac
 import unicodedata
 from collections.abc import Mapping
@@ -12,21 +13,34 @@ from frontdesk.channels.desk import Desk
 from frontdesk.channels.problems import Fault, Problem, faults_of, unauthorized
 
 MAX_ID = 128
+BODY_WITHIN = 20.0
+"""Seconds a body may take to arrive."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 async def read_json(request: web.Request, model: type[Model]) -> Model:
-    """The JSON body as a wire model. Raises `Problem` 415, 400 (not JSON) or 422 (not what is asked for)."""
+    """The JSON body as a wire model. Raises `Problem` 415, 422 (not what is asked for), 400 (not JSON) or 408."""
     if request.content_type != "application/json":
         raise Problem(415, "Send the body as JSON, with the header Content-Type: application/json.", "content-type")
-    body = await request.read()
+    body = await read_body(request)
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
         if error.errors(include_url=False, include_input=False, include_context=False)[0]["type"] == "json_invalid":
             raise Problem(400, "The body is not valid JSON in UTF-8.", "json") from None
         raise Problem(422, "The body is not what is asked for here; see errors.", "invalid", faults_of(error)) from None
+
+
+async def read_body(request: web.Request) -> bytes:
+    """The body, unpacked. Raises `Problem` 400 when it is not encoded the way its headers say, 408 when it stops."""
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            return await request.read()
+    except web.RequestPayloadError:
+        raise Problem(400, "The body is not encoded the way its headers say.", "encoding") from None
+    except TimeoutError:
+        raise Problem(408, f"The body did not arrive within {BODY_WITHIN:.0f} seconds.", "slow-body") from None
 
 
 def read_query(request: web.Request, model: type[Model]) -> Model:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from frontdesk.channels.desk import PARTS, Desk
 from frontdesk.channels.operation import FORM, Operation, describes
 from frontdesk.channels.problems import Problem, faults_of
-from frontdesk.channels.requests import desk_in_path
+from frontdesk.channels.requests import desk_in_path, read_body
 from frontdesk.channels.telephony.signature import is_signed
 from frontdesk.channels.telephony.wire import (
     ENDED,
@@ -51,6 +51,7 @@ def add_calls(app: web.Application) -> None:
 
 
 REFUSALS = {
+    400: "The body is not encoded the way its headers say",
     403: "The signature is missing or wrong",
     404: "The business takes no calls here",
     413: "The form is too large",
@@ -134,7 +135,7 @@ async def _read_form(request: web.Request) -> list[tuple[str, str]]:
     """Every field as it came: the signature covers them all, untrimmed."""
     if request.content_type != FORM:
         raise Problem(415, f"Send the body as a form, with the header Content-Type: {FORM}.", "content-type")
-    body = (await request.read()).decode("utf-8", errors="replace")
+    body = (await read_body(request)).decode("utf-8", errors="replace")
     try:
         return parse_qsl(body, keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError:

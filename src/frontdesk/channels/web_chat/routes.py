@@ -14,7 +14,7 @@ from frontdesk.model.utterance import Medium
 
 CHANNEL = "web_chat"
 BODY_PROBLEMS = {
-    400: "The body is not JSON",
+    400: "The body is not JSON, or not encoded the way its headers say",
     401: "The business asks for its chat token",
     413: "The body is too large",
     415: "The body is not labelled as JSON",
