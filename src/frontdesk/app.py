@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
@@ -13,7 +14,7 @@ from babel.core import Locale, UnknownLocaleError
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.channels.desk import Desk, Parts, SpokenLines
 from frontdesk.conversations.clock import clock_from, system_clock
-from frontdesk.conversations.ports import BookingSystem, Clock, ConversationKey, ConversationStore, StoreFailed
+from frontdesk.conversations.ports import BookingSystem, Clock, ConversationKey, ConversationStore
 from frontdesk.conversations.runner import Receptionist
 from frontdesk.conversations.voicing import Tongue, Voicing
 from frontdesk.database.engine import Database, open_database
@@ -31,6 +32,9 @@ from frontdesk.understand.vocabulary import Vocabulary
 
 TIDY_EVERY = timedelta(minutes=5)
 """How often what a crash left is settled, and what is older than its retention is forgotten."""
+
+Chore = tuple[str, Callable[[], Awaitable[object]]]
+"""The id of a business, and what is to be done for it now and then."""
 
 log = logging.getLogger(__name__)
 
@@ -104,12 +108,13 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
     languages = load_languages(businesses, settings.prompts, settings.words)
     store = DatabaseConversations(database)
     desks: dict[str, Desk] = {}
-    receptionists: list[Receptionist] = []
+    chores: list[Chore] = []
     for business in businesses:
         voicing = give_voice(business, languages, settings.public_url)
         booking_system = EmbeddedBookingSystem(database, business, clock)
         receptionist = hire(business, voicing, booking_system, store, clock)
-        receptionists.append(receptionist)
+        chores.append((business.id, receptionist.settle))
+        chores.append((business.id, partial(_forget, business, store, booking_system, clock)))
         twilio = business.doors.twilio
         desks[business.id] = Desk(
             business=business,
@@ -124,11 +129,6 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
     async def ready() -> None:
         await store.current(ConversationKey("", "", ""))
 
-    async def tidy() -> None:
-        for business, receptionist in zip(businesses, receptionists, strict=True):
-            await receptionist.settle()
-            await store.forget(business.id, clock() - timedelta(days=business.policy.retention_days))
-
     return Parts(
         desks=desks,
         conversations=store,
@@ -136,23 +136,39 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
         public_url=settings.public_url,
         staff_token=settings.staff_token,
         ready=ready,
-        lifetimes=(lambda: _again_and_again(tidy),),
+        lifetimes=(lambda: _again_and_again(chores),),
     )
 
 
+async def _forget(
+    business: Business, store: DatabaseConversations, booking_system: EmbeddedBookingSystem, clock: Clock
+) -> None:
+    """Deletes conversations and bookings that are older than the business keeps them."""
+    before = clock() - timedelta(days=business.policy.retention_days)
+    await store.forget(business.id, before)
+    await booking_system.forget(before)
+
+
 @asynccontextmanager
-async def _again_and_again(work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """Does the work at the start, and then every few minutes until the end. What fails is logged and done next time."""
+async def _again_and_again(chores: Sequence[Chore]) -> AsyncIterator[None]:
+    """Does the chores at the start, and then every few minutes until the end.
+
+    What fails is logged and done next time; it keeps neither the server from starting nor the others from theirs.
+    """
+
+    async def do_all() -> None:
+        for business, chore in chores:
+            try:
+                await chore()
+            except Exception as error:  # its message may hold what a caller said
+                log.error("tidying up failed: %s", type(error).__name__, extra={"business": business})
 
     async def repeat() -> None:
         while True:
             await asyncio.sleep(TIDY_EVERY.total_seconds())
-            try:
-                await work()
-            except StoreFailed as error:
-                log.error("tidying up failed: %s", error)
+            await do_all()
 
-    await work()
+    await do_all()
     task = asyncio.create_task(repeat())
     try:
         yield
@@ -190,7 +206,7 @@ def spoken_lines(voicing: Voicing, now: datetime) -> SpokenLines:
         return " ".join(line.text for line in voicing.voice(state, acts, now).lines)
 
     return SpokenLines(
-        apology=line(NotifyFailure(Failure.SYSTEM_DOWN)),
+        apology=line(NotifyFailure(Failure.TROUBLE)),
         one_moment=line(Say(Note.ONE_MOMENT)),
         nobody_answered=line(Say(Note.NOBODY_ANSWERED)),
         locale=locale,

@@ -7,6 +7,7 @@ from tests.channels.stand_in import AUTH_TOKEN, PUBLIC_URL, STAFF_TOKEN, busines
 
 from frontdesk.app import join, load_languages
 from frontdesk.channels.desk import Parts
+from frontdesk.conversations.ports import Clock
 from frontdesk.database.engine import Database
 from frontdesk.languages import Language
 from frontdesk.settings import read_settings
@@ -22,6 +23,6 @@ def _languages() -> dict[str, Language]:
     return load_languages((BUSINESS,))
 
 
-def hire(database: Database) -> Parts:
+def hire(database: Database, clock: Clock = clock) -> Parts:
     with patch("frontdesk.app.load_languages", lambda *_: _languages()):
         return join((BUSINESS,), database, clock, SETTINGS)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from frontdesk.booking_systems.embedded import commit, holds, records
+from frontdesk.booking_systems.embedded import commit, holds, records, retention
 from frontdesk.booking_systems.embedded.availability import find_openings
 from frontdesk.booking_systems.embedded.claims import find_busy
 from frontdesk.conversations.ports import Clock, OutcomeUnknown, SystemDown
@@ -85,6 +85,10 @@ class EmbeddedBookingSystem:
 
     async def cancel(self, id: str) -> Booking:
         return await self._write(lambda connection: commit.cancel(connection, self._business, id))
+
+    async def forget(self, before: datetime) -> int:
+        """Deletes for good what ended before an instant. Returns how many bookings are gone. Raises `SystemDown`."""
+        return await self._write(lambda connection: retention.forget(connection, self._business, before))
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         try:
