@@ -17,6 +17,7 @@ from frontdesk.understand.preferred_time.calendar import (
     week_of,
 )
 from frontdesk.understand.preferred_time.grammar import Got, Meaning
+from frontdesk.understand.preferred_time.narrowing import narrowed
 from frontdesk.understand.preferred_time.periods import whole_of
 from frontdesk.understand.preferred_time.values import ONE_DAY, Day, Duration, Form, days_on, one_day
 
@@ -79,6 +80,12 @@ def weekday_number(got: Got) -> Day | None:
     said, number = got.one("weekday", int), got.one("day_number", int)
     found = next(coming_numbers(got.at.today, number), None)
     return days_on([found]) if found is not None and number > 12 and found.weekday() == said else None
+
+
+def weekday_and_date(got: Got) -> Day | None:
+    """ "Monday 30 March": one phrase, so that a time said after it stays one ("Monday 30 March 8am")."""
+    named, dated = weekday(got), day_of_month(got)
+    return narrowed(named, dated, got.at.today) if named and dated else None
 
 
 def weekday_in_weeks(got: Got) -> Day | None:
@@ -229,6 +236,7 @@ DAY_RULES = {
     "weekday_later": Meaning(weekday_later, "weekday"),
     "weekday_after_next": Meaning(weekday_after_next, "weekday"),
     "weekday_number": Meaning(weekday_number, "weekday day_number"),
+    "weekday_and_date": Meaning(weekday_and_date, "weekday month ordinal|figure_ordinal|day_number"),
     "weekday_in_weeks": Meaning(weekday_in_weeks, "weekday"),
     "after_duration": Meaning(after_duration, "duration"),
     "before_or_after": Meaning(before_or_after, "day"),
