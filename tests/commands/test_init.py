@@ -32,6 +32,10 @@ def test_without_options_it_is_the_starter(tmp_path: Path) -> None:
     assert load_profile(tmp_path / "other.toml").id == "my-business"
 
 
+def test_what_shows_bookings_to_anyone_is_off() -> None:
+    assert not load_profile(SAMPLES / "starter.toml").doors.try_page
+
+
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text("mine")

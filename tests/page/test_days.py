@@ -91,7 +91,17 @@ async def test_what_is_unchanged_is_not_sent_again(client: Client, house: House)
 
 async def test_leaving_ends_the_conversation(client: Client, house: House) -> None:
     assert (await client.post("/page/harbour/leave", json={"sender": "u1"})).status == 204
-    assert house.receptionist().ended == [ConversationKey("harbour", "web_chat", "u1")]
+    assert house.receptionist().ended == [ConversationKey("harbour", "try_page", "u1")]
+
+
+async def test_a_sender_of_the_chat_is_a_stranger_here(client: Client, house: House) -> None:
+    body = {"sender": "u1", "message": "Friday", "message_id": "m1"}
+    assert (await client.post("/v1/chat", json=body)).status == 200
+    for message in ("Friday", "yes"):
+        await client.post("/page/harbour/chat", json=body | {"message": message, "message_id": message})
+    await client.post("/page/harbour/chat", json=body | {"message": ""})
+    keys = [key.channel for key, _ in house.receptionist().heard]
+    assert keys == ["web_chat", "try_page", "try_page", "try_page"]
 
 
 async def test_an_empty_message_lets_the_agent_speak_first(client: Client, house: House) -> None:

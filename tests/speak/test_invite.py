@@ -7,6 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.speak.scene import SAY, WRITTEN, booking
 
+from frontdesk.channels.telephony import routes as telephony
+from frontdesk.channels.web_chat import routes as web_chat
+from frontdesk.page import routes as page
 from frontdesk.speak.invite import InviteContext, InviteTemplates, invite_context, write_invite
 
 TEMPLATES = InviteTemplates.parse({path.stem: path.read_text("utf-8") for path in (SAY.parent / "invite").glob("*.j2")})
@@ -86,6 +89,13 @@ def test_the_context_of_a_booking_is_in_words() -> None:
     assert context.channel == "In person"
     assert context.phone == "020 7946 0123"
     assert context.answers == (("Have you been here before?", "no"),)
+
+
+@pytest.mark.parametrize(
+    ("channel", "words"), [(web_chat.CHANNEL, "chat"), (page.CHANNEL, "chat"), (telephony.CHANNEL, "telephone")]
+)
+def test_every_channel_has_words(channel: str, words: str) -> None:
+    assert invite_context(replace(booking().request, source=channel), WRITTEN).source == words
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,14 @@ from pydantic import BaseModel
 from frontdesk.channels.desk import PARTS, Desk, Parts
 from frontdesk.channels.problems import Problem
 from frontdesk.channels.requests import read_json, read_query
-from frontdesk.channels.web_chat.routes import CHANNEL, answer
+from frontdesk.channels.web_chat.routes import answer
 from frontdesk.channels.web_chat.wire import ChatRequest, Id, show_reply
 from frontdesk.conversations.ports import ConversationKey
 from frontdesk.model.utterance import Medium
 from frontdesk.page.days import read_days
 
+CHANNEL = "try_page"
+"""Of its own, because no token is asked for here: who knows a sender of the chat does not get at that conversation."""
 FOLDER = files("frontdesk.page")
 FRESH_FOR = 1.0
 """Seconds a week is served again before it is read again, however many pages look at it."""
@@ -122,7 +124,7 @@ async def chat(request: web.Request) -> web.Response:
     """A turn, as `/v1/chat` takes it but without a token; an empty message opens the conversation."""
     desk, asked = _desk(request), await read_json(request, ChatRequest)
     if asked.message.strip():
-        reply = await answer(desk, asked)
+        reply = await answer(desk, asked, CHANNEL)
     else:
         reply = await desk.receptionist.begin(
             _key(desk, asked.sender),

@@ -41,7 +41,7 @@ READ_BACK = frozenset(
     {"service", "host", "day", "time", "channel", "place", "name", "phone", "email", "reason", "answers", "again"}
 )
 LIMITS = frozenset({"notice", "days", "host"})
-SOURCES = ("web_chat", "telephony", "text")
+SOURCES = ("web_chat", "try_page", "telephony", "text")
 """Channels a conversation can come through."""
 PARTS_OF_DAY = ("early", "morning", "afternoon", "evening", "night")
 APPOINTMENT_SLOTS = tuple(slot for slot in SlotName if slot.value in APPOINTMENT)

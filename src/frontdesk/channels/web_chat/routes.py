@@ -52,10 +52,10 @@ async def chat(request: web.Request) -> web.Response:
     return web.json_response(text=show_reply(reply, parts.public_url).model_dump_json())
 
 
-async def answer(desk: Desk, asked: ChatRequest) -> Reply:
-    """One turn of the sender's conversation with this business."""
+async def answer(desk: Desk, asked: ChatRequest, channel: str = CHANNEL) -> Reply:
+    """One turn of the sender's conversation with this business. Senders of different channels are strangers."""
     return await desk.receptionist.take(
-        ConversationKey(desk.business.id, CHANNEL, asked.sender),
+        ConversationKey(desk.business.id, channel, asked.sender),
         read_message(asked.message),
         delivery=asked.message_id,
         medium=Medium.TEXT,
