@@ -97,6 +97,8 @@ class Failing:
         self.book_error: BaseException | None = None
         self.book_anyway = False
         self.look_ups_fail = False
+        self.cancel_error: BaseException | None = None
+        self.hold_errors: list[Exception | None] = []
         self.books = 0
 
     async def openings(self, search: Search) -> Openings:
@@ -105,6 +107,8 @@ class Failing:
         return await self.system.openings(search)
 
     async def hold(self, opening: Opening, holder: str, until: object) -> Hold:
+        if self.hold_errors and (error := self.hold_errors.pop(0)):
+            raise error
         return await self.system.hold(opening, holder, until)  # type: ignore[arg-type]
 
     async def release(self, hold: str) -> None:
@@ -130,7 +134,10 @@ class Failing:
         return await self.system.bookings(start, end, phone)  # type: ignore[arg-type]
 
     async def cancel(self, id: str) -> Booking:
-        return await self.system.cancel(id)
+        cancelled = await self.system.cancel(id)
+        if self.cancel_error:
+            raise self.cancel_error
+        return cancelled
 
 
 def with_failures(office: Office) -> Failing:

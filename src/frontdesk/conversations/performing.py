@@ -23,12 +23,13 @@ from frontdesk.dialog.events import (
     Cancelled,
     Event,
     Held,
+    NotCancelled,
     OpeningLost,
     OpeningsFound,
     OutcomeUnknown,
     SystemDown,
 )
-from frontdesk.model.booking import Booking, Hold, Opening
+from frontdesk.model.booking import Booking, BookingStatus, Hold, Opening
 
 LOOK_UPS = (0.0, 0.2, 0.5, 1.0)
 """Seconds before each look-up of a booking whose outcome is not known."""
@@ -61,7 +62,7 @@ class Performer:
                 case Book():
                     return await self._book(effect, conversation)
                 case CancelBooking(id):
-                    return Cancelled(await self._in_time(self._system.cancel(id)))
+                    return await self._cancel(effect, id, conversation)
                 case _:
                     return None
         except BookingRejected as error:
@@ -71,6 +72,9 @@ class Performer:
             journal.note_failure(conversation, effect, error)
             keeping = isinstance(effect, HoldOpenings) and effect.purpose.aim is Aim.KEEP
             return None if keeping else SystemDown()  # a hold not extended is no news: the commit checks again
+        except Exception as error:  # a defect of an adapter; a booking and a cancellation look after themselves
+            journal.note_bug(conversation, error)
+            return SystemDown()
 
     async def look_up(self, key: str) -> Booking | None:
         """The booking made under a key. Raises `SystemDown` when that cannot be found out."""
@@ -92,8 +96,14 @@ class Performer:
         while len(held) < most and tried < len(openings):
             batch = openings[tried : tried + most - len(held)]
             tried += len(batch)
-            answers = await asyncio.gather(*(self._hold(opening, holder, until) for opening in batch))
-            held += [hold for hold in answers if hold is not None]
+            tries = (self._hold(opening, holder, until) for opening in batch)
+            answers = await asyncio.gather(*tries, return_exceptions=True)
+            held += [answer for answer in answers if isinstance(answer, Hold)]
+            failures = [answer for answer in answers if isinstance(answer, BaseException)]
+            if failures and not held:
+                raise failures[0]
+            if failures:
+                break  # what could be held is offered; it is not the time to try more
         return tuple(held)
 
     async def _hold(self, opening: Opening, holder: str, until: datetime) -> Hold | None:
@@ -119,9 +129,34 @@ class Performer:
         except (BookingRejected, KeyReused) as error:
             journal.note_failure(conversation, book, error)
             return BookingRefused()
+        except Down as error:
+            journal.note_failure(conversation, book, error)
+            return SystemDown()
         except (Unclear, TimeoutError) as error:
             journal.note_failure(conversation, book, error)
-            return await self._find_out(book)
+        except Exception as error:  # whatever it was, it may have been made
+            journal.note_bug(conversation, error)
+        return await self._find_out(book)
+
+    async def _cancel(self, effect: Effect, id: str, conversation: str) -> Event:
+        """A cancellation whose answer is lost is looked up before anything is said."""
+        try:
+            return Cancelled(await self._in_time(self._system.cancel(id)))
+        except (BookingSystemError, TimeoutError) as error:
+            journal.note_failure(conversation, effect, error)
+        except Exception as error:
+            journal.note_bug(conversation, error)
+        booking = await self.read(id)
+        if booking is not None and booking.status is BookingStatus.CANCELLED:
+            return Cancelled(booking)
+        return NotCancelled(booking)
+
+    async def read(self, id: str) -> Booking | None:
+        """The booking as it stands; None when that cannot be found out."""
+        try:
+            return await self._in_time(self._system.get(id))
+        except (BookingSystemError, TimeoutError):
+            return None
 
     async def _find_out(self, book: Book) -> Event:
         """Looks the booking up, again and again but not for ever, before anything is said."""

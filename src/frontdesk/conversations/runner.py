@@ -3,15 +3,17 @@
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
+
+from pydantic import ValidationError
 
 from frontdesk.conversations import journal, records
+from frontdesk.conversations.commitments import Commitments, open_outcome
 from frontdesk.conversations.locks import Locks
 from frontdesk.conversations.performing import Performer
 from frontdesk.conversations.ports import (
     BookingSystem,
-    BookingSystemError,
     Callback,
     Clock,
     ConversationKey,
@@ -23,13 +25,23 @@ from frontdesk.conversations.ports import (
     StoreFailed,
     TurnRecord,
 )
+from frontdesk.conversations.turn import Turn
 from frontdesk.conversations.voicing import Voicing
 from frontdesk.dialog.effects import Book, LeaveCallback
-from frontdesk.dialog.events import Began, Booked, CallbackLeft, Event, Heard, HungUp, NoInput, SystemDown
+from frontdesk.dialog.events import (
+    Began,
+    Booked,
+    CallbackLeft,
+    Event,
+    Heard,
+    HungUp,
+    NoInput,
+    NotBooked,
+    OutcomeUnknown,
+)
 from frontdesk.dialog.state import Phase, State
 from frontdesk.dialog.turn import finish, step
-from frontdesk.model.acts import AgentAct, CallerAct, Failure, Goodbye, HandOff, HandOffReason, NotifyFailure
-from frontdesk.model.booking import Booking
+from frontdesk.model.acts import AgentAct, Failure, Goodbye, HandOff, HandOffReason, NotifyFailure, NotifySuccess
 from frontdesk.model.business import Business
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import HangUp, Medium, Silence, Utterance
@@ -45,21 +57,6 @@ ROUNDS = 40
 """Effects in one turn; more would be a loop."""
 TRIES = 3
 """How often a turn is done again when another process changed the conversation meanwhile."""
-
-
-@dataclass(slots=True)
-class _Turn:
-    """One turn under way."""
-
-    stored: StoredConversation
-    state: State
-    now: datetime
-    said: tuple[AgentAct, ...] = ()
-    heard: tuple[CallerAct, ...] = ()
-    settled: str | None = None
-    callback: Callback | None = None
-    booked: Booking | None = None
-    """A booking that was committed in this turn: it stays true whatever fails afterwards."""
 
 
 class Receptionist:
@@ -81,6 +78,7 @@ class Receptionist:
         self._clock = clock
         self._new_id = new_id
         self._performer = Performer(booking_system, timedelta(minutes=business.policy.hold_minutes), patience)
+        self._commitments = Commitments(business.id, store, self._performer, voicing)
         self._locks = Locks()
 
     async def begin(
@@ -118,7 +116,10 @@ class Receptionist:
                 stored = await self._store.current(key)
                 if stored is None or stored.done:
                     return
-                turn = await self._open(stored, records.states().validate_json(stored.state))
+                state = self._read(stored)
+                if state is None:
+                    return
+                turn = Turn(stored, state, self._clock())
                 await self._run(turn, HungUp())
                 await self._save(turn, HangUp(), None, None)
             except (StoreFailed, OutOfStep) as error:
@@ -131,7 +132,12 @@ class Receptionist:
         """
         intents = await self._store.open_intents(self._business.id, self._clock() - ABANDONED_AFTER)
         for intent in intents:
-            await self._settle(intent)
+            try:
+                await self._settle(intent)
+            except StoreFailed:
+                raise
+            except Exception as error:  # one that cannot be settled now must not keep the others waiting
+                journal.note_bug(intent.conversation, error)
         return len(intents)
 
     # --- a turn -------------------------------------------------------------------------------------------------------
@@ -156,7 +162,7 @@ class Receptionist:
                     reply = await self._turn(turn, utterance, delivery)
                 except OutOfStep:
                     continue
-                except StoreFailed as error:
+                except Exception as error:  # the store fails, or we do: nothing is claimed, and the call goes on
                     journal.note_bug(key.business, error)
                     break
                 journal.note_turn(reply.conversation, turn.heard, reply.acts, (time.perf_counter() - began) * 1000)
@@ -171,50 +177,89 @@ class Receptionist:
         medium: Medium,
         locale: str | None,
         caller_id: str | None,
-    ) -> _Turn:
+    ) -> Turn:
         """The conversation as it was left, or a new one that has begun."""
         now = self._clock()
         if stored is not None and not stored.done:
-            state = records.states().validate_json(stored.state)
-            patience = BOOKED_WITHIN if state.phase is Phase.BOOKED else RESUME_WITHIN
-            if now - stored.updated < patience and not speak_first:
-                return await self._open(stored, state)
+            state = self._read(stored)
+            if state is not None and not speak_first:
+                patience = BOOKED_WITHIN if state.phase is Phase.BOOKED else RESUME_WITHIN
+                if now - stored.updated < patience:
+                    return Turn(stored, state, now)
         language, locale = self._voicing.choose(locale)
         state = State(self._new_id(), medium, language, locale)
-        turn = _Turn(StoredConversation(state.id, key, 0, b"", now, False), state, now)
+        turn = Turn(StoredConversation(state.id, key, 0, b"", now, False), state, now)
         await self._run(turn, Began(caller_id))
         return turn
 
-    async def _open(self, stored: StoredConversation, state: State) -> _Turn:
-        return _Turn(stored, state, self._clock())
+    def _read(self, stored: StoredConversation) -> State | None:
+        """The state as it was kept; None when this version or this profile cannot go on with it."""
+        try:
+            state = records.states().validate_json(stored.state)
+        except ValidationError as error:
+            journal.note_bug(stored.id, error)
+            return None
+        return state if state.fits(self._business) else None
 
-    async def _turn(self, turn: _Turn, utterance: Utterance | None, delivery: str | None) -> Reply:
-        if turn.state.committing is not None:
-            # The caller spoke without having heard what became of the booking: that is the answer now.
-            await self._run(turn, await self._resume(turn, turn.state.committing))
+    async def _turn(self, turn: Turn, utterance: Utterance | None, delivery: str | None) -> Reply:
+        """One message: what it was answered with before is not known here any more."""
+        if await self._catch_up(turn):
+            pass  # the caller spoke without having heard what became of the booking: that is the answer now
         elif utterance is not None and not (isinstance(utterance, Silence) and turn.said):
             before = turn.state, turn.said
             try:
                 await self._run(turn, self._understand(turn, utterance))
             except (StoreFailed, OutOfStep):
-                raise
+                if not turn.intended:
+                    raise
+                await self._run(turn, OutcomeUnknown())
             except Exception as error:  # a defect of ours must not end a call: it is logged, and asked again
                 journal.note_bug(turn.state.id, error)
-                if turn.booked is None:
+                if turn.booked is None and not turn.intended:
                     turn.state, turn.said = before
                     await self._run(turn, Heard(()))
+                elif turn.booked is None:
+                    await self._run(turn, OutcomeUnknown())
         closing = finish(turn.state, turn.said)
         turn.state, turn.said = closing.state, closing.say
         reply = self._voicing.voice(turn.state, turn.said, turn.now)
-        try:
-            await self._save(turn, utterance, delivery, reply)
-        except (StoreFailed, OutOfStep) as error:
-            if turn.booked is None:
-                raise
-            journal.note_bug(turn.state.id, error)  # the booking is made and must be said; the next turn looks it up
+        await self._keep(turn, utterance, delivery, reply)
         return reply
 
-    def _understand(self, turn: _Turn, utterance: Utterance) -> Event:
+    async def _catch_up(self, turn: Turn) -> bool:
+        """Finds out what is still open, first of all. True when there is news to tell instead of an answer."""
+        if turn.state.cancelling and turn.state.booking:
+            booking = await self._performer.read(turn.state.booking.id)
+            if booking is not None:
+                turn.state = replace(turn.state, booking=booking, cancelling=False)
+        booking = turn.state.booking
+        if turn.state.unannounced and booking is not None:
+            turn.state = replace(turn.state, unannounced=False)
+            turn.said = (NotifySuccess(booking),)
+            return True
+        if open_outcome(turn):
+            outcome = await self._commitments.find_out(turn)
+            if outcome is not None:
+                await self._run(turn, outcome)
+            return outcome is not None and not isinstance(outcome, NotBooked)
+        return False
+
+    async def _keep(self, turn: Turn, utterance: Utterance | None, delivery: str | None, reply: Reply) -> None:
+        """Saves the turn. A booking that was made is said even if that fails; the next turn looks it up."""
+        try:
+            await self._save(turn, utterance, delivery, reply)
+        except OutOfStep:
+            if turn.booked is None:
+                raise
+            latest = await self._store.get(turn.stored.id)  # somebody ended it meanwhile; the booking counts more
+            turn.stored = replace(turn.stored, version=latest.version if latest else 0)
+            await self._save(turn, utterance, delivery, reply)
+        except StoreFailed as error:
+            if turn.booked is None:
+                raise
+            journal.note_bug(turn.state.id, error)
+
+    def _understand(self, turn: Turn, utterance: Utterance) -> Event:
         match utterance:
             case Silence():
                 return NoInput()
@@ -226,7 +271,7 @@ class Receptionist:
                 turn.heard = interpret(utterance, turn.state.expectation, local, vocabulary).acts
                 return Heard(turn.heard)
 
-    async def _run(self, turn: _Turn, event: Event) -> None:
+    async def _run(self, turn: Turn, event: Event) -> None:
         """Steps and performs effects until there is nothing left to do."""
         events = deque([event])
         for _ in range(ROUNDS):
@@ -238,7 +283,7 @@ class Receptionist:
             for effect in taken.do:
                 match effect:
                     case Book():
-                        events.append(await self._book(turn, effect))
+                        events.append(await self._commitments.make(turn, effect))
                     case LeaveCallback(phone, name):
                         summary = self._voicing.summary(turn.state, turn.now)
                         turn.callback = Callback(turn.state.id, self._business.id, turn.now, phone, name, summary)
@@ -249,35 +294,7 @@ class Receptionist:
         if events:
             raise RuntimeError("a turn does not come to an end")
 
-    # --- the commit ---------------------------------------------------------------------------------------------------
-
-    async def _book(self, turn: _Turn, effect: Book) -> Event:
-        """Records the intent, books, and leaves the settling to the save that ends the turn."""
-        book = self._voicing.with_invite(effect, turn.state, turn.stored.key.channel, turn.now)
-        turn.state = replace(turn.state, committing=book)
-        intent = Intent(
-            book.key, turn.state.id, self._business.id, records.requests().dump_json(book.request), turn.now
-        )
-        turn.stored = await self._store.save(self._record(turn), intent=intent)
-        turn.settled = book.key
-        return self._noted(turn, await self._performer.perform(book, turn.state.id, turn.now))
-
-    async def _resume(self, turn: _Turn, book: Book) -> Event:
-        """A crash came between the intent and its outcome: looked up first, and only then done, under the same key."""
-        turn.settled = book.key
-        try:
-            booking = await self._performer.look_up(book.key)
-        except BookingSystemError:
-            turn.settled = None
-            return SystemDown()
-        if booking is not None:
-            return self._noted(turn, Booked(booking))
-        return self._noted(turn, await self._performer.perform(book, turn.state.id, turn.now))
-
-    def _noted(self, turn: _Turn, event: Event | None) -> Event:
-        if isinstance(event, Booked):
-            turn.booked = event.booking
-        return event or SystemDown()
+    # --- after a crash ------------------------------------------------------------------------------------------------
 
     async def _settle(self, intent: Intent) -> None:
         """The caller may never come back: a booking that was made is noted, one that was not is for the staff."""
@@ -288,41 +305,33 @@ class Receptionist:
             stored = await self._store.get(intent.conversation)
             if stored is None:
                 return
-            turn = await self._open(stored, records.states().validate_json(stored.state))
-            turn.settled = intent.key
-            committing = turn.state.committing
-            if committing is not None and committing.key == intent.key:
-                try:
-                    booking = await self._performer.look_up(intent.key)
-                except BookingSystemError:
-                    return
-                await self._run(turn, Booked(booking) if booking else SystemDown())
-                if booking is None:
-                    attendee = committing.request.attendee
-                    summary = self._voicing.summary(turn.state, turn.now)
-                    turn.callback = Callback(
-                        turn.state.id, self._business.id, turn.now, attendee.phone, attendee.name.full, summary
-                    )
+            booking = await self._commitments.look_up(intent)
+            state = self._read(stored)
+            if state is None:
+                callback = None if booking else self._commitments.for_staff(None, intent)
+                await self._store.save(replace(stored, done=True), settled=intent.key, callback=callback)
+                return
+            turn = Turn(stored, state, self._clock(), settled=intent.key)
+            pending = state.committing is not None and state.committing.key == intent.key
+            if booking is not None and state.booking != booking:
+                await self._run(turn, Booked(booking))
+                turn.state = replace(turn.state, unannounced=True)
+            elif booking is None and pending:
+                await self._run(turn, NotBooked())
+                turn.state = replace(turn.state, committing=None)
+                turn.callback = self._commitments.for_staff(turn, intent)
             closing = finish(turn.state, turn.said)
             turn.state, turn.said = closing.state, closing.say
             await self._save(turn, None, None, None)
 
     # --- keeping ------------------------------------------------------------------------------------------------------
 
-    def _record(self, turn: _Turn) -> StoredConversation:
-        return replace(
-            turn.stored,
-            state=records.states().dump_json(turn.state),
-            updated=turn.now,
-            done=turn.state.phase is Phase.ENDED,
-        )
-
-    async def _save(self, turn: _Turn, utterance: Utterance | None, delivery: str | None, reply: Reply | None) -> None:
+    async def _save(self, turn: Turn, utterance: Utterance | None, delivery: str | None, reply: Reply | None) -> None:
         record = TurnRecord(
             turn.now, records.utterances().dump_json(utterance), records.spoken_acts().dump_json(turn.said)
         )
         turn.stored = await self._store.save(
-            self._record(turn),
+            turn.record(),
             turns=(record,),
             delivery=Delivery(delivery, records.replies().dump_json(reply)) if delivery and reply else None,
             settled=turn.settled,
@@ -333,7 +342,7 @@ class Receptionist:
         """Nothing can be kept, so nothing is promised: the truth, and a person where there is a number for one."""
         language, locale = self._voicing.choose(locale)
         number = self._business.policy.handoff_number
-        said: tuple[AgentAct, ...] = (NotifyFailure(Failure.SYSTEM_DOWN),)
+        said: tuple[AgentAct, ...] = (NotifyFailure(Failure.TROUBLE),)
         if medium is Medium.VOICE:
             said += (HandOff(HandOffReason.SYSTEM, number) if number else Goodbye(),)
         state = State("", medium, language, locale, phase=Phase.ENDED, hand_off=HandOffReason.SYSTEM)

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+from frontdesk.dialog import commitment
 from frontdesk.dialog.asking import ask, ask_again
-from frontdesk.dialog.effects import CancelBooking
+from frontdesk.dialog.effects import CancelBooking, LeaveCallback
 from frontdesk.dialog.facts import tell
 from frontdesk.dialog.heard import Acts, sort
 from frontdesk.dialog.hearing import hear
 from frontdesk.dialog.repair import end, no_match, person, understood
-from frontdesk.dialog.state import Phase, Situation, State, Step
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.acts import (
     AgentAct,
     AskAnythingElse,
@@ -22,6 +23,7 @@ from frontdesk.model.acts import (
     Say,
 )
 from frontdesk.model.booking import BookingStatus
+from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
@@ -38,9 +40,12 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
     state = understood(state)
     if state.expectation.expecting is Expecting.CALLBACK:
         if acts.affirms or Command.PERSON in commands or any(one.slot is SlotName.PHONE for one in acts.informs):
-            return hear(replace(state, phase=Phase.COLLECTING), heard, here)
-        if acts.negates and not acts.answers:
-            return _say(replace(state, hand_off=None), Note.STILL_BOOKED if active else Note.CANCELLED)
+            return _call_back(state, acts)
+        state = replace(state, hand_off=None)
+        if acts.negates and not acts.answers and not state.cancelling:
+            return _say(state, Note.STILL_BOOKED if active else Note.CANCELLED)
+    if state.cancelling:
+        return commitment.on_not_cancelled(state, None)
     if Command.PERSON in commands:
         return person(state, here, HandOffReason.REQUESTED)
     if state.expectation.expecting is Expecting.CONFIRM_CANCEL:
@@ -68,6 +73,14 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
     if Command.OUT_OF_SCOPE in commands:
         return _say(state, Note.NOT_OUR_BUSINESS)
     return no_match(state, here)
+
+
+def _call_back(state: State, acts: Acts) -> Step:
+    """On the number just given, if it is one, else on the one the appointment was booked with."""
+    given = next((one.value for one in acts.informs if isinstance(one.value, PhoneNumber)), state.get(SlotName.PHONE))
+    name = state.get(SlotName.NAME)
+    number = given.e164 if isinstance(given, PhoneNumber) else state.caller_id
+    return Step(state, (), (LeaveCallback(number, name.full if isinstance(name, PersonName) else ""),))
 
 
 def _differs(state: State, acts: Acts) -> bool:

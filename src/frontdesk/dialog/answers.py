@@ -100,7 +100,7 @@ def _named_host(acts: Acts, openings: tuple[Opening, ...]) -> Opening | None:
     """ "The one with Dr Park", when exactly one of those offered is."""
     for inform in acts.informs:
         match inform.value:
-            case HostChoice((host,)) if len(acts.informs) == 1:
+            case HostChoice((host,), any_of=False) if len(acts.informs) == 1:
                 with_host = [opening for opening in openings if opening.host == host]
                 return with_host[0] if len(with_host) == 1 and len(openings) > 1 else None
     return None

@@ -61,10 +61,23 @@ def commit(state: State, here: Situation) -> Step:
     """The caller said yes. Books if this is still what was read back, and reads back again if it is not."""
     if state.opening is None or state.read_back != current_read_back(state):
         return read_back(state) if state.opening else Step(state)
-    attempt = state.attempt + 1
-    book = Book(_request(state, here), f"{state.id}:{attempt}")
-    state = replace(state, attempt=attempt, phase=Phase.COMMITTING, committing=book)
-    return Step(state, (), (book,))
+    if state.unresolved:
+        return on_unknown(state)
+    book, request = state.committing, _request(state, here)
+    if book is None or not _same(book.request, request):
+        state = replace(state, attempt=state.attempt + 1)
+        book = Book(request, f"{state.id}:{state.attempt}")
+    return Step(replace(state, phase=Phase.COMMITTING, committing=book), (), (book,))
+
+
+def _same(one: BookingRequest, other: BookingRequest) -> bool:
+    """The same appointment for the same person: what is written around it when it is booked aside."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(request: BookingRequest) -> BookingRequest:
+    attendee = replace(request.attendee, language="")
+    return replace(request, hold=None, attendee=attendee, invite=Invite("", ""), source="")
 
 
 def _request(state: State, here: Situation) -> BookingRequest:
@@ -99,7 +112,16 @@ def on_booked(state: State, booking: Booking) -> Step:
     """There is a record: now it may be said."""
     others = tuple(hold.id for hold in state.holds if hold.id != booking.request.hold)
     state = replace(
-        state, phase=Phase.BOOKED, booking=booking, committing=None, holds=(), read_back=None, corrected=False
+        state,
+        phase=Phase.BOOKED,
+        booking=booking,
+        committing=None,
+        unresolved=False,
+        hand_off=None,
+        calling_back=False,
+        holds=(),
+        read_back=None,
+        corrected=False,
     )
     step = ask(state, AskAnythingElse())
     said: tuple[AgentAct, ...] = (NotifySuccess(booking),)
@@ -110,32 +132,56 @@ def on_booked(state: State, booking: Booking) -> Step:
 
 def on_opening_lost(state: State, here: Situation) -> Step:
     """Somebody was faster: say so, and offer what is near."""
-    lost = let_go(replace(state, phase=Phase.COLLECTING, committing=None, read_back=None))
+    lost = let_go(replace(state, phase=Phase.COLLECTING, committing=None, unresolved=False, read_back=None))
     return lost.then(lambda after: find_near(after, here, Purpose(Aim.NEAR, taken=True)))
 
 
+def on_not_booked(state: State) -> Step:
+    """It is certain now that nothing was booked: the question that was answered with a yes is open again."""
+    return Step(replace(state, phase=Phase.COLLECTING, unresolved=False))
+
+
 def on_refused(state: State) -> Step:
+    """The booking system will not have it: say so and offer a call-back."""
     return _failed(state, Failure.REJECTED, HandOffReason.BEYOND)
 
 
 def on_down(state: State) -> Step:
-    """The booking system cannot be reached, and nothing was written: say so and offer a call-back."""
+    """The booking system cannot be reached: say so and offer a call-back."""
+    if state.unresolved:
+        return on_unknown(state)
     return _failed(state, Failure.SYSTEM_DOWN, HandOffReason.SYSTEM)
 
 
 def on_unknown(state: State) -> Step:
     """Neither booked nor not booked, as far as anyone can tell: the truth, and a person."""
-    return _failed(state, Failure.UNKNOWN, HandOffReason.SYSTEM)
+    unknown = replace(state, phase=Phase.COLLECTING, unresolved=True, hand_off=HandOffReason.SYSTEM)
+    return Step(unknown, (NotifyFailure(Failure.UNKNOWN),)).then(lambda now: ask(now, OfferCallback()))
 
 
 def _failed(state: State, failure: Failure, reason: HandOffReason) -> Step:
-    phase = Phase.COLLECTING if state.phase is Phase.COMMITTING else state.phase
-    state = replace(state, phase=phase, committing=None, hand_off=reason, read_back=None)
+    if state.phase is Phase.COMMITTING:
+        state = replace(state, phase=Phase.COLLECTING, committing=None, read_back=None)
+    state = replace(state, hand_off=reason)
     return Step(state, (NotifyFailure(failure),)).then(lambda now: ask(now, OfferCallback()))
 
 
 def on_cancelled(state: State, booking: Booking) -> Step:
     """The booking of this conversation is off again."""
-    fresh = replace(state, phase=Phase.BOOKED, booking=booking, opening=None, holds=(), read_back=None)
+    fresh = replace(
+        state, phase=Phase.BOOKED, booking=booking, opening=None, holds=(), read_back=None, cancelling=False
+    )
     step = ask(fresh, AskAnythingElse())
     return Step(step.state, (Say(Note.CANCELLED), *(step.say if state.medium is Medium.VOICE else ())))
+
+
+def on_not_cancelled(state: State, booking: Booking | None) -> Step:
+    """The cancellation failed: it stands, or nobody knows; either way a person has to look at it."""
+    if booking is not None:
+        said: AgentAct = Say(Note.STILL_BOOKED)
+        state = replace(state, booking=booking, cancelling=False)
+    else:
+        said = NotifyFailure(Failure.CANCEL)
+        state = replace(state, cancelling=True)
+    state = replace(state, hand_off=HandOffReason.SYSTEM)
+    return Step(state, (said,)).then(lambda now: ask(now, OfferCallback()))

@@ -82,6 +82,21 @@ class OutcomeUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class NotBooked:
+    """It was looked up: under that key there is no booking."""
+
+    kind: Literal["not_booked"] = "not_booked"
+
+
+@dataclass(frozen=True, slots=True)
+class NotCancelled:
+    """A cancellation failed. `booking` as it stands now; None when that could not be found out either."""
+
+    booking: Booking | None = None
+    kind: Literal["not_cancelled"] = "not_cancelled"
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     booking: Booking
     kind: Literal["cancelled"] = "cancelled"
@@ -89,7 +104,7 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class SystemDown:
-    """The booking system could not be reached; nothing was written."""
+    """The booking system could not be reached, and no booking was made."""
 
     kind: Literal["system_down"] = "system_down"
 
@@ -111,6 +126,8 @@ Event = (
     | OpeningLost
     | BookingRefused
     | OutcomeUnknown
+    | NotBooked
+    | NotCancelled
     | Cancelled
     | SystemDown
     | CallbackLeft

@@ -108,7 +108,7 @@ def _without_what_no_longer_fits(state: State, here: Situation) -> State:
         case ContactChannel(channel) if not contact_channel.offered(channel, service):
             state = state.clear(SlotName.CONTACT_CHANNEL, SlotName.LOCATION, SlotName.ADDRESS)
     match state.get(SlotName.HOST):
-        case HostChoice(ids) if ids and not set(ids) & {host.id for host in here.business.hosts_of(service)}:
+        case HostChoice(ids, any_of=False) if ids and not set(ids) & {host.id for host in here.business.hosts_of(service)}:
             state = state.clear(SlotName.HOST)
     asked = {question.id for question in service.questions}
     return replace(state, answers=tuple(answer for answer in state.answers if answer[0] in asked))
@@ -120,7 +120,7 @@ def _host(state: State, inform: Inform, here: Situation) -> Taken:
     if not changed:
         return Taken(step)
     match inform.value:
-        case HostChoice((one,)) if state.opening and state.opening.host == one:
+        case HostChoice(ids) if state.opening and state.opening.host in ids and (inform.value.any_of or len(ids) == 1):
             return Taken(step)
         case HostChoice(()):
             return Taken(step)

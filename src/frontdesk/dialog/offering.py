@@ -54,6 +54,7 @@ def find_more(state: State, here: Situation, direction: Direction, ring: int = 0
 
 def on_openings_found(state: State, event: OpeningsFound, here: Situation) -> Step:
     """Weighs what was found against the wish: take it, ask which, offer, or look further."""
+    event = replace(event, answers=tuple(_with_hosts_that_will_do(answer, state) for answer in event.answers))
     match event.purpose.aim:
         case Aim.WISH:
             return _weigh(state, event.answers, here)
@@ -238,6 +239,16 @@ def _searches(state: State, windows: Iterable[Window]) -> tuple[Search, ...]:
     host = state.get(SlotName.HOST)
     only = host.ids[0] if isinstance(host, HostChoice) and len(host.ids) == 1 else None
     return tuple(Search(service.ids[0], window, only) for window in windows)
+
+
+def _with_hosts_that_will_do(answer: Openings, state: State) -> Openings:
+    """Without the openings of hosts the caller turned down."""
+    match state.get(SlotName.HOST):
+        case HostChoice(ids, any_of=True):
+            found = tuple(one for one in answer.found if one.host in ids)
+            return Openings(found, answer.reason if found else answer.reason or NoOpenings.FULL)
+        case _:
+            return answer
 
 
 def _target(state: State, here: Situation) -> datetime:

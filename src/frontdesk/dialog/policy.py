@@ -70,6 +70,8 @@ def _which_one(state: State, here: Situation) -> Step | None:
     for slot in (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION):
         value = state.get(slot)
         if isinstance(value, ServiceChoice | HostChoice | LocationChoice) and len(value.ids) > 1:
+            if isinstance(value, HostChoice) and value.any_of:
+                continue
             return ask(state, Which(slot, tuple(Option(type(value)((id,))) for id in value.ids[:3])))
     return None
 

@@ -12,7 +12,19 @@ from frontdesk.dialog.effects import ReleaseHolds
 from frontdesk.dialog.grounding import service_of
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.state import NOTHING, Filled, Phase, Situation, State, Step, Troubles
-from frontdesk.model.acts import AgentAct, Goodbye, HandOff, HandOffReason, Note, OfferCallback, Reprompt, Say, Trouble
+from frontdesk.model.acts import (
+    AgentAct,
+    Failure,
+    Goodbye,
+    HandOff,
+    HandOffReason,
+    Note,
+    NotifyFailure,
+    OfferCallback,
+    Reprompt,
+    Say,
+    Trouble,
+)
 from frontdesk.model.business import EmailPolicy, ReasonPolicy
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
@@ -126,7 +138,9 @@ def person(state: State, here: Situation, reason: HandOffReason, *first: AgentAc
 def end(state: State) -> Step:
     """A polite end. What is held is given up, and it is said when nothing was booked."""
     said: tuple[AgentAct, ...] = (Goodbye(),)
-    if state.phase is Phase.COLLECTING and state.progressed:
+    if state.unresolved:
+        said = (NotifyFailure(Failure.UNKNOWN), Goodbye())
+    elif state.phase is Phase.COLLECTING and state.progressed and not state.booked:
         said = (Say(Note.NOTHING_BOOKED), Goodbye())
     step = _close(state)
     return Step(step.state, said, step.do)

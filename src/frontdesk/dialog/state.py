@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from frontdesk.dialog.effects import Book, Effect
 from frontdesk.model.acts import AgentAct, HandOffReason, ReadBack
-from frontdesk.model.booking import Booking, Hold, Opening
+from frontdesk.model.booking import Booking, BookingStatus, Hold, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.expectation import Expectation, Expecting
-from frontdesk.model.slots import SlotName, Value
+from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 
 
@@ -109,6 +109,14 @@ class State:
     attempt: int = 0
     """Counts confirmations; part of the idempotency key."""
     committing: Book | None = None
+    """What the booking system was last asked to book and is not known to have answered for good: while it stands, the
+    same request goes under the same key."""
+    unresolved: bool = False
+    """What became of it could not be found out: nothing may be booked, and nothing said to be or not to be."""
+    unannounced: bool = False
+    """A booking was found while the caller was away: it is the first thing to say."""
+    cancelling: bool = False
+    """A cancellation was asked for, and whether it went through could not be found out."""
     booking: Booking | None = None
     hand_off: HandOffReason | None = None
     """A person is wanted, and why."""
@@ -138,12 +146,37 @@ class State:
             turn=self.turn,
             slower=self.slower,
             attempt=self.attempt,
+            committing=self.committing if self.unresolved else None,
+            unresolved=self.unresolved,
+        )
+
+    @property
+    def booked(self) -> bool:
+        """There is a booking of this conversation that stands, as far as we know."""
+        return self.booking is not None and self.booking.status is not BookingStatus.CANCELLED
+
+    def fits(self, business: Business) -> bool:
+        """Everything this state names is still in the profile; it may have been changed since."""
+        openings = [hold.opening for hold in self.holds]
+        openings += [self.opening] if self.opening else []
+        openings += [self.booking.request.opening] if self.booking else []
+        services = _ids(self, ServiceChoice) | {opening.service for opening in openings}
+        hosts = _ids(self, HostChoice) | {opening.host for opening in openings}
+        places = _ids(self, LocationChoice)
+        return (
+            services <= {service.id for service in business.services}
+            and hosts <= {host.id for host in business.hosts}
+            and places <= {place.id for place in business.locations}
         )
 
     @property
     def progressed(self) -> bool:
         """The caller has told us something already."""
         return any(filled.source is Source.SAID for filled in self.slots.values())
+
+
+def _ids(state: State, kind: type[ServiceChoice] | type[HostChoice] | type[LocationChoice]) -> set[str]:
+    return {id for filled in state.slots.values() if isinstance(filled.value, kind) for id in filled.value.ids}
 
 
 @dataclass(frozen=True, slots=True)

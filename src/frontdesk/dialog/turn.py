@@ -21,6 +21,8 @@ from frontdesk.dialog.events import (
     Held,
     HungUp,
     NoInput,
+    NotBooked,
+    NotCancelled,
     OpeningLost,
     OpeningsFound,
     OutcomeUnknown,
@@ -75,8 +77,12 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
             return commitment.on_unknown(state)
         case SystemDown():
             return commitment.on_down(state)
+        case NotBooked():
+            return commitment.on_not_booked(state)
         case Cancelled(booking):
             return commitment.on_cancelled(state, booking)
+        case NotCancelled(standing):
+            return commitment.on_not_cancelled(state, standing)
         case CallbackLeft(stored):
             note = Say(Note.CALLBACK_NOTED if stored else Note.CALLBACK_FAILED)
             ended = repair.hung_up(replace(state, calling_back=False))

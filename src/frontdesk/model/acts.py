@@ -243,6 +243,10 @@ class Failure(StrEnum):
     REJECTED = "rejected"
     UNKNOWN = "unknown"
     """Whether it was booked could not be found out."""
+    CANCEL = "cancel"
+    """Whether it was cancelled could not be found out."""
+    TROUBLE = "trouble"
+    """Something does not work here; nothing is said about any booking."""
 
 
 @dataclass(frozen=True, slots=True)

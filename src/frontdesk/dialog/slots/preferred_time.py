@@ -26,8 +26,11 @@ def exactly(start: datetime) -> PreferredTime:
 def merge(old: PreferredTime | None, new: PreferredTime, anchor: datetime | None) -> PreferredTime:
     """Joins what is said now with what was said before: "Thursday" and then "at three" is Thursday at three.
 
-    `anchor` is the time just discussed, in the business's zone; "an hour later" counts from it.
+    `anchor` is the time just discussed, in the business's zone; "an hour later" counts from it, and "the 16th" is the
+    16th nearest to it.
     """
+    if anchor is not None:
+        new = replace(new, wishes=tuple(_near(wish, anchor.date()) for wish in new.wishes))
     if new.shift is not None and anchor is not None:
         if new.shift.minutes:
             return exactly(anchor + timedelta(days=new.shift.days, minutes=new.shift.minutes))
@@ -51,6 +54,27 @@ def merge(old: PreferredTime | None, new: PreferredTime, anchor: datetime | None
     named = {days for wish in joined for days in wish.days}
     barred = tuple(wish for wish in barred if not (set(wish.days) & named and not wish.clocks))
     return replace(new, wishes=joined + barred, shift=None)
+
+
+def _near(wish: Wish, anchor: date) -> Wish:
+    """A weekday or day of the month said alone, when a day was just discussed: the one nearest to that day."""
+    return replace(wish, days=tuple(dict.fromkeys(_nearest(span, anchor) for span in wish.days)))
+
+
+def _nearest(span: DaySpan, anchor: date) -> DaySpan:
+    if span.first is None or span.recurs is None:
+        return span
+    day = min(_recurrences(span.first, span.recurs, anchor + timedelta(31)), key=lambda day: abs(day - anchor))
+    return replace(span, first=day, until=day + timedelta(1))
+
+
+def _recurrences(first: date, recurs: Grain, last: date) -> Iterator[date]:
+    """`first`, and up to `last` every day on the same weekday or with the same number in its month."""
+    yield first
+    for ahead in range(1, (last - first).days + 1):
+        day = first + timedelta(ahead)
+        if day.weekday() == first.weekday() if recurs is Grain.WEEK else day.day == first.day:
+            yield day
 
 
 def _wanted(preferred: PreferredTime) -> tuple[Wish, ...]:

@@ -1,0 +1,37 @@
+"""One turn under way, and how it becomes what the store keeps."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from frontdesk.conversations import records
+from frontdesk.conversations.ports import Callback, StoredConversation
+from frontdesk.dialog.state import Phase, State
+from frontdesk.model.acts import AgentAct, CallerAct
+from frontdesk.model.booking import Booking
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a turn starts from and has come to so far."""
+
+    stored: StoredConversation
+    state: State
+    now: datetime
+    said: tuple[AgentAct, ...] = ()
+    heard: tuple[CallerAct, ...] = ()
+    settled: str | None = None
+    """Key of an intent whose outcome is known and part of `state`."""
+    callback: Callback | None = None
+    intended: bool = False
+    """An intent was recorded in this turn: there is no way back behind it."""
+    booked: Booking | None = None
+    """A booking that was committed in this turn: it stays true whatever fails afterwards."""
+
+    def record(self) -> StoredConversation:
+        """The conversation as it is to be kept now."""
+        return replace(
+            self.stored,
+            state=records.states().dump_json(self.state),
+            updated=self.now,
+            done=self.state.phase is Phase.ENDED,
+        )
