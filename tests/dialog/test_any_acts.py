@@ -20,9 +20,13 @@ from frontdesk.model.acts import (
     Decline,
     Direction,
     Do,
+    Failure,
     Inform,
+    Note,
+    NotifyFailure,
     NotifySuccess,
     RequestAlternatives,
+    Say,
     Select,
     Topic,
 )
@@ -47,6 +51,7 @@ BUSINESS = load_profile(SAMPLE)
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=BUSINESS.zone)  # a Thursday
 TURNS = 40
 CALLERS = 300
+ONE_MORE: set[CallerAct] = {Do(Command.BOOK), Do(Command.START_OVER)}
 STATES: TypeAdapter[State] = TypeAdapter(State)
 
 
@@ -138,6 +143,7 @@ def test_no_order_of_acts_breaks_a_promise(medium: Medium, trouble: float) -> No
 
 
 def _converse(world: World, random: Random, medium: Medium) -> int:
+    wanted_more = False
     caller_id = random.choice([None, "+442079460142"])
     state, said = world.turn(State("conversation", medium), Began(caller_id))
     for _ in range(TURNS):
@@ -151,10 +157,16 @@ def _converse(world: World, random: Random, medium: Medium) -> int:
         for act in said:
             if isinstance(act, NotifySuccess):
                 assert world.bookings[act.booking.id] == act.booking, f"success only of a record: {label}"
-        if len(world.bookings) > booked_before:
+        if len(world.bookings) > booked_before and not before.unresolved:
             _assert_confirmed(before, event, world)
+        wanted_more = wanted_more or (isinstance(event, Heard) and bool(ONE_MORE & set(event.acts)))
+        standing = [one for one in world.bookings.values() if one.status is not BookingStatus.CANCELLED]
+        assert len(standing) <= 1 or wanted_more, f"one booking, unless another was asked for: {label}"
+        if standing and not wanted_more:
+            assert Say(Note.NOTHING_BOOKED) not in said, f"what is booked is not denied: {label}"
+            assert NotifyFailure(Failure.SYSTEM_DOWN) not in said, f"what is booked is not denied: {label}"
         assert len(state.holds) <= 3
-        assert {hold.id for hold in state.holds} <= set(world.holds)
+        assert state.unresolved or {hold.id for hold in state.holds} <= set(world.holds)
         if state.phase is Phase.ENDED:
             assert not world.holds, f"nothing stays held: {label}"
             return len(world.bookings)

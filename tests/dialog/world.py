@@ -20,6 +20,7 @@ from frontdesk.dialog.events import (
     Cancelled,
     Event,
     Held,
+    NotBooked,
     OpeningLost,
     OpeningsFound,
     OutcomeUnknown,
@@ -52,6 +53,9 @@ class World:
     def turn(self, state: State, event: Event) -> tuple[State, tuple[AgentAct, ...]]:
         """One whole turn: steps and effects until there is nothing left to do."""
         events: list[Event] = [event]
+        if state.unresolved and self.random.random() > self.trouble:
+            found = self._found(state)
+            events = [found] if isinstance(found, Booked) else [found, event]
         said: tuple[AgentAct, ...] = ()
         for _ in range(40):
             if not events:
@@ -61,6 +65,12 @@ class World:
             state, said = taken.state, said + taken.say
             events += [result for effect in taken.do if (result := self.perform(effect)) is not None]
         raise AssertionError("a turn does not come to an end")
+
+    def _found(self, state: State) -> Event:
+        """What a look-up of the last key tells."""
+        assert state.committing is not None
+        made = [one for one in self.bookings.values() if one.key == state.committing.key]
+        return Booked(made[0]) if made else NotBooked()
 
     def perform(self, effect: Effect) -> Event | None:
         down = self.random.random() < self.trouble
@@ -91,9 +101,13 @@ class World:
     def _book(self, book: Book, down: bool) -> Event:
         self.books.append(book)
         start = book.request.opening.start
-        if down:
-            failures: list[Event] = [OpeningLost(), BookingRefused(), OutcomeUnknown(), SystemDown()]
-            return self.random.choice(failures)
+        same = [one for one in self.bookings.values() if one.key == book.key]
+        if same:
+            return Booked(same[0])
+        failures: list[Event] = [OpeningLost(), BookingRefused(), OutcomeUnknown(), SystemDown()]
+        failure = self.random.choice(failures) if down else None
+        if failure and not (isinstance(failure, OutcomeUnknown) and self.random.random() < 0.5):
+            return failure
         if start in self.taken:
             return OpeningLost()
         assert book.key not in {booking.key for booking in self.bookings.values()}, "one confirmation, one booking"
@@ -110,7 +124,7 @@ class World:
         self.bookings[booking.id] = booking
         self.taken.add(start)
         self.holds.pop(book.request.hold or "", None)
-        return Booked(booking)
+        return failure or Booked(booking)
 
     def _find(self, search: Search) -> Openings:
         zone = self.business.zone
