@@ -24,7 +24,6 @@ from frontdesk.model.acts import AgentAct, Failure, Note, NotifyFailure, Say
 from frontdesk.model.booking import Booking
 from frontdesk.model.business import Business
 from frontdesk.model.utterance import Medium
-from frontdesk.page.held import watch_holds
 from frontdesk.profiles import load_profiles
 from frontdesk.settings import Settings, SettingsError
 from frontdesk.stores.conversations import DatabaseConversations
@@ -123,7 +122,7 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
             spoken=spoken_lines(voicing, clock()),
             chat_token=_chat_token(business, settings),
             twilio_token=settings.secret(twilio.auth_token_env) if twilio else None,
-            holds=watch_holds(database, business, clock),
+            holds=booking_system.held,
         )
 
     async def ready() -> None:

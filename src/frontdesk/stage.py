@@ -24,7 +24,6 @@ from frontdesk.languages import Language
 from frontdesk.model.booking import Hold, Opening
 from frontdesk.model.business import Business, ChatDoor, Doors, TwilioDoor
 from frontdesk.model.utterance import HangUp, Medium
-from frontdesk.page.held import watch_holds
 from frontdesk.profiles import SAMPLE, load_profile
 from frontdesk.server import bind, listening
 from frontdesk.stores.conversations import DatabaseConversations
@@ -103,10 +102,11 @@ def _set_up(
 ) -> tuple[Stage, Parts]:
     clock = HandClock(now)
     store = DatabaseConversations(database)
-    booking_system = StagedBookingSystem(EmbeddedBookingSystem(database, business, clock), business, clock)
+    embedded = EmbeddedBookingSystem(database, business, clock)
+    booking_system = StagedBookingSystem(embedded, business, clock)
     voicing = give_voice(business, languages, PUBLIC_URL)
     receptionist = hire(business, voicing, booking_system, store, clock)
-    stage = Stage(business, clock, booking_system, store, receptionist, _holds(database, business, clock))
+    stage = Stage(business, clock, booking_system, store, receptionist, _holds(embedded))
     desk = Desk(
         business,
         receptionist,
@@ -121,13 +121,10 @@ def _set_up(
     return stage, Parts({business.id: desk}, store, clock, PUBLIC_URL, "", ready)
 
 
-def _holds(
-    database: Database, business: Business, clock: HandClock
-) -> Callable[[datetime, datetime], Awaitable[Sequence[Hold]]]:
-    watch = watch_holds(database, business, clock)
-
+def _holds(system: EmbeddedBookingSystem) -> Callable[[datetime, datetime], Awaitable[Sequence[Hold]]]:
     async def holds(start: datetime, end: datetime) -> Sequence[Hold]:
-        return [Hold("", Opening("", held.host, held.start, held.end), held.end) for held in await watch(start, end)]
+        found = await system.held(start, end)
+        return [Hold("", Opening("", held.host, held.start, held.end), held.end) for held in found]
 
     return holds
 

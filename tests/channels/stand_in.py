@@ -17,7 +17,6 @@ from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import Answer, Choice, HandedOff, Line, Listen, Reply
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium, Silence, Utterance, Words
-from frontdesk.page.held import watch_holds
 from frontdesk.stores.conversations import DatabaseConversations
 
 NOW = datetime(2026, 3, 5, 17, 0, tzinfo=UTC)  # Thursday, nine in the morning in California
@@ -199,8 +198,6 @@ def build_house(database: Database, *businesses: Business, **settings: Any) -> H
     for served in businesses or (business(),):
         bookings = EmbeddedBookingSystem(database, served, clock)
         scripted = ScriptedReceptionist(served, bookings)
-        desks[served.id] = Desk(
-            served, scripted, bookings, SPOKEN, None, AUTH_TOKEN, watch_holds(database, served, clock)
-        )
+        desks[served.id] = Desk(served, scripted, bookings, SPOKEN, None, AUTH_TOKEN, bookings.held)
     parts = Parts(desks, store, clock, PUBLIC_URL, STAFF_TOKEN, ready)
     return House(replace(parts, **settings), database, store)

@@ -53,13 +53,15 @@ class SpokenLines:
     locale: str
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Protocol):
     """A time that is kept for somebody who has not booked it yet."""
 
-    host: str
-    start: datetime
-    end: datetime
+    @property
+    def host(self) -> str: ...
+    @property
+    def start(self) -> datetime: ...
+    @property
+    def end(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from frontdesk.booking_systems.embedded import commit, holds, records, retention
 from frontdesk.booking_systems.embedded.availability import find_openings
 from frontdesk.booking_systems.embedded.claims import find_busy
+from frontdesk.booking_systems.embedded.held import Held, find_held
 from frontdesk.conversations.ports import Clock, OutcomeUnknown, SystemDown
 from frontdesk.database.engine import Database
 from frontdesk.database.failures import CommitFailed, DatabaseFailed
@@ -85,6 +86,11 @@ class EmbeddedBookingSystem:
 
     async def cancel(self, id: str) -> Booking:
         return await self._write(lambda connection: commit.cancel(connection, self._business, id))
+
+    async def held(self, start: datetime, end: datetime) -> list[Held]:
+        """What is held, and not booked, at some time between two instants. Raises `SystemDown`."""
+        now = self._clock()
+        return await self._read(lambda connection: find_held(connection, self._business, start, end, now))
 
     async def forget(self, before: datetime) -> int:
         """Deletes for good what ended before an instant. Returns how many bookings are gone. Raises `SystemDown`."""
