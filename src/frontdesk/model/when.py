@@ -4,7 +4,7 @@ Days and times of day are kept apart so that "Thursday" and, a turn later, "at t
 Everything here is wall-clock time of the business; `dialog` turns it into instants in the business's IANA zone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -35,6 +35,8 @@ class DaySpan:
     until: date | None
     grain: Grain
     weekdays: tuple[int, ...] = ()
+    recurs: Literal[Grain.WEEK, Grain.MONTH] | None = field(default=None, compare=False)
+    """ "Wednesday" alone comes every week and "the 16th" every month: `first` is the next, and another may be meant."""
 
     def includes(self, day: date) -> bool:
         return (

@@ -19,7 +19,7 @@ from frontdesk.understand.preferred_time.calendar import (
 from frontdesk.understand.preferred_time.grammar import Got, Meaning
 from frontdesk.understand.preferred_time.narrowing import narrowed
 from frontdesk.understand.preferred_time.periods import whole_of
-from frontdesk.understand.preferred_time.values import ONE_DAY, Day, Duration, Form, days_on, one_day
+from frontdesk.understand.preferred_time.values import ONE_DAY, Day, Duration, Form, days_on, one_day, recurring
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -32,7 +32,8 @@ def weekday(got: Got) -> Day | None:
     """ "Friday": the coming one. On a Friday it rarely means the same day, for which people say "today"."""
     said, today = got.one("weekday", int), got.at.today
     coming = coming_weekday(today, said)
-    return days_on((coming + WEEK, coming) if coming == today else (coming,), Form.WEEKDAY, said)
+    found = days_on((coming + WEEK, coming) if coming == today else (coming,), Form.WEEKDAY, said)
+    return recurring(found, Grain.WEEK)
 
 
 def this_weekday(got: Got) -> Day | None:
@@ -155,7 +156,7 @@ def day_of_period(got: Got) -> Day | None:
 def day_number(got: Got) -> Day | None:
     """ "the 5th": of this month, or of the next when that is past."""
     number = _number(got)
-    return days_on([next(coming_numbers(got.at.today, number), None)], Form.NUMBER, number)
+    return recurring(days_on([next(coming_numbers(got.at.today, number), None)], Form.NUMBER, number), Grain.MONTH)
 
 
 def weekday_in_period(got: Got) -> Day | None:

@@ -1,5 +1,6 @@
 """Two things said about one day or one stretch of hours, and the one thing they mean together."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from frontdesk.model.when import ClockSpan, DaySpan, Grain
@@ -107,7 +108,9 @@ def same_list(before: Day, number: Day) -> Day:
     if first is None or before.form not in (Form.DATE, Form.NUMBER):
         return number
     found = next((day for day in coming_numbers(first, number.number)), None)
-    return Day((day_span(found),), Form.NUMBER, number.number) if found is not None else number
+    if found is None:
+        return number
+    return Day((replace(day_span(found), recurs=before.spans[0].recurs),), Form.NUMBER, number.number)
 
 
 def joined_clocks(first: Clocks, second: Clocks) -> Clocks | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from frontdesk.model.when import DAY_MINUTES, ClockSpan, DaySpan, Grain, Shift
 
@@ -174,6 +175,11 @@ def days_on(dates: Iterable[date | None], form: Form = Form.DATE, number: int = 
     """The dates that there are as readings of one day; None when there is none."""
     spans = tuple(dict.fromkeys(day_span(day) for day in dates if day is not None))
     return Day(spans, form, number) if spans else None
+
+
+def recurring(day: Day | None, grain: Literal[Grain.WEEK, Grain.MONTH]) -> Day | None:
+    """The same day, said without its week or its month."""
+    return day and replace(day, spans=tuple(replace(span, recurs=grain) for span in day.spans))
 
 
 def one_day(day: date, form: Form = Form.DATE, number: int = 0) -> Day:
