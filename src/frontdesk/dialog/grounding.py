@@ -17,7 +17,7 @@ from frontdesk.model.slots import Answer, HostChoice, LocationChoice, ServiceCho
 from frontdesk.model.when import PreferredTime
 
 SURE_ENOUGH = 0.8
-"""Below this a value is put to the caller as a question of its own (channels/voice-design: 0.80)."""
+"""Below this a value is put to the caller as a question of its own (0.80: the usual bound between implicit and explicit confirmation)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,9 @@ def _without_what_no_longer_fits(state: State, here: Situation) -> State:
         case ContactChannel(channel) if not contact_channel.offered(channel, service):
             state = state.clear(SlotName.CONTACT_CHANNEL, SlotName.LOCATION, SlotName.ADDRESS)
     match state.get(SlotName.HOST):
-        case HostChoice(ids, any_of=False) if ids and not set(ids) & {host.id for host in here.business.hosts_of(service)}:
+        case HostChoice(ids, any_of=False) if ids and not {host.id for host in here.business.hosts_of(service)} & {
+            *ids
+        }:
             state = state.clear(SlotName.HOST)
     asked = {question.id for question in service.questions}
     return replace(state, answers=tuple(answer for answer in state.answers if answer[0] in asked))

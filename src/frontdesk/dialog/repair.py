@@ -1,6 +1,6 @@
 """Repair: silence, words nobody could use, and the way out to a person. Nobody is ever stuck.
 
-The ladder (channels/voice-design, after W3C tapered prompts): a short reprompt, one with an example and keys, keys
+The ladder (after the tapered prompts of W3C VoiceXML 2.0): a short reprompt, one with an example and keys, keys
 first, and then a person, a call-back or a polite end. Counters start again with every success; a whole conversation
 has a budget too.
 """
