@@ -95,6 +95,8 @@ def meaning(act: CallerAct) -> str:
 
 def written(value: Value) -> str:
     match value:
+        case HostChoice(ids, any_of=True):
+            return f"any of host {' or '.join(ids)}"
         case ServiceChoice(ids) | HostChoice(ids) | LocationChoice(ids):
             return f"{value.kind} {' or '.join(ids) or 'any'}"
         case ContactChannel(channel):

@@ -42,13 +42,18 @@ def find_near(state: State, here: Situation, purpose: Purpose) -> Step:
 
 
 def find_more(state: State, here: Situation, direction: Direction, ring: int = 0) -> Step:
-    """Looks where the caller pointed: later, earlier, another day, or simply others."""
+    """Looks where the caller pointed: later, earlier, another day, or simply others.
+
+    The rings are gone through for the time of day of the wish first, and then for any: "later" than Tuesday after
+    five is Wednesday after five, if that is free.
+    """
     state = _with_a_wish(state)
     purpose = Purpose(Aim.MORE, ring, direction)
     if direction is Direction.OTHER and ring == 0:
         windows = [one.window for one in _wish_readings(state, here)]
     else:
-        windows = [_rings_more(state, here, direction)[ring]]
+        rings = _rings_more(state, here, direction)
+        windows = [rings[ring % len(rings)]]
     return Step(state, (), (FindOpenings(_searches(state, windows), purpose),))
 
 
@@ -179,13 +184,17 @@ def _weigh_more(state: State, event: OpeningsFound, here: Situation) -> Step:
     if direction is Direction.OTHER and purpose.ring == 0:
         preferred, wanted = _preferred(state), _wish_readings(state, here)
         found = [one for one in found if any(fits(reading, one, preferred, zone) for reading in wanted)]
+    rings = len(_rings_more(state, here, direction))
+    hours = () if direction is Direction.OTHER else _hours_wanted(state, here)
+    if purpose.ring < rings and hours:
+        found = [one for one in found if any(clock.includes(_minute(one, zone)) for clock in hours)]
     if direction is Direction.EARLIER:
         found = found[::-1]
     elif direction is Direction.ANOTHER_DAY:
         found = _one_a_day(found, _last_offer(state, here), zone)
     if found:
         return _hold(state, found, purpose)
-    if purpose.ring + 1 < len(_rings_more(state, here, direction)):
+    if purpose.ring + 1 < (2 * rings if hours else rings):
         return find_more(state, here, direction, purpose.ring + 1)
     return _nothing(state, _truest(event.answers), direction)
 
@@ -224,6 +233,17 @@ def _wish_readings(state: State, here: Situation) -> tuple[Reading, ...]:
     meant = [one for one in every if one.clock is None or first <= _bound(one.clock) < last]
     settled = {one.wish for one in meant}
     return tuple(one for one in every if one in meant or one.wish not in settled)
+
+
+def _hours_wanted(state: State, here: Situation) -> tuple[ClockSpan, ...]:
+    """The times of day that were wished for as such: "in the afternoon", "after five"; not "at three"."""
+    clocks = (one.clock for one in _wish_readings(state, here))
+    return tuple(clock for clock in clocks if clock is not None and clock.grain is Grain.PART and not clock.approximate)
+
+
+def _minute(opening: Opening, zone: ZoneInfo) -> int:
+    local = opening.start.astimezone(zone)
+    return local.hour * 60 + local.minute
 
 
 def _bound(clock: ClockSpan) -> int:

@@ -38,6 +38,8 @@ class HostChoice:
     """Hosts that what was said may mean, by id; the empty tuple is "I don't mind who"."""
 
     ids: tuple[str, ...]
+    any_of: bool = False
+    """Any of these will do: the caller turned the others down."""
     kind: Literal["host"] = "host"
 
 

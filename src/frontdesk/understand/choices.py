@@ -101,7 +101,7 @@ def choose_by_value(hearing: Hearing) -> None:
             case PreferredTime() as wish if expectation.expecting is Expecting.OPTION:
                 options = [option.value for option in expectation.options]
                 index = _only(isinstance(option, PreferredTime) and _narrows(wish, option) for option in options)
-            case HostChoice((host,)) if expectation.expecting is Expecting.OPENING and len(expectation.openings) > 1:
+            case HostChoice((host,), any_of=False) if len(expectation.openings) > 1:
                 index = _only(opening.host == host for opening in expectation.openings)
         if index is not None:
             hearing.replace(position, Select(index))

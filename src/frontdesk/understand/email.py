@@ -1,4 +1,4 @@
-"""E-mail addresses: typed, or said in words ("ada dot example at example dot com"), spelled, with usual hosts."""
+"""E-mail addresses: typed, or said in words ("ada dot example at example dot com"), or spelled."""
 
 import re
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ def _spoken(hearing: Hearing) -> list[_Part]:
 
 
 def _host(hearing: Hearing, at: int) -> _Part | None:
-    """ "Example dot co dot uk", "gmail"."""
+    """ "Example dot co dot uk"; a provider without its ending is no address, for nobody may make one up."""
     start, labels, words = at, [""], 0
     end = at
     while at < len(hearing.tokens):
@@ -100,14 +100,8 @@ def _host(hearing: Hearing, at: int) -> _Part | None:
         labels[-1] += piece[0]
         words, at = words + 1, piece[1]
         end = at
-        if len(labels) == 1 and not _dot_follows(hearing, at) and labels[0] in hearing.lexicon.email.hosts:
-            return _Part(hearing.lexicon.email.hosts[labels[0]], start, at)
     labels = [label for label in labels if label]
     return _Part(".".join(labels), start, end) if len(labels) > 1 else None
-
-
-def _dot_follows(hearing: Hearing, at: int) -> bool:
-    return at < len(hearing.tokens) and _is_dot(hearing, at)
 
 
 def _letters_only(hearing: Hearing, at: int, label: str) -> bool:

@@ -1,19 +1,25 @@
 """One hypothesis of an utterance while the readers work on it: its tokens, its phrases, and who took what."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from frontdesk.model.acts import CallerAct, Command, Topic
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
-from frontdesk.understand.normalize import tokenize
-from frontdesk.understand.phrases import Found, Where
+from frontdesk.understand.normalize import Token, tokenize
+from frontdesk.understand.phrases import Found, Sense, Where
 from frontdesk.understand.vocabulary import Vocabulary
 
 CLAUSE_ENDS = frozenset(".,;:!?…\n")
 COURTESIES = {Command.THANKS, Command.GOODBYE}
 """What may stand behind a phrase that is otherwise all that was said: "okay, thank you"."""
+REASON_ENDS = Sense(SlotName.REASON, "end")
+"""Where a reason ends; the words themselves belong to what follows."""
+NAME_CUES = {Sense(SlotName.NAME, key) for key in ("strong", "given", "family")}
+FULL_NAME = 2
+"""Words of a name that are looked for however they are written; more where they have capitals."""
 FIXED = {
     *(("commands", key) for key in ("goodbye", "thanks", "greet", "repeat", "help", "person", "wait", "dont_know")),
     *(("commands", key) for key in ("never_mind", "slower", "go_back", "start_over", "out_of_scope")),
@@ -126,12 +132,15 @@ class Hearing:
         """Whether a phrase was said, taken or not."""
         return any(p.sense.file == file and (not keys or p.sense.key in keys) for p in self.phrases)
 
+    def clause_end(self, at: int) -> int:
+        """Where the clause ends that the token at `at` is in."""
+        while not self.ends_clause(at):
+            at += 1
+        return at
+
     def free_up_to_clause_end(self, at: int) -> bool:
         """No reader has taken a word from here to the end of the clause."""
-        end = at
-        while not self.ends_clause(end):
-            end += 1
-        return self.free(at, end)
+        return self.free(at, self.clause_end(at))
 
     def fixed(self) -> set[int]:
         """Positions in phrases whose words mean nothing by themselves: "not right now", "have a nice evening"."""
@@ -177,13 +186,18 @@ class Hearing:
             Found(p.sense, said[p.start], said[p.end - 1] + 1, p.sure, p.weight)
             for p in self.lexicon.book.find(norms, meant)
         ]
+        names = _behind_name_cues(found, self.tokens)
+        found = [phrase for phrase in found if phrase.sure == 1.0 or names.isdisjoint(range(phrase.start, phrase.end))]
         self._follow_leads(found)
         self._courtesies = {at for p in found if _is_courtesy(p) for at in range(p.start, p.end)}
         found = [phrase for phrase in found if self._counts(phrase)]
-        found.sort(key=lambda p: (_is_any_question(p), -p.weight, -p.sure, p.start))
+        found.sort(key=lambda p: (not _is_emergency(p), _is_any_question(p), -p.weight, -p.sure, p.start))
         best: dict[int, tuple[int, int]] = {}
         kept = []
         for phrase in found:
+            if phrase.sense == REASON_ENDS:
+                kept.append(phrase)  # it says nothing itself: "and my name is …" is a name all the same
+                continue
             span = (phrase.start, phrase.end)
             if all(best.get(at, span) == span for at in range(*span)):
                 best.update(dict.fromkeys(range(*span), span))
@@ -222,6 +236,18 @@ class Hearing:
         return True
 
 
+def _behind_name_cues(found: list[Found], tokens: Sequence[Token]) -> set[int]:
+    """Words behind "my name is": those are a name before they are a slip of something else."""
+    names: set[int] = set()
+    for phrase in found:
+        if phrase.sense in NAME_CUES and phrase.sure == 1.0:
+            at = phrase.end
+            while at < len(tokens) and (tokens[at].text[:1].isupper() or at < phrase.end + FULL_NAME):
+                names.add(at)
+                at += 1
+    return names
+
+
 def _is_courtesy(phrase: Found) -> bool:
     return phrase.sense.key in COURTESIES and phrase.sense.where is Where.ANYWHERE
 
@@ -229,6 +255,11 @@ def _is_courtesy(phrase: Found) -> bool:
 def _is_any_question(phrase: Found) -> bool:
     """Of no topic in particular: every other phrase says more."""
     return phrase.sense.file == "facts" and phrase.sense.key == Topic.OTHER
+
+
+def _is_emergency(phrase: Found) -> bool:
+    """Heard before anything else."""
+    return phrase.sense.file == "facts" and phrase.sense.key == Topic.EMERGENCY
 
 
 def _is_symbol(sign: str) -> bool:

@@ -21,12 +21,13 @@ SENSES: dict[str, tuple[str, ...]] = {
         "corrects",
         "never_mind",
         "propose",
+        "keep",
     ),
-    "facts": tuple(topic.value for topic in Topic),
+    "facts": (*(topic.value for topic in Topic), "unknown"),
     "choices": (*(direction.value for direction in Direction), "any"),
     "contact_channel": tuple(channel.value for channel in Channel),
     "service": ("cue",),
-    "host": ("any", "cue"),
+    "host": ("any", "cue", "refused"),
     "location": ("any", "cue"),
     "name": ("strong", "weak", "listed", "faint", "other", "given", "family", "after", "anew"),
     "phone": ("cue", "other", "ending", "offered", "decline", "anew"),
@@ -89,8 +90,6 @@ class EmailWords:
     at: frozenset[str]
     dot: frozenset[str]
     marks: Mapping[str, str]
-    hosts: Mapping[str, str]
-    """Providers people name without their ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +212,4 @@ def _name(sheet: Sheet) -> NameWords:
 
 
 def _email(sheet: Sheet) -> EmailWords:
-    return EmailWords(
-        at=sheet.words("at"), dot=sheet.words("dot"), marks=sheet.by_word("marks"), hosts=sheet.by_word("hosts")
-    )
+    return EmailWords(at=sheet.words("at"), dot=sheet.words("dot"), marks=sheet.by_word("marks"))

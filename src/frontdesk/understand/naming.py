@@ -12,11 +12,32 @@ def read_service(hearing: Hearing) -> None:
 
 def read_host(hearing: Hearing) -> None:
     """A host's name; "anyone" where the question is who, or where nobody else can be meant."""
+    refused = _refused_hosts(hearing)
     _read(hearing, SlotName.HOST, hearing.vocabulary.hosts, HostChoice)
+    if refused and not any(one.reader == SlotName.HOST for one in hearing.evidence):
+        start, end, ids = refused
+        others = tuple(host.id for host in hearing.vocabulary.business.hosts if host.id not in ids)
+        if others:
+            act = Inform(SlotName.HOST, HostChoice(others, any_of=True), hearing.corrects)
+            hearing.take(SlotName.HOST, start, end, act)
     if hearing.asked(SlotName.HOST):
         for phrase in hearing.found(SlotName.HOST, "any"):
             act = Inform(SlotName.HOST, HostChoice(()), hearing.corrects, phrase.sure)
             hearing.take(SlotName.HOST, phrase.start, phrase.end, act, phrase.sure)
+
+
+def _refused_hosts(hearing: Hearing) -> tuple[int, int, set[str]] | None:
+    """ "Not with Dan", "anyone but Dan": where that is said, and the hosts nobody may choose now."""
+    begins = {phrase.end: phrase.start for phrase in hearing.found(SlotName.HOST, "refused")}
+    spans: list[tuple[int, int]] = []
+    ids: set[str] = set()
+    for one in hearing.vocabulary.hosts.find(hearing.norms):
+        if hearing.free(one.start, one.end) and (one.start in begins or hearing.negated(one.start)):
+            spans.append((begins.get(one.start, one.start), one.end))
+            ids.update(one.ids)
+    for start, end in spans:
+        hearing.block(start, end)
+    return (spans[0][0], spans[0][1], ids) if spans else None
 
 
 def read_location(hearing: Hearing) -> None:
