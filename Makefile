@@ -14,9 +14,10 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 
 	--custom-compile-command "make lock" --quiet
 RUFF := $(BIN)/ruff
 
-# The newest interpreter that really starts: a version manager may leave a command behind that does not.
+# PYTHON if it is given, else the newest of these that really starts: a version manager may leave a command behind that
+# does not.
 define FIND_PYTHON
-for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
+for python in $(PYTHON) python3.14 python3.13 python3.12 python3.11 python3; do \
 	if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then break; fi; \
 	python=; \
 done
@@ -64,7 +65,7 @@ clean: ## remove .venv, caches and builds; bookings are kept
 
 .PHONY: help
 help: ## this list
-	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 20
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 $(BIN)/python:
 	@$(FIND_PYTHON); \

@@ -1,4 +1,4 @@
-"""A served page and a real browser. Chromium has to be installed as `chromium`; nothing is downloaded."""
+"""A served page and a real browser, which has to be installed already; nothing is downloaded."""
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -12,6 +12,8 @@ from tests.channels.stand_in import House, build_house, business
 from frontdesk.database.engine import Database, open_database
 from frontdesk.web import create_web_app
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+"""Names that Chromium and its like are installed under; `.ci/run` looks for the same."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -39,9 +41,13 @@ async def address(house: House, aiohttp_server: MakeServer) -> str:
     return str((await aiohttp_server(create_web_app(house.parts))).make_url("/"))
 
 
+def find_browser() -> str | None:
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    path = shutil.which("chromium")
+    path = find_browser()
     if path is None:
         pytest.fail("The page's tests need Chromium: install the package chromium.")
     async with async_playwright() as playwright:
