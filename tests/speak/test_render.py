@@ -200,13 +200,25 @@ def test_the_chosen_service_narrows_what_is_offered_and_told() -> None:
     assert render((Tell(Topic.PRICE),), voice(Medium.TEXT))[0].text == "The price is £45 for check-up."
 
 
-@pytest.mark.parametrize("topic", set(Topic) - {Topic.ROBOT, Topic.WHO, Topic.AVAILABILITY})
+@pytest.mark.parametrize("topic", set(Topic) - {Topic.ROBOT, Topic.WHO, Topic.AVAILABILITY, Topic.EMERGENCY})
 def test_what_the_profile_does_not_say_is_not_made_up(topic: Topic) -> None:
     unknown = render((Tell(topic, known=False),), ALOUD)
     assert unknown[0].text.startswith("I'm afraid I don't know that.")
     if topic in {Topic.PARKING, Topic.PRIVACY}:
         bare = Business.model_validate({**PROFILE, "facts": {}})
         assert render((Tell(topic),), voice(business=bare)) == unknown
+
+
+@pytest.mark.parametrize(("region", "number"), [("GB", "999"), ("US", "911"), ("DE", "112"), ("JP", "your local")])
+def test_in_an_emergency_the_number_of_the_region_is_told(region: str, number: str) -> None:
+    business = Business.model_validate({**PROFILE, "region": region})
+    (line,) = render((Tell(Topic.EMERGENCY),), voice(Medium.TEXT, business=business))
+    assert line.text.startswith(f"If this is an emergency, please call {number}")
+
+
+def test_a_business_has_its_own_words_for_an_emergency() -> None:
+    business = Business.model_validate({**PROFILE, "facts": {"emergency": "Ring 999 and open the door"}})
+    assert render((Tell(Topic.EMERGENCY),), voice(business=business))[0].text == "Ring 999 and open the door."
 
 
 def test_lists_aloud_stop_at_three() -> None:

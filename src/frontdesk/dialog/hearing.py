@@ -10,13 +10,15 @@ from frontdesk.dialog.grounding import ground
 from frontdesk.dialog.heard import Acts, sort
 from frontdesk.dialog.repair import IN_A_ROW, no_match, person, understood
 from frontdesk.dialog.state import Situation, State, Step
-from frontdesk.model.acts import AgentAct, CallerAct, HandOffReason, Tell
+from frontdesk.model.acts import AgentAct, AskFact, CallerAct, HandOffReason, Tell, Topic
 from frontdesk.model.expectation import Expectation
 
 
 def hear(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
     """One utterance in a conversation that has not booked yet."""
     acts = sort(heard)
+    if AskFact(Topic.EMERGENCY) in acts.questions:
+        return person(state, here, HandOffReason.BEYOND, Tell(Topic.EMERGENCY))
     for command, obey in COMMANDS:
         if command in acts.commands and (step := obey(state, acts, here)):
             return step

@@ -83,6 +83,8 @@ class Topic(StrEnum):
     WHO = "who"
     AVAILABILITY = "availability"
     PRIVACY = "privacy"
+    EMERGENCY = "emergency"
+    """Somebody is in danger: told what to do at once, whatever else was said."""
     OTHER = "other"
 
 

@@ -208,6 +208,8 @@ class Facts(Part):
     preparation: Text | None = None
     price: Text | None = None
     privacy: Text | None = None
+    emergency: Text | None = None
+    """What somebody in danger is told; without it, to call the emergency number of the region."""
 
 
 class ChatDoor(Part):

@@ -2,22 +2,28 @@
 
 from collections.abc import Callable, Sequence
 
+from phonenumbers import is_emergency_number
+
 from frontdesk.model.acts import Tell, Topic
 from frontdesk.model.business import Service, Text
 from frontdesk.model.reply import Line
 from frontdesk.model.slots import SlotName
 from frontdesk.speak.choices import service_names, values_of
 from frontdesk.speak.describe import describe, location_name, service_name
-from frontdesk.speak.formats import listed, plain, say_duration, say_hours, say_phone
+from frontdesk.speak.formats import listed, plain, say_digits, say_duration, say_hours, say_phone
 from frontdesk.speak.voice import Voice
 
 MOST_ALOUD = 3
+EMERGENCY_NUMBERS = {"GB": "999", "IE": "112", "US": "911", "CA": "911", "MX": "911", "AU": "000", "NZ": "111"}
+"""By the business's region; elsewhere 112, where that is answered (phonenumbers, after ITU-T E.129)."""
 NEEDS_NO_FACT = {Topic.ROBOT, Topic.WHO}
 
 
 def tell(act: Tell, voice: Voice) -> Line:
     if act.topic in NEEDS_NO_FACT:
         return Line(voice.say(f"facts.{act.topic}", answer="", more=False))
+    if act.topic is Topic.EMERGENCY and voice.business.facts.emergency is None:
+        return _call_for_help(voice)
     facts = _facts(act.topic, voice) if act.known else []
     if not facts or act.topic is Topic.OTHER:
         return Line(voice.say("facts.unknown"))
@@ -53,8 +59,18 @@ def _facts(topic: Topic, voice: Voice) -> list[str]:
             return _one(business.facts.parking, voice)
         case Topic.PRIVACY:
             return _one(business.facts.privacy, voice)
+        case Topic.EMERGENCY:
+            return _one(business.facts.emergency, voice)
         case _:
             return []
+
+
+def _call_for_help(voice: Voice) -> Line:
+    region = voice.business.region
+    number = EMERGENCY_NUMBERS.get(region) or ("112" if is_emergency_number("112", region) else "")
+    if not number:
+        return Line(voice.say("facts.emergency_anywhere"))
+    return Line(voice.say("facts.emergency_number", number=say_digits(number, voice) if voice.aloud else number))
 
 
 def _places(voice: Voice) -> list[str]:

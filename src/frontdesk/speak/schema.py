@@ -103,6 +103,7 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("facts", {"answer", "more"}, *(topic for topic in Topic if topic not in UNTOLD))
     schema |= _entries("facts", (), "unknown") | _entries("facts", {"service", "fact"}, "of_service", "prepare")
     schema |= _entries("facts", {"name", "address"}, "place")
+    schema |= _entries("facts", {"number"}, "emergency_number") | _entries("facts", (), "emergency_anywhere")
 
     schema |= _entries("goodbye", (), "goodbye", "anything_else", "offer_callback")
     schema |= _entries("goodbye", {"number"}, *(f"hand_off.{reason}" for reason in HandOffReason))

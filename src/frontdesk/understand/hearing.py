@@ -218,6 +218,8 @@ class Hearing:
     def _counts(self, phrase: Found) -> bool:
         if (phrase.sense.file, phrase.sense.key) == (SlotName.PHONE, "offered") and not self.asked(SlotName.PHONE):
             return False  # "yes, that one" is the number only where a number is meant
+        if phrase.sense.file == SlotName.CONTACT_CHANNEL and self.asked(SlotName.CONTACT_CHANNEL):
+            return phrase.sense.where is not Where.WHOLE or self.covers(phrase)  # "2pm video": its reader looks around
         match phrase.sense.where:
             case Where.ANYWHERE:
                 return True

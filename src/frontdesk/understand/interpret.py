@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from frontdesk.model.acts import CallerAct, Change, Command, Decline, Do, Inform, RequestAlternatives, Select
+from frontdesk.model.acts import AskFact, CallerAct, Change, Command, Decline, Do, Inform, RequestAlternatives, Select, Topic
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import MAX_WORDS, Keys, Words
@@ -16,7 +16,7 @@ from frontdesk.understand.keypad import read_keys
 from frontdesk.understand.name import read_name
 from frontdesk.understand.naming import read_host, read_location, read_service
 from frontdesk.understand.normalize import Kind, Token
-from frontdesk.understand.phone import read_phone
+from frontdesk.understand.phone import read_phone, when_to_call
 from frontdesk.understand.phrase_acts import (
     read_alternatives,
     read_any_question,
@@ -24,7 +24,9 @@ from frontdesk.understand.phrase_acts import (
     read_commands,
     read_contact_channel,
     read_declines,
+    read_emergency,
     read_facts,
+    read_unknown,
     read_yes_no,
 )
 from frontdesk.understand.preferred_time import read_preferred_time
@@ -50,7 +52,7 @@ class Interpretation:
 
 def read_time(hearing: Hearing) -> None:
     """Times, in the words that no other reader has taken and that are not part of a fixed phrase."""
-    fixed = hearing.fixed()
+    fixed = hearing.fixed() | when_to_call(hearing)
     tokens = [
         _gap(token) if at in fixed or not hearing.free(at, at + 1) else token for at, token in enumerate(hearing.tokens)
     ]
@@ -72,7 +74,9 @@ def _gap(token: Token) -> Token:
 
 
 READERS: tuple[Callable[[Hearing], None], ...] = (
+    read_emergency,
     read_exact_choice,
+    read_unknown,
     read_asked_words,
     read_email,
     read_phone,
@@ -141,7 +145,7 @@ def _answers(act: CallerAct, expectation: Expectation) -> bool:
     match act:
         case Inform(slot) | Decline(slot):
             return slot is expectation.slot
-        case Select() | RequestAlternatives() | Change():
+        case Select() | RequestAlternatives() | Change() | AskFact(Topic.EMERGENCY):
             return True
         case Do(Command.AFFIRM | Command.NEGATE):
             return expectation.expecting is not Expecting.SLOT

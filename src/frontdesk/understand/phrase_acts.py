@@ -39,6 +39,9 @@ def read_commands(hearing: Hearing) -> None:
         elif key == NEVER_MIND:
             if not hearing.unsaid_besides(phrase):
                 _take(hearing, phrase, Do(Command.CANCEL), NEVER_MIND)
+        elif key == "keep":  # "I don't want to cancel anything": a no only where that is the question
+            asked = hearing.expectation.expecting is Expecting.CONFIRM_CANCEL
+            _take(hearing, phrase, Do(Command.NEGATE if asked else Command.HELP))
         elif key not in ("corrects", "propose"):
             _take(hearing, phrase, Do(Command(key)))
 
@@ -52,8 +55,27 @@ def read_declines(hearing: Hearing) -> None:
                 _take(hearing, phrase, Decline(slot))
 
 
+READ_APART = {Topic.OTHER, Topic.EMERGENCY}
+
+
+def read_emergency(hearing: Hearing) -> None:
+    """Somebody is in danger: nothing else that was said counts. "An emergency appointment" of the business is none."""
+    services = hearing.vocabulary.services.find(hearing.norms)
+    for phrase in hearing.found("facts", Topic.EMERGENCY):
+        if not any(one.start < phrase.end and phrase.start < one.end for one in services):
+            hearing.take("facts", 0, len(hearing.tokens), AskFact(Topic.EMERGENCY), phrase.sure)
+            return
+
+
+def read_unknown(hearing: Hearing) -> None:
+    """Questions that no profile answers, in words that other readers would take for a value or a wish."""
+    for phrase in hearing.found("facts", "unknown"):
+        end = hearing.clause_end(phrase.start)
+        hearing.take("facts", phrase.start, max(end, phrase.end), AskFact(Topic.OTHER), phrase.sure)
+
+
 def read_facts(hearing: Hearing) -> None:
-    for phrase in hearing.found("facts", *(topic for topic in Topic if topic is not Topic.OTHER)):
+    for phrase in hearing.found("facts", *(topic for topic in Topic if topic not in READ_APART)):
         topic = Topic(phrase.sense.key)
         if topic is Topic.SERVICES and not hearing.free(phrase.end, phrase.end + 1):
             continue  # "can you do tomorrow?" asks about tomorrow
@@ -80,13 +102,31 @@ def read_changes(hearing: Hearing) -> None:
 
 def read_contact_channel(hearing: Hearing) -> None:
     for phrase in hearing.found(SlotName.CONTACT_CHANNEL):
+        if phrase.sense.key == "refused":
+            continue
         alone = phrase.sense.where in (Where.ALONE, Where.WHOLE)
-        if alone and not hearing.asked(SlotName.CONTACT_CHANNEL):
+        if alone and not (hearing.asked(SlotName.CONTACT_CHANNEL) and _stands_beside_values(hearing, phrase)):
             continue
         if hearing.taken_by(phrase.end, SlotName.PHONE):
             continue  # "call me on 020 …" gives a number
         value = ContactChannel(Channel(phrase.sense.key))
         _take(hearing, phrase, Inform(SlotName.CONTACT_CHANNEL, value, hearing.corrects, phrase.sure))
+
+
+def _stands_beside_values(hearing: Hearing, phrase: Found) -> bool:
+    """ "2pm video": what stands around it in its clause was understood."""
+    before, after = phrase.start - 1, phrase.end
+    while before >= 0 and hearing.only_fillers(before, before + 1) and not hearing.ends_clause(before):
+        before -= 1
+    while not hearing.ends_clause(after) and hearing.only_fillers(after, after + 1):
+        after += 1
+    return (before < 0 or hearing.ends_clause(before) or not hearing.free(before, before + 1)) and (
+        hearing.ends_clause(after) or not hearing.free(after, after + 1) or _is_courtesy(hearing, after)
+    )
+
+
+def _is_courtesy(hearing: Hearing, at: int) -> bool:
+    return any(phrase.start == at for phrase in hearing.found("commands", "thanks", "goodbye"))
 
 
 def read_alternatives(hearing: Hearing) -> None:
