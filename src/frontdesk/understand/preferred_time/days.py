@@ -144,6 +144,13 @@ def day_of_month(got: Got) -> Day | None:
     return days_on([coming_date(today, month, number)])
 
 
+def is_no_date(got: Got) -> bool:
+    """ "31 April", "29 February 2027": there is no such day."""
+    number, month, year = _number(got), got.one("month", int), got.maybe("year", int)
+    found = coming_date(got.at.today, month, number) if year is None else make_date(year, month, number)
+    return found is None
+
+
 def day_of_period(got: Got) -> Day | None:
     """ "the 5th of next month", "the 5th of this month"."""
     whole = whole_of(got)

@@ -131,6 +131,8 @@ def _compose(
     composer = Composer(at)
     for place, gap in counted:
         composer.take(place, gap)
+    if composer.impossible:
+        return None
     value = composer.result()
     said = _said(value)
     if not said:

@@ -8,7 +8,7 @@ from datetime import UTC, date, timedelta
 
 from frontdesk.model.when import DAY_MINUTES, ClockSpan, Grain, Shift
 from frontdesk.understand.preferred_time.calendar import make_date
-from frontdesk.understand.preferred_time.days import day_number
+from frontdesk.understand.preferred_time.days import day_number, is_no_date
 from frontdesk.understand.preferred_time.grammar import Got, Meaning
 from frontdesk.understand.preferred_time.periods import every_weekday
 from frontdesk.understand.preferred_time.values import (
@@ -65,6 +65,10 @@ def lone_day(got: Got) -> Pieces | None:
     """ "fifth": a day of the month that only the question, or a time beside it, makes one."""
     found = day_number(got)
     return None if found is None else (found,)
+
+
+def impossible_date(got: Got) -> Pieces | None:
+    return (Mark.IMPOSSIBLE,) if is_no_date(got) else None
 
 
 def looks_like_time(got: Got) -> Pieces:
@@ -181,6 +185,7 @@ SPAN_RULES = {
     "corrected_clock": Meaning(corrected_clock, "lone|loose"),
     "period_without": Meaning(period_without, "period day"),
     "lone_day": Meaning(lone_day, "ordinal|figure_ordinal|day_number"),
+    "impossible_date": Meaning(impossible_date, "month ordinal|figure_ordinal|day_number"),
     "looks_like_time": Meaning(looks_like_time),
     "tonight": Meaning(tonight),
     "shifted_by_unit": Meaning(shifted_by_unit),

@@ -133,6 +133,8 @@ class Mark(StrEnum):
     EARLIEST = "earliest"
     FLEXIBLE = "flexible"
     SAME_TIME = "same_time"
+    IMPOSSIBLE = "impossible"
+    """ "31 April": a day that was named and that there is not."""
 
 
 Piece = Day | Clocks | Part | Shift | Mark

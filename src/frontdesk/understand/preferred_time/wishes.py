@@ -43,6 +43,8 @@ class Composer:
     earliest: bool = False
     flexible: bool = False
     same_time: bool = False
+    impossible: bool = False
+    """A day that there is not was named, and nothing was said instead: what else was said must not stand without it."""
     shift: Shift | None = None
     period: Day | None = None
     """The week or month last named, which weekdays listed after it belong to."""
@@ -78,9 +80,10 @@ class Composer:
     def _mark(self, mark: Mark, gap: Gap) -> None:
         match mark:
             case Mark.OR:
-                self.either = bool(self.shapes)
+                self.either, self.impossible = bool(self.shapes), False
             case Mark.ELSE:
                 self.either = self.other = bool(self.shapes)
+                self.impossible = False
             case Mark.NOT:
                 self.refusing = True
             case Mark.NOT_THAT if gap.tight:
@@ -89,6 +92,7 @@ class Composer:
                 self.unable, self.unable_before = True, gap.tight
             case Mark.CORRECTION:
                 self._let_go()
+                self.impossible = False
                 self.replaceable = {"day", "time"} if self.shapes else set()
             case Mark.EARLIEST:
                 self.earliest = True
@@ -96,6 +100,8 @@ class Composer:
                 self.flexible = True
             case Mark.SAME_TIME:
                 self.same_time = True
+            case Mark.IMPOSSIBLE:
+                self.impossible = True
 
     def _refuse_last(self) -> None:
         """ "Monday or Tuesday doesn't work": all that was listed last."""
