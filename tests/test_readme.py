@@ -25,3 +25,10 @@ async def test_the_conversation_in_the_readme_is_what_happens() -> None:
     title, _, description = invite.partition("\n\n")
     assert title.strip() == booking.request.invite.title
     assert description.strip() == booking.request.invite.description
+
+
+def test_the_files_that_the_readme_sends_to_are_there() -> None:
+    folder = README.parent / "src/frontdesk"
+    named = set(re.findall(r"`([a-z_]+/[a-z_/]+\.py)`", README.read_text("utf-8")))
+    assert {"model/slots.py", "dialog/policy.py", "understand/interpret.py"} <= named
+    assert not [name for name in sorted(named) if not (folder / name).exists() and not (README.parent / name).exists()]
