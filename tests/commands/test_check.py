@@ -28,6 +28,7 @@ def test_a_folder_and_what_is_probably_not_meant(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "Harbour Street Practice" in done.stdout
     assert "    nothing: nobody is open for it\n" in done.stdout
+    assert done.stdout.endswith("of its services: see the warnings.\n")
     assert 'warning: nobody can book "follow-up" in the coming week' in done.stdout
     assert "warning: HARBOUR_CHAT_TOKEN is not set: the chat lets nobody in" in done.stdout
     assert 'warning: "follow-up" is offered by video and there is no video_link' in done.stdout
@@ -39,6 +40,8 @@ def test_mistakes_are_named(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(PHYSIO.replace("horizon_days", "horizon_dyas"), "utf-8")
     fails(run_here("check", file), "mine.toml: policy.horizon_dyas is not a setting; check the spelling")
+    file.write_text(PHYSIO.replace("08:00-12:30", "08:00-25:00", 1), "utf-8")
+    fails(run_here("check", file), "25:00 is not a time of day; write it like 09:00-17:30")
     file.write_text(PHYSIO.replace('name = "Harbour', "name = Harbour"), "utf-8")
     fails(run_here("check", file), "mine.toml is not TOML")
     fails(run_here("check", tmp_path / "no"), "cannot be read")

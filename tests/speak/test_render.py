@@ -236,10 +236,14 @@ def test_words_of_others_are_never_read_as_templates() -> None:
     assert "49" not in line.text
 
 
+def test_a_hello_is_not_answered_twice() -> None:
+    (line,) = render((Greet(), Say(Note.HELLO)), WRITTEN)
+    assert "Hello" not in line.text
+
+
 def test_the_summary_for_a_colleague() -> None:
     known = ((SlotName.NAME, VALUES[SlotName.NAME]), (SlotName.PREFERRED_TIME, FRIDAY_AT_THREE))
     assert summarize(known, WRITTEN) == (
-        "Asked for an appointment. Known so far: name: Priya Nair and "
-        "preferred time: tomorrow, Friday 6 March, at 3:00."
+        "Needs a colleague. Known so far: name: Priya Nair and preferred time: tomorrow, Friday 6 March, at 3:00."
     )
-    assert summarize((), WRITTEN) == "Asked for an appointment. Nothing is known yet."
+    assert summarize((), WRITTEN) == "Needs a colleague. Nothing is known yet."

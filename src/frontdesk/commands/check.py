@@ -67,7 +67,7 @@ async def _check(settings: "Settings") -> None:
     from frontdesk.profiles import load_profiles
     from frontdesk.rehearsal import rehearse
 
-    businesses = load_profiles(settings.profile)
+    businesses, unbookable = load_profiles(settings.profile), 0
     languages = load_languages(businesses, settings.prompts, settings.words)
     for business in businesses:
         now = present(settings, business)
@@ -81,8 +81,12 @@ async def _check(settings: "Settings") -> None:
             print(line)
         for warning in warnings(business, found, settings):
             print(f"  warning: {warning}")
+        unbookable += sum(not openings.found for openings in found.values())
         print()
-    print("All of it can be used.")
+    if unbookable:
+        print(f"It can be used, but callers could not book {unbookable} of its services: see the warnings.")
+    else:
+        print("All of it can be used.")
 
 
 async def _search(business: "Business", now: "datetime") -> "dict[str, Openings]":
@@ -108,7 +112,7 @@ def describe(
     """What callers can book, in plain words."""
     names = ", ".join(language.name for language in spoken)
     yield f"{business.name} ({business.id}), in {names}; it is {now:%a %Y-%m-%d %H:%M} in {business.time_zone}."
-    yield f"  {lines} lines were said for trial."
+    yield f"  Everything it can say was tried out: {lines} sentences, and none failed."
     yield f"  From now on, for {DAYS} days and in an empty diary, callers can book:"
     for service in business.services:
         yield f"  - {_service(business, service)}"

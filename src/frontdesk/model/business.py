@@ -55,6 +55,9 @@ def _clock(text: object) -> object:
         if not match:
             raise ValueError(f'"{text}" is not a span of time; write it like "09:00-12:30"')
         hour1, minute1, hour2, minute2 = map(int, match.groups())
+        for hour, minute in ((hour1, minute1), (hour2, minute2)):
+            if minute > 59 or hour > 24 or (hour == 24 and (minute or hour1 == 24)):
+                raise ValueError(f"{hour:02}:{minute:02} is not a time of day; write it like 09:00-17:30")
         return {"start": hour1 * 60 + minute1, "until": hour2 * 60 + minute2}
     return text
 

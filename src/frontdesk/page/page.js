@@ -101,12 +101,22 @@ function add(node) {
 
 function show(reply) {
   for (const line of reply.replies) {
-    add(element("div", "from-agent", line.text));
+    add(element("div", "from-agent", withoutAddress(line.text, reply.booking)));
     if (line.choices) add(offer(line.choices));
   }
   if (reply.booking) showBooking(reply.booking);
-  if (reply.handoff) add(element("p", "note", words.person));
+  if (reply.handoff && (reply.done || reply.asked === null)) add(element("p", "note", words.person));
   if (reply.done && reply.asked === null) add(element("p", "note", words.finished));
+}
+
+// The calendar file has a button of its own; its address would only be in the way.
+function withoutAddress(text, booking) {
+  const address = booking?.invite.ics_url;
+  const sentences = text.split(/(?<=[.!?:])\s+/);
+  const at = address ? sentences.findIndex((sentence) => sentence.startsWith(address)) : -1;
+  if (at < 0) return text;
+  const lead = at > 0 && sentences[at - 1].endsWith(":") ? at - 1 : at;
+  return [...sentences.slice(0, lead), ...sentences.slice(at + 1)].join(" ") || text;
 }
 
 function offer(choices) {
@@ -243,10 +253,20 @@ function draw(week) {
     chosen = dates[0]; // beyond what the business shows
   }
   start = dates[0];
-  $("clock").textContent = `${dayName(week.today, { weekday: "long", day: "numeric", month: "long" })}, ${clockTime(week.minute)}`;
+  const now = `${dayName(week.today, { weekday: "long", day: "numeric", month: "long" })}, ${clockTime(week.minute)}`;
+  $("clock").textContent = isReal(week) ? now : `${now} (${words.staged})`;
   $("clock").title = zone;
   drawWeek(week);
   drawDay(week, week.days[dates.indexOf(chosen)]);
+}
+
+// A trial may run on a clock of its own: at another time than it is where the business is.
+function isReal(week) {
+  const parts = Object.fromEntries(new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  }).formatToParts(new Date()).map((part) => [part.type, part.value]));
+  const real = Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute);
+  return Math.abs(utc(week.today).getTime() + week.minute * 60000 - real) <= 5 * 60000;
 }
 
 function drawWeek(week) {

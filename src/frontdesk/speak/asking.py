@@ -78,6 +78,8 @@ def answers(expectation: Expectation, voice: Voice) -> tuple[Choice, ...]:
             return of_options(expectation.options, voice)
         case Expecting.SLOT | Expecting.CHANGE | Expecting.NOTHING:
             return ()
+        case Expecting.ANYTHING_ELSE if not voice.aloud:
+            return ()  # the words that ask it name things to choose from; a bare "yes" would answer none of them
         case _:
             return yes_no(voice)
 

@@ -44,6 +44,8 @@ def render(acts: tuple[AgentAct, ...], voice: Voice) -> tuple[Line, ...]:
 
     A line's choices answer the question in it. The same acts and voice give the same lines.
     """
+    if Greet() in acts:
+        acts = tuple(act for act in acts if act != Say(Note.HELLO))  # the greeting answers a "hello" as well
     lines: list[Line] = []
     opening = ""
     for text, line, short in _said(acts, voice):
