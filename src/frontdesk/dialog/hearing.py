@@ -11,7 +11,8 @@ from frontdesk.dialog.heard import Acts, sort
 from frontdesk.dialog.repair import IN_A_ROW, no_match, person, understood
 from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.acts import AgentAct, AskFact, CallerAct, HandOffReason, Tell, Topic
-from frontdesk.model.expectation import Expectation
+from frontdesk.model.expectation import Expectation, Expecting
+from frontdesk.model.slots import SlotName
 
 
 def hear(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
@@ -27,7 +28,9 @@ def hear(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
 
 def _listen(state: State, acts: Acts, here: Situation) -> Step:
     before = state
-    step = _take_values(state, acts, here)
+    if state.expectation.expecting is Expecting.CONFIRM_BOOKING:
+        state = replace(state, corrected=False)  # what was corrected has been read back
+    step = _take_values(_without_declined(state, acts), acts, here)
     if step.state.question is not before.question:
         stuck = step.state.troubles.in_a_row > IN_A_ROW
         return Step(step.state, (), step.do).then(lambda now: person(now, here, HandOffReason.STUCK)) if stuck else step
@@ -45,6 +48,14 @@ def _listen(state: State, acts: Acts, here: Situation) -> Step:
     if step.say or changed(before, answer.state):
         told = tuple(one for one in told if one.known)  # what was answered was hardly a question we cannot answer
     return Step(answer.state, told + _wanted(step.say, before.expectation) + answer.say, step.do + answer.do)
+
+
+def _without_declined(state: State, acts: Acts) -> State:
+    """ "A follow-up on Thursday, no e-mail": what is declined beside other values is not asked for later."""
+    slot = acts.decline.slot if acts.decline and acts.informs else None
+    if slot not in (SlotName.EMAIL, SlotName.REASON) or slot in state.slots or slot in state.declined:
+        return state
+    return replace(state, declined=(*state.declined, slot))
 
 
 def _cannot_tell(state: State, told: tuple[Tell, ...], here: Situation) -> Step:

@@ -67,6 +67,8 @@ def _speaks_to_us(hearing: Hearing) -> bool:
     """A command, a refusal, a question to us or a correction, and not an answer."""
     if not hearing.words:
         return True
+    if any(hearing.covers(phrase) for phrase in hearing.found(SlotName.EMAIL, "decline")):
+        return True
     commands = hearing.found("commands", *INSTEAD)
     if any(_commands(hearing, phrase) for phrase in commands):
         return True
@@ -90,6 +92,13 @@ def _commands(hearing: Hearing, phrase: Found) -> bool:
 
 def _keep(hearing: Hearing, slot: SlotName, start: int) -> None:
     end = len(hearing.tokens)
+    for phrase in hearing.found(SlotName.QUESTION, "said"):
+        if start < phrase.start and hearing.only_fillers(phrase.end, len(hearing.tokens)):
+            end = phrase.start
+        elif phrase.end < end and hearing.only_fillers(0, phrase.start):
+            start = phrase.end
+    while end > start + 1 and hearing.tokens[end - 1].is_sign and end < len(hearing.tokens):
+        end -= 1
     text = hearing.said(start, end)[:LONGEST].strip()
     if not any(letter.isalnum() for letter in text):
         return

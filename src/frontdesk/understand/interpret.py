@@ -4,7 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from frontdesk.model.acts import AskFact, CallerAct, Change, Command, Decline, Do, Inform, RequestAlternatives, Select, Topic
+from frontdesk.model.acts import (
+    AskFact,
+    CallerAct,
+    Change,
+    Command,
+    Decline,
+    Do,
+    Inform,
+    RequestAlternatives,
+    Select,
+    Topic,
+)
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import MAX_WORDS, Keys, Words
@@ -34,7 +45,8 @@ from frontdesk.understand.settling import settle
 from frontdesk.understand.vocabulary import Vocabulary
 
 USABLE = 0.4
-"""A recogniser's confidence below this is as good as not having heard (channels/voice-design). 0 means it gave none."""
+"""A recogniser's confidence below this is as good as not having heard; 0 means it gave none. Refuse, ask, accept: the three
+tiers that dialogues over the phone commonly make of a confidence. 0.5 is VoiceXML's own default (W3C VoiceXML 2.0, 6.3.2)."""
 CLEAR = 0.8
 """From here on it is taken as said: scores differ between recognisers, and nothing is committed before a read-back."""
 MONTH_FIRST = frozenset({"US", "PH", "FM", "GU", "MH", "PW", "PR"})

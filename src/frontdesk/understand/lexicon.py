@@ -34,7 +34,7 @@ SENSES: dict[str, tuple[str, ...]] = {
     "email": ("cue", "decline"),
     "reason": ("cue", "whole", "end", "decline"),
     "address": ("cue",),
-    "question": ("decline",),
+    "question": ("decline", "said"),
 }
 """The phrase tables of each file: what may be said, by what it means."""
 

@@ -51,6 +51,21 @@ class _Run:
         return "".join(digits for part in self.parts for digits in part)
 
 
+def when_to_call(hearing: Hearing) -> set[int]:
+    """ "Call me on 020 …, but only after five": the tokens that say when to ring, once a time is set."""
+    open_time = hearing.expectation.slot in (None, SlotName.PREFERRED_TIME, SlotName.SERVICE, SlotName.HOST)
+    if open_time and hearing.expectation.expecting is not Expecting.CONFIRM_BOOKING:
+        return set()
+    tokens: set[int] = set()
+    for phrase in hearing.found(READER, "when"):
+        before = phrase.start - 1
+        while before >= 0 and hearing.free(before, before + 1) and hearing.only_fillers(before, before + 1):
+            before -= 1
+        if before >= 0 and hearing.taken_by(before, READER):
+            tokens.update(range(phrase.start, hearing.clause_end(phrase.end)))
+    return tokens
+
+
 def read_phone(hearing: Hearing) -> None:
     """The number the caller gives, the end of it, or their yes to the number they are calling from."""
     _read_ending(hearing)

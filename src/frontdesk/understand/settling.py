@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from frontdesk.model.acts import Change, Command, Direction, Do, Inform, RequestAlternatives, Select
+from frontdesk.model.acts import AskFact, Change, Command, Direction, Do, Inform, RequestAlternatives, Select, Topic
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.when import PreferredTime
@@ -32,6 +32,8 @@ def settle(hearing: Hearing) -> None:
                 continue
             case Do(Command.CANCEL) if one.reader == NEVER_MIND and informed:
                 continue
+            case AskFact(Topic.PHONE) if SlotName.PHONE in slots and "?" not in hearing.text:
+                continue  # "and the number should be 020 …"
             case Do(Command.HELP) if wanted:
                 continue  # "can you help me book an appointment?"
         kept.append(one)

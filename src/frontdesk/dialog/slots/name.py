@@ -5,6 +5,8 @@ from frontdesk.model.caller import PersonName
 
 def join(old: PersonName | None, new: PersonName, corrects: bool) -> PersonName:
     """The name after hearing this: a spelled part replaces the heard part it resembles, a family name completes."""
+    if old is not None and _repeats(old, new):
+        return old
     if old is None or (new.given and new.family):
         return new
     if new.spelled and not corrects and old.full:
@@ -17,6 +19,12 @@ def join(old: PersonName | None, new: PersonName, corrects: bool) -> PersonName:
     if new.given and old.family and (corrects or not old.given):
         return PersonName(new.given, old.family, new.spelled)
     return new
+
+
+def _repeats(old: PersonName, new: PersonName) -> bool:
+    """The name again, or a part of it, letter for letter."""
+    heard, known = new.full.casefold(), (old.full.casefold(), old.given.casefold(), old.family.casefold())
+    return new.spelled and heard in known
 
 
 def _alike(one: str, other: str) -> bool:
