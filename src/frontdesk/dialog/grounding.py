@@ -17,7 +17,7 @@ from frontdesk.model.slots import Answer, HostChoice, LocationChoice, ServiceCho
 from frontdesk.model.when import PreferredTime
 
 SURE_ENOUGH = 0.8
-"""Below this a value is put to the caller as a question of its own (0.80: the usual bound between implicit and explicit confirmation)."""
+"""Below this a value is put to the caller as a question of its own: the usual bound of implicit confirmation."""
 
 
 @dataclass(frozen=True, slots=True)
