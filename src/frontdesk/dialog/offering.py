@@ -12,7 +12,7 @@ from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, FindOpenings, HoldOpenings, Purpose, ReleaseHolds
 from frontdesk.dialog.events import Held, OpeningsFound
 from frontdesk.dialog.grounding import let_go
-from frontdesk.dialog.slots.preferred_time import Reading, exactly, fits, readings, target
+from frontdesk.dialog.slots.preferred_time import Reading, exactly, fits, possible_within, readings, target
 from frontdesk.dialog.state import Filled, Situation, State, Step
 from frontdesk.model.acts import Acknowledge, Direction, Offer, SayNoOpenings, Which
 from frontdesk.model.booking import NoOpenings, Opening, Openings, Search, Window
@@ -86,6 +86,8 @@ def on_held(state: State, event: Held, here: Situation) -> Step:
     openings = tuple(hold.opening for hold in event.holds)
     state = replace(state, opening=None, offered=(*state.offered, *(one.start for one in openings))[-REMEMBERED:])
     more = purpose.aim is Aim.MORE
+    if purpose.missed is not None:
+        state = _without_hours_never_open(state, here)
     step = ask(state, Offer(openings, purpose.missed, purpose.taken, more))
     return Step(step.state, step.say, release + step.do)
 
@@ -228,11 +230,26 @@ def _wish_readings(state: State, here: Situation) -> tuple[Reading, ...]:
     """The readings of the wish; where some lie within the hours of the week, those that do not are not meant."""
     business = here.business
     every = readings(_preferred(state), here.now, business.zone, business.policy.horizon_days)
-    hours = [span for host in business.hosts for day in range(7) for span in business.hours_of(host).on(day)]
-    first, last = min((span.start for span in hours), default=0), max((span.until for span in hours), default=0)
+    first, last = _hours_of_the_week(here)
     meant = [one for one in every if one.clock is None or first <= _bound(one.clock) < last]
     settled = {one.wish for one in meant}
     return tuple(one for one in every if one in meant or one.wish not in settled)
+
+
+def _hours_of_the_week(here: Situation) -> tuple[int, int]:
+    """The minutes of the day at which anyone starts at the earliest, and ends at the latest."""
+    business = here.business
+    hours = [span for host in business.hosts for day in range(7) for span in business.hours_of(host).on(day)]
+    return min((span.start for span in hours), default=0), max((span.until for span in hours), default=0)
+
+
+def _without_hours_never_open(state: State, here: Situation) -> State:
+    """Once the caller has heard that "late in the evening" has nothing, a day named next is not bound to it."""
+    filled = state.slots.get(SlotName.PREFERRED_TIME)
+    if filled is None:
+        return state
+    possible = possible_within(_preferred(state), *_hours_of_the_week(here))
+    return state.fill(SlotName.PREFERRED_TIME, replace(filled, value=possible))
 
 
 def _hours_wanted(state: State, here: Situation) -> tuple[ClockSpan, ...]:

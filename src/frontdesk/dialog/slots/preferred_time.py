@@ -77,6 +77,21 @@ def _recurrences(first: date, recurs: Grain, last: date) -> Iterator[date]:
             yield day
 
 
+def possible_within(preferred: PreferredTime, first: int, last: int) -> PreferredTime:
+    """The wish without the times of day that lie wholly outside the minutes `first` to `last` of any day."""
+
+    def possible(clock: ClockSpan) -> bool:
+        return (clock.start is None or clock.start < last) and (clock.until is None or first < clock.until)
+
+    return replace(
+        preferred,
+        wishes=tuple(
+            wish if wish.excluded else replace(wish, clocks=tuple(filter(possible, wish.clocks)))
+            for wish in preferred.wishes
+        ),
+    )
+
+
 def _wanted(preferred: PreferredTime) -> tuple[Wish, ...]:
     return tuple(wish for wish in preferred.wishes if not wish.excluded)
 
