@@ -8,7 +8,7 @@ is keyed as day and month (or month and day, where people write it so): 0603; wi
 from datetime import date, timedelta
 
 from frontdesk.model.acts import CallerAct, Command, Decline, Direction, Do, Inform, RequestAlternatives, Select
-from frontdesk.model.caller import PhoneDigits
+from frontdesk.model.caller import PhoneDigits, PhoneNumber
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish
@@ -20,6 +20,8 @@ YES_OR_NO = {
     Expecting.CALLBACK,
     Expecting.ANYTHING_ELSE,
 }
+SAME_DIGITS = 7
+"""So many digits at the end are enough to be the same number."""
 REPEAT, PERSON, END = "*", "0", "#"
 
 
@@ -32,6 +34,8 @@ def read_keys(keys: str, expectation: Expectation, today: date, day_first: bool)
     if digits == PERSON and not dictates:
         return (Do(Command.PERSON),)
     if expectation.expecting in YES_OR_NO:
+        if _keys_number_again(digits, expectation):
+            return (Do(Command.AFFIRM),)
         answers = {"1": Command.AFFIRM, "2": Command.NEGATE}
         return (Do(answers[digits]),) if digits in answers else ()
     if not digits:
@@ -46,6 +50,13 @@ def read_keys(keys: str, expectation: Expectation, today: date, day_first: bool)
         wish = _time(digits, today, day_first)
         return (Inform(SlotName.PREFERRED_TIME, PreferredTime((wish,))),) if wish else ()
     return ()
+
+
+def _keys_number_again(digits: str, expectation: Expectation) -> bool:
+    """The number that is being confirmed, keyed once more, with or without its country."""
+    value = expectation.value
+    national = digits.lstrip("0")
+    return isinstance(value, PhoneNumber) and len(national) >= SAME_DIGITS and value.e164.endswith(national)
 
 
 def _phone(digits: str) -> tuple[CallerAct, ...]:

@@ -26,6 +26,10 @@ POSSESSIVE = "'s"
 FULL = 0.9
 """A first and a last name that were told unasked, but told as a name: the read-back is check enough."""
 
+LIKELY = 0.75
+"""Two words beside a number, without capitals and not known as names: asked about once."""
+OF_THE_PERSON = (SlotName.PHONE, SlotName.EMAIL, SlotName.CONTACT_CHANNEL)
+
 SENTENCE_ENDS = frozenset(".!?…\n")
 REMARK = 2
 """Words that may stand behind a name of one word that we do not know."""
@@ -36,6 +40,8 @@ def read_name(hearing: Hearing) -> None:
     readings = read_pieces(hearing) or _announced(hearing)
     if not any(reading.sure > 0.8 and not reading.part for reading in readings) and hearing.asked(SlotName.NAME):
         readings.extend(_bare(hearing))
+    if not readings:
+        readings = _beside_number(hearing)
     whole = [reading for reading in readings if not reading.part]
     parts = {reading.part: reading for reading in readings if reading.part}
     if not whole and not parts:
@@ -204,6 +210,19 @@ def _bare(hearing: Hearing) -> list[Reading]:
             readings.append(replace(reading, sure=sure))
         at = reading.end
     return readings if hearing.corrects else _in_order(hearing, readings)[:1]
+
+
+def _beside_number(hearing: Hearing) -> list[Reading]:
+    """ "Ada Example 020 7946 0123", where something about the person was asked: a full name and a number, no more."""
+    if not hearing.asked(*OF_THE_PERSON) or not any(one.reader == SlotName.PHONE for one in hearing.evidence):
+        return []
+    rest = hearing.unsaid()
+    reading = read_at(hearing, rest[0], trust=True, sure=LIKELY) if len(rest) > 1 else None
+    if reading is None or len(reading.words) < 2 or reading.end <= rest[-1] or _is_our_own(hearing, reading):
+        return []
+    if not _meaningful(hearing).isdisjoint(range(reading.start, reading.end)):
+        return []
+    return [_surer(hearing, reading)]
 
 
 def _in_order(hearing: Hearing, readings: list[Reading]) -> list[Reading]:
