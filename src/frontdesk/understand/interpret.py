@@ -41,7 +41,7 @@ from frontdesk.understand.phrase_acts import (
     read_yes_no,
 )
 from frontdesk.understand.preferred_time import read_preferred_time
-from frontdesk.understand.settling import settle
+from frontdesk.understand.settling import leave_hours_asked_about, settle
 from frontdesk.understand.vocabulary import Vocabulary
 
 USABLE = 0.4
@@ -108,6 +108,7 @@ READERS: tuple[Callable[[Hearing], None], ...] = (
     read_yes_no,
     read_commands,
     read_any_question,
+    leave_hours_asked_about,
     choose_by_value,
     settle,
 )
