@@ -5,31 +5,42 @@ The search goes out in rings. What a search was for travels with it as its `Purp
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, FindOpenings, HoldOpenings, Purpose, ReleaseHolds
 from frontdesk.dialog.events import Held, OpeningsFound
 from frontdesk.dialog.grounding import let_go
-from frontdesk.dialog.slots.preferred_time import Reading, exactly, fits, possible_within, readings, target
-from frontdesk.dialog.state import Filled, Situation, State, Step
+from frontdesk.dialog.reach import (
+    MOST_OFFERED,
+    hours_wanted,
+    last_offer,
+    minute_of,
+    preferred_of,
+    rings_more,
+    rings_near,
+    target_of,
+    wish_readings,
+    with_a_wish,
+    without_hours_never_open,
+)
+from frontdesk.dialog.slots.preferred_time import Reading, exactly, fits, readings, target
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.acts import Acknowledge, Direction, Offer, SayNoOpenings, Which
 from frontdesk.model.booking import NoOpenings, Opening, Openings, Search, Window
 from frontdesk.model.expectation import Expecting, Option
 from frontdesk.model.slots import HostChoice, ServiceChoice, SlotName
-from frontdesk.model.when import ClockSpan, Grain, PreferredTime
+from frontdesk.model.when import Grain
 
-MOST_OFFERED = 3
 STANDING_BY = 24
 """How many more are tried when somebody else is faster at those that were chosen."""
 REMEMBERED = 40
-DAY = timedelta(days=1)
 
 
 def find_wish(state: State, here: Situation) -> Step:
     """Looks for the time the caller asked for: one search for each reading of it."""
-    wanted = _wish_readings(state, here)
+    wanted = wish_readings(state, here)
     return Step(state, (), (FindOpenings(_searches(state, [one.window for one in wanted]), Purpose(Aim.WISH)),))
 
 
@@ -37,7 +48,7 @@ def find_near(state: State, here: Situation, purpose: Purpose) -> Step:
     """Looks around the wish, ring by ring. When an opening was lost, what was offered beside it may come again."""
     if purpose.taken:
         state = replace(state, offered=())
-    rings = _rings_near(_target(state, here), here)
+    rings = rings_near(target_of(state, here), here)
     return Step(state, (), (FindOpenings(_searches(state, [rings[purpose.ring]]), purpose),))
 
 
@@ -47,12 +58,12 @@ def find_more(state: State, here: Situation, direction: Direction, ring: int = 0
     The rings are gone through for the time of day of the wish first, and then for any: "later" than Tuesday after
     five is Wednesday after five, if that is free.
     """
-    state = _with_a_wish(state)
+    state = with_a_wish(state)
     purpose = Purpose(Aim.MORE, ring, direction)
     if direction is Direction.OTHER and ring == 0:
-        windows = [one.window for one in _wish_readings(state, here)]
+        windows = [one.window for one in wish_readings(state, here)]
     else:
-        rings = _rings_more(state, here, direction)
+        rings = rings_more(state, here, direction)
         windows = [rings[ring % len(rings)]]
     return Step(state, (), (FindOpenings(_searches(state, windows), purpose),))
 
@@ -87,7 +98,7 @@ def on_held(state: State, event: Held, here: Situation) -> Step:
     state = replace(state, opening=None, offered=(*state.offered, *(one.start for one in openings))[-REMEMBERED:])
     more = purpose.aim is Aim.MORE
     if purpose.missed is not None:
-        state = _without_hours_never_open(state, here)
+        state = without_hours_never_open(state, here)
     step = ask(state, Offer(openings, purpose.missed, purpose.taken, more))
     return Step(step.state, step.say, release + step.do)
 
@@ -123,8 +134,8 @@ def _kept(state: State, event: Held, here: Situation) -> Step:
 
 def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step:
     zone = here.business.zone
-    preferred = _preferred(state)
-    wanted = _wish_readings(state, here)
+    preferred = preferred_of(state)
+    wanted = wish_readings(state, here)
     live: list[tuple[Reading, list[Opening]]] = []
     for reading, answer in zip(wanted, answers, strict=True):
         fitting = [one for one in _one_a_start(answer.found) if fits(reading, one, preferred, zone)]
@@ -169,11 +180,11 @@ def _ambiguity(live: list[tuple[Reading, list[Opening]]]) -> Which | None:
 
 def _weigh_near(state: State, event: OpeningsFound, here: Situation) -> Step:
     purpose = event.purpose
-    wanted = _target(state, here)
+    wanted = target_of(state, here)
     found = _new(state, event.answers, here)
     if found:
         return _hold(state, _nearest(found, wanted), purpose)
-    if purpose.ring + 1 < len(_rings_near(wanted, here)):
+    if purpose.ring + 1 < len(rings_near(wanted, here)):
         return find_near(state, here, replace(purpose, ring=purpose.ring + 1))
     return _nothing(state, purpose.missed or _truest(event.answers), None)
 
@@ -184,16 +195,16 @@ def _weigh_more(state: State, event: OpeningsFound, here: Situation) -> Step:
     zone = here.business.zone
     found = _new(state, event.answers, here)
     if direction is Direction.OTHER and purpose.ring == 0:
-        preferred, wanted = _preferred(state), _wish_readings(state, here)
+        preferred, wanted = preferred_of(state), wish_readings(state, here)
         found = [one for one in found if any(fits(reading, one, preferred, zone) for reading in wanted)]
-    rings = len(_rings_more(state, here, direction))
-    hours = () if direction is Direction.OTHER else _hours_wanted(state, here)
+    rings = len(rings_more(state, here, direction))
+    hours = () if direction is Direction.OTHER else hours_wanted(state, here)
     if purpose.ring < rings and hours:
-        found = [one for one in found if any(clock.includes(_minute(one, zone)) for clock in hours)]
+        found = [one for one in found if any(clock.includes(minute_of(one, zone)) for clock in hours)]
     if direction is Direction.EARLIER:
         found = found[::-1]
     elif direction is Direction.ANOTHER_DAY:
-        found = _one_a_day(found, _last_offer(state, here), zone)
+        found = _one_a_day(found, last_offer(state, here), zone)
     if found:
         return _hold(state, found, purpose)
     if purpose.ring + 1 < (2 * rings if hours else rings):
@@ -215,61 +226,6 @@ def _hold(state: State, openings: list[Opening], purpose: Purpose) -> Step:
     return Step(state, (), (HoldOpenings(tuple(openings[: most + STANDING_BY]), purpose, most),))
 
 
-def _preferred(state: State) -> PreferredTime:
-    preferred = state.get(SlotName.PREFERRED_TIME)
-    return preferred if isinstance(preferred, PreferredTime) else PreferredTime(flexible=True)
-
-
-def _with_a_wish(state: State) -> State:
-    if state.get(SlotName.PREFERRED_TIME) is not None:
-        return state
-    return state.fill(SlotName.PREFERRED_TIME, Filled(PreferredTime(flexible=True)))
-
-
-def _wish_readings(state: State, here: Situation) -> tuple[Reading, ...]:
-    """The readings of the wish; where some lie within the hours of the week, those that do not are not meant."""
-    business = here.business
-    every = readings(_preferred(state), here.now, business.zone, business.policy.horizon_days)
-    first, last = _hours_of_the_week(here)
-    meant = [one for one in every if one.clock is None or first <= _bound(one.clock) < last]
-    settled = {one.wish for one in meant}
-    return tuple(one for one in every if one in meant or one.wish not in settled)
-
-
-def _hours_of_the_week(here: Situation) -> tuple[int, int]:
-    """The minutes of the day at which anyone starts at the earliest, and ends at the latest."""
-    business = here.business
-    hours = [span for host in business.hosts for day in range(7) for span in business.hours_of(host).on(day)]
-    return min((span.start for span in hours), default=0), max((span.until for span in hours), default=0)
-
-
-def _without_hours_never_open(state: State, here: Situation) -> State:
-    """Once the caller has heard that "late in the evening" has nothing, a day named next is not bound to it."""
-    filled = state.slots.get(SlotName.PREFERRED_TIME)
-    if filled is None:
-        return state
-    possible = possible_within(_preferred(state), *_hours_of_the_week(here))
-    return state.fill(SlotName.PREFERRED_TIME, replace(filled, value=possible))
-
-
-def _hours_wanted(state: State, here: Situation) -> tuple[ClockSpan, ...]:
-    """The times of day that were wished for as such: "in the afternoon", "after five"; not "at three"."""
-    clocks = (one.clock for one in _wish_readings(state, here))
-    return tuple(clock for clock in clocks if clock is not None and clock.grain is Grain.PART and not clock.approximate)
-
-
-def _minute(opening: Opening, zone: ZoneInfo) -> int:
-    local = opening.start.astimezone(zone)
-    return local.hour * 60 + local.minute
-
-
-def _bound(clock: ClockSpan) -> int:
-    """The minute that a time of day was named by: its start, or its end where only that was said."""
-    if clock.start is not None:
-        return clock.start
-    return clock.until - 1 if clock.until is not None else 0
-
-
 def _searches(state: State, windows: Iterable[Window]) -> tuple[Search, ...]:
     service = state.get(SlotName.SERVICE)
     assert isinstance(service, ServiceChoice)
@@ -288,64 +244,9 @@ def _with_hosts_that_will_do(answer: Openings, state: State) -> Openings:
             return answer
 
 
-def _target(state: State, here: Situation) -> datetime:
-    """The instant alternatives should be near to: in opening hours, if one of the readings is."""
-    zone = here.business.zone
-    wanted = _wish_readings(state, here)
-    for reading in wanted:
-        moment = target(reading, zone)
-        spans = here.business.opening_hours.on(moment.weekday())
-        minute = moment.hour * 60 + moment.minute
-        if reading.clock is not None and any(span.start <= minute < span.until for span in spans):
-            return moment
-    return max(target(wanted[0], zone), here.now)
-
-
-def _horizon(here: Situation) -> datetime:
-    return here.now + timedelta(days=here.business.policy.horizon_days + 1)
-
-
-def _midnight(moment: datetime, zone: ZoneInfo) -> datetime:
-    return datetime.combine(moment.astimezone(zone).date(), time(), zone)
-
-
-def _rings_near(moment: datetime, here: Situation) -> tuple[Window, ...]:
-    day = _midnight(moment, here.business.zone)
-    now, end = here.now, _horizon(here)
-    rings = [Window(day - DAY, day + 2 * DAY), Window(day - 7 * DAY, day + 14 * DAY)]
-    if day < end + 7 * DAY:  # further ahead, what can be booked already is too far from the wish to be of help
-        rings.append(Window(now, end))
-    return tuple(Window(max(now, ring.start), max(now, ring.end)) for ring in rings)
-
-
-def _last_offer(state: State, here: Situation) -> list[datetime]:
-    """The starts that were on the table: what "later" is later than."""
-    if state.holds:
-        return sorted(hold.opening.start for hold in state.holds)
-    if state.offered:
-        return sorted(state.offered[-MOST_OFFERED:])
-    return [_target(state, here)]
-
-
-def _rings_more(state: State, here: Situation, direction: Direction) -> tuple[Window, ...]:
-    offered = _last_offer(state, here)
-    zone, now, end = here.business.zone, here.now, _horizon(here)
-    first, last = _midnight(offered[0], zone), _midnight(offered[-1], zone)
-    soon = timedelta(minutes=1)
-    near = _rings_near(_target(state, here), here)
-    rings: tuple[Window, ...] = (near[0], *near)
-    if direction is Direction.LATER:
-        rings = (Window(offered[-1] + soon, last + DAY), Window(last + DAY, last + 14 * DAY), Window(last, end))
-    elif direction is Direction.EARLIER:
-        rings = (Window(first, offered[0]), Window(first - 3 * DAY, offered[0]), Window(now, offered[0]))
-    elif direction is Direction.ANOTHER_DAY:
-        rings = (Window(last + DAY, last + 8 * DAY), Window(last + DAY, end), Window(now, first))
-    return tuple(Window(max(now, ring.start), max(now, ring.end)) for ring in rings)
-
-
 def _new(state: State, answers: tuple[Openings, ...], here: Situation) -> list[Opening]:
     """What was found and not offered yet."""
-    preferred, zone = _preferred(state), here.business.zone
+    preferred, zone = preferred_of(state), here.business.zone
     barred = replace(preferred, wishes=tuple(wish for wish in preferred.wishes if wish.excluded))
     anything = readings(barred, here.now, zone, here.business.policy.horizon_days)[0]
     anything = replace(anything, days=replace(anything.days, first=None, until=None))

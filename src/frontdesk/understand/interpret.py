@@ -45,8 +45,8 @@ from frontdesk.understand.settling import leave_hours_asked_about, settle
 from frontdesk.understand.vocabulary import Vocabulary
 
 USABLE = 0.4
-"""A recogniser's confidence below this is as good as not having heard; 0 means it gave none. Refuse, ask, accept: the three
-tiers that dialogues over the phone commonly make of a confidence. 0.5 is VoiceXML's own default (W3C VoiceXML 2.0, 6.3.2)."""
+"""A recogniser's confidence below this is as good as not having heard; 0 means it gave none. Refuse, ask, accept are
+the three tiers that telephone dialogues commonly make of it; 0.5 is VoiceXML's default (W3C VoiceXML 2.0, 6.3.2)."""
 CLEAR = 0.8
 """From here on it is taken as said: scores differ between recognisers, and nothing is committed before a read-back."""
 MONTH_FIRST = frozenset({"US", "PH", "FM", "GU", "MH", "PW", "PR"})
