@@ -119,6 +119,7 @@ def test_today_is_the_business_s_today() -> None:
         ("+14155550123", AMERICAN_WRITTEN, "(415) 555-0123"),
         ("+14155550123", ALOUD, "plus one, four one five, five five five, oh one two three"),
         ("+14155550123", WRITTEN, "+1 415-555-0123"),
+        ("+493023125012", ALOUD, "plus four nine, three oh, two three one two, five oh one two"),
         ("+442079460123", replace(ALOUD, slower=True), "oh, two, oh, seven, nine, four, six, oh, one, two, three"),
     ],
 )

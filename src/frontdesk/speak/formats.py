@@ -14,6 +14,8 @@ from frontdesk.speak.prompts import part_of_day
 from frontdesk.speak.voice import Voice
 
 DAY_MINUTES = 24 * 60
+LONGEST_GROUP = 5
+"""Digits of a phone number that are said in one breath."""
 # Between these, a time on a twelve-hour clock can only be meant one way.
 PLAIN_FROM, PLAIN_UNTIL = 7 * 60, 19 * 60
 
@@ -93,8 +95,9 @@ def weekday_name(weekday: int, voice: Voice) -> str:
 def _spoken_year(year: int, voice: Voice) -> str:
     century, rest = divmod(year, 100)
     numbers = voice.words("formats.numbers")
-    in_words = century < len(numbers) and 10 <= rest < len(numbers)
-    return f"{numbers[century]} {numbers[rest]}" if in_words else str(year)
+    if century >= len(numbers) or not 10 <= rest < len(numbers):
+        return str(year)
+    return voice.say("formats.date.year", century=numbers[century], rest=numbers[rest])
 
 
 def number(count: int, voice: Voice) -> str:
@@ -127,7 +130,7 @@ def say_time(minute: int, voice: Voice, with_part: bool = False, short: bool = F
 def say_clock_face(minute: int, voice: Voice) -> str:
     """A time of which the half of the day is not known: "three o'clock", "3:00"."""
     if voice.aloud:
-        return _spoken_time(minute // 60, minute % 60, voice, short=False)
+        return _spoken_time(minute // 60 % 12 or 12, minute % 60, voice, short=False)
     clock = time(minute // 60 % 24, minute % 60)
     return format_time(clock, voice.say("formats.time.written_face"), locale=voice.babel_locale)
 
@@ -136,6 +139,7 @@ def _spoken_time(hour: int, minute: int, voice: Voice, short: bool) -> str:
     numbers = voice.words("formats.numbers")
     values = {
         "hour": numbers[(hour - 1) % 12 + 1],
+        "hour24": numbers[hour],
         "next": numbers[hour % 12 + 1],
         "minute": numbers[minute],
     }
@@ -189,10 +193,20 @@ def say_digits(written: str, voice: Voice) -> str:
     """Digit by digit, with a pause between groups; slowly, with a pause after each."""
     words = voice.words("formats.digits")
     between = ", " if voice.slower else " "
-    groups = [between.join(words[int(digit)] for digit in group) for group in re.findall(r"[0-9]+", written)]
+    digits = [group for run in re.findall(r"[0-9]+", written) for group in _groups(run)]
+    groups = [between.join(words[int(digit)] for digit in group) for group in digits]
     if written.startswith("+"):
         groups[:1] = [f"{voice.say('formats.aloud.plus')} {group}" for group in groups[:1]]
     return ", ".join(groups)
+
+
+def _groups(run: str) -> list[str]:
+    """A run of digits nobody could keep in mind, in equal parts: "12345678" is said as 1234, 5678."""
+    if len(run) <= LONGEST_GROUP:
+        return [run]
+    parts = -(-len(run) // (LONGEST_GROUP - 1))
+    size = -(-len(run) // parts)
+    return [run[at : at + size] for at in range(0, len(run), size)]
 
 
 def say_email(address: str, voice: Voice) -> str:

@@ -118,7 +118,7 @@ def _schema() -> dict[str, Entry]:
 
 
 def _formats() -> dict[str, Entry]:
-    date, time = {"weekday", "ordinal", "month", "year"}, {"hour", "next", "minute"}
+    date, time = {"weekday", "ordinal", "month", "year"}, {"hour", "hour24", "next", "minute"}
     schema: dict[str, Entry] = {
         "formats.numbers": Words(100),
         "formats.digits": Words(10),
@@ -127,6 +127,7 @@ def _formats() -> dict[str, Entry]:
     schema |= _entries("formats", (), "date.written", "date.written_year", "date.short", "month.written")
     schema |= _entries("formats", (), "time.written", "time.written_face")
     schema |= _entries("formats", date, "date.spoken", "date.spoken_year")
+    schema |= _entries("formats", {"century", "rest"}, "date.year")
     schema |= _entries("formats", {"date"}, "date.today", "date.tomorrow")
     schema |= _entries("formats", {"day", "times"}, "day_and_times") | _entries(
         "formats", {"time", "host"}, "with_host"
