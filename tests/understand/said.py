@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from frontdesk.languages import find_prompts, load_language
+from frontdesk.languages import Language, find_prompts, load_language
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.profiles import SAMPLE, load_profile
 from frontdesk.understand.email import read_email
@@ -19,19 +19,31 @@ READERS = (read_email, read_phone, read_name)
 NOTHING_ASKED = Expectation(Expecting.ANYTHING_ELSE)
 
 
+LANGUAGES = sorted(path.parent.name for path in find_prompts().glob("*/language.toml"))
+
+
 @cache
-def vocabulary(region: str = "GB") -> Vocabulary:
-    business = load_profile(SAMPLE).model_copy(update={"region": region})
-    return Vocabulary(load_language(find_prompts(), "en").lexicon, business, "en")
+def language(code: str) -> Language:
+    return load_language(find_prompts(), code)
 
 
-def hear(text: str, expectation: Expectation = NOTHING_ASKED, region: str = "GB") -> Hearing:
-    return Hearing(text, expectation, NOW, vocabulary(region))
+@cache
+def vocabulary(region: str | None = None, code: str = "en") -> Vocabulary:
+    """The sample business in one language; without a region, where that language is at home."""
+    words = language(code)
+    business = load_profile(SAMPLE).model_copy(update={"region": region or words.region})
+    return Vocabulary(words.lexicon, business, code)
 
 
-def read(text: str, expectation: Expectation = NOTHING_ASKED, region: str = "GB") -> list[Evidence]:
+def hear(text: str, expectation: Expectation = NOTHING_ASKED, region: str | None = None, code: str = "en") -> Hearing:
+    return Hearing(text, expectation, NOW, vocabulary(region, code))
+
+
+def read(
+    text: str, expectation: Expectation = NOTHING_ASKED, region: str | None = None, code: str = "en"
+) -> list[Evidence]:
     """The evidence of e-mail, phone and name, which are read in this order."""
-    hearing = hear(text, expectation, region)
+    hearing = hear(text, expectation, region, code)
     for reader in READERS:
         reader(hearing)
     return hearing.evidence

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from tests.understand.said import NOW, vocabulary
+from tests.understand.said import LANGUAGES, NOW, vocabulary
 
 from frontdesk.languages import find_prompts
 from frontdesk.model.acts import AskFact, CallerAct, Change, Decline, Do, Inform, RequestAlternatives, Select
@@ -32,8 +32,9 @@ from frontdesk.understand.interpret import interpret
 
 ELSEWHERE = {"preferred_time", "name", "phone", "email"}
 FILES = {
-    path.name.removesuffix(".examples.toml"): path
-    for path in sorted((find_prompts() / "en" / "hear").glob("*.examples.toml"))
+    (code, path.name.removesuffix(".examples.toml")): path
+    for code in LANGUAGES
+    for path in sorted((find_prompts() / code / "hear").glob("*.examples.toml"))
     if path.name.removesuffix(".examples.toml") not in ELSEWHERE
 }
 OPENINGS = ((6, 10, 0, "daniel"), (6, 14, 30, "daniel"), (10, 9, 0, "marta"))
@@ -42,6 +43,7 @@ OPENINGS = ((6, 10, 0, "daniel"), (6, 14, 30, "daniel"), (10, 9, 0, "marta"))
 
 @dataclass(frozen=True)
 class Example:
+    code: str
     file: str
     group: str
     text: str
@@ -50,11 +52,11 @@ class Example:
 
 
 def examples() -> Iterator[Example]:
-    for file, path in FILES.items():
+    for (code, file), path in FILES.items():
         for group in tomllib.loads(path.read_text("utf-8"))["group"]:
             says = dict(group.get("says", {})) | dict.fromkeys(group.get("nothing", ()), "")
             for text, means in says.items():
-                yield Example(file, group["name"], text, means, group.get("asked", "nothing"))
+                yield Example(code, file, group["name"], text, means, group.get("asked", "nothing"))
 
 
 EXAMPLES = list(examples())
@@ -111,14 +113,14 @@ def written(value: Value) -> str:
             return text
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.file}: {example.group}: {example.text}")
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.code} {e.file}: {e.group}: {e.text}")
 def test_example(example: Example) -> None:
-    heard = interpret(typed(example.text), expectation(example.asked), NOW, vocabulary())
+    heard = interpret(typed(example.text), expectation(example.asked), NOW, vocabulary(code=example.code))
     assert "; ".join(map(meaning, heard.acts)) == example.means
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_every_file_has_examples_of_both_kinds(file: str) -> None:
-    own = [example for example in EXAMPLES if example.file == file]
+@pytest.mark.parametrize(("code", "file"), FILES)
+def test_every_file_has_examples_of_both_kinds(code: str, file: str) -> None:
+    own = [example for example in EXAMPLES if (example.code, example.file) == (code, file)]
     assert sum(bool(example.means) for example in own) >= 10
     assert sum(not example.means for example in own) >= 3

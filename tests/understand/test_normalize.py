@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.understand.normalize import MAX_TOKENS, Kind, normalize, tokenize
+from frontdesk.understand.normalize import MAX_TOKENS, Cuts, Kind, normalize, tokenize
 
 
 def norms(text: str) -> list[str]:
@@ -25,7 +25,7 @@ def norms(text: str) -> list[str]:
         ("twenty-five", ["twenty", "-", "five"]),
         ("1,500", ["1500"]),
         ("fri\u200bday", ["friday"]),
-        ("cafe\u0301 STRASSE Straße", ["café", "strasse", "strasse"]),
+        ("cafe\u0301 STRASSE Straße", ["cafe", "strasse", "strasse"]),
         ("\x00hello\x07", ["hello"]),
         ("SW1A 2", ["sw1a", "2"]),
         ("", []),
@@ -92,3 +92,20 @@ def test_normal_words_stay_so(text: str) -> None:
 def test_long_input_is_cut() -> None:
     assert len(tokenize("a " * 1_000)) == MAX_TOKENS
     assert tokenize("x" * 3_000)[0].end == 2_000
+
+
+def test_a_language_cuts_words_that_are_written_together() -> None:
+    french = Cuts(elisions=frozenset({"l", "d", "jusqu"}))
+    tokens = tokenize("jusqu’à l'après-midi, l' heure d'été", french)
+    assert [token.norm for token in tokens] == [
+        *("jusqu'", "a", "l'", "apres", "-", "midi", ",", "l'", "heure", "d'", "ete"),
+    ]
+    assert tokens[0].text + tokens[1].text == "jusqu’à"
+    german = Cuts(compounds={"freitagfrueh": ("freitag", "frueh")})
+    first, second = tokenize("Freitagfrüh", german)
+    assert (first.text, second.text, second.norm, second.start, second.end) == ("Freitag", "früh", "frueh", 7, 11)
+
+
+@pytest.mark.parametrize(("typed", "proper"), [("manana", "mañana"), ("FRUEH", "früh"), ("decembre", "Décembre")])
+def test_words_are_looked_up_as_people_type_them(typed: str, proper: str) -> None:
+    assert normalize(typed) == normalize(proper)

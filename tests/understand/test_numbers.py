@@ -5,10 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from frontdesk.understand.digits import read_digits
 from frontdesk.understand.normalize import tokenize
 from frontdesk.understand.numbers import NumberWords, read_cardinal, read_digit, read_ordinal
 
-TABLE = tomllib.loads((Path(__file__).parents[2] / "prompts/en/hear/numbers.toml").read_text("utf-8"))
+PROMPTS = Path(__file__).parents[2] / "prompts"
+
+
+def table(code: str) -> dict[str, object]:
+    return tomllib.loads((PROMPTS / code / "hear" / "numbers.toml").read_text("utf-8"))
+
+
+TABLE = table("en")
 WORDS = NumberWords.parse(TABLE)
 
 
@@ -69,7 +77,7 @@ def test_digits_read_out() -> None:
     ("change", "names"),
     [
         ({"cardinals": {}}, "cardinals"),
-        ({"cardinals": {"twenty one": 21}}, "cardinals"),
+        ({"cardinals": {"-": 21}}, "cardinals"),
         ({"ordinals": {"first": "1"}}, "ordinals.first"),
         ({"one": "a an"}, "one"),
         ({"ordinal_point": 1}, "ordinal_point"),
@@ -79,3 +87,47 @@ def test_digits_read_out() -> None:
 def test_a_mistake_in_the_words_is_named(change: dict[str, object], names: str) -> None:
     with pytest.raises(ValueError, match=rf"numbers\.toml: {names}"):
         NumberWords.parse(TABLE | change)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "value"),
+    [
+        ("de", "einundzwanzig", 21),
+        ("de", "fuenf und dreissig", 35),
+        ("de", "zweihundertfünfzig", 250),
+        ("de", "zweitausend sechsundzwanzig", 2026),
+        ("fr", "vingt et un", 21),
+        ("fr", "soixante-dix-sept", 77),
+        ("fr", "soixante et onze", 71),
+        ("fr", "quatre-vingt-dix-neuf", 99),
+        ("fr", "septante-deux", 72),
+        ("fr", "deux mille vingt-six", 2026),
+        ("es", "veintiuno", 21),
+        ("es", "treinta y cinco", 35),
+        ("es", "seiscientos doce", 612),
+        ("es", "dos mil veintiséis", 2026),
+    ],
+)
+def test_how_languages_put_numbers_together(code: str, text: str, value: int) -> None:
+    tokens = tokenize(text)
+    assert read_cardinal(tokens, 0, NumberWords.parse(table(code))) == (value, len(tokens))
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "digits"),
+    [
+        ("en", "six hundred twelve", "600"),
+        ("en", "six hundred and twelve", "612"),
+        ("de", "hundertfünf", "105"),
+        ("fr", "cent vingt-trois", "123"),
+        ("es", "seiscientos doce", "612"),
+    ],
+)
+def test_digits_in_hundreds(code: str, text: str, digits: str) -> None:
+    found = read_digits(tokenize(text), 0, NumberWords.parse(table(code)))
+    assert found is not None
+    assert found[0] == digits
+
+
+def test_a_german_ordinal_is_one_word_with_an_ending() -> None:
+    assert read_ordinal(tokenize("einundzwanzigsten"), 0, NumberWords.parse(table("de"))) == (21, 1)

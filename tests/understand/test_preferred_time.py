@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,19 +16,22 @@ from hypothesis import strategies as st
 from tests.understand.time_notation import describe
 
 from frontdesk.model.when import Wish
-from frontdesk.understand.normalize import tokenize
+from frontdesk.understand.lexicon import parse_cuts
+from frontdesk.understand.normalize import Cuts, tokenize
 from frontdesk.understand.numbers import NumberWords
 from frontdesk.understand.preferred_time import Said, TimeReading, TimeWords, read_preferred_time
 from frontdesk.understand.preferred_time.reader import match_all
 from frontdesk.understand.preferred_time.values import Moment
 from frontdesk.understand.preferred_time.words import tidy
 
-HEAR = Path(__file__).parents[2] / "prompts" / "en" / "hear"
+PROMPTS = Path(__file__).parents[2] / "prompts"
+LANGUAGES = sorted(path.parents[1].name for path in PROMPTS.glob("*/hear/preferred_time.examples.toml"))
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 
 
 @dataclass(frozen=True)
 class Example:
+    code: str
     group: str
     text: str
     means: str
@@ -36,47 +40,58 @@ class Example:
     asked: bool
 
 
-def table(stem: str) -> dict[str, object]:
-    return tomllib.loads((HEAR / f"{stem}.toml").read_text("utf-8"))
+def table(stem: str, code: str = "en") -> dict[str, Any]:
+    return tomllib.loads((PROMPTS / code / "hear" / f"{stem}.toml").read_text("utf-8"))
 
 
 @cache
-def words() -> TimeWords:
-    return TimeWords.parse(table("preferred_time"), NumberWords.parse(table("numbers")))
+def cuts(code: str = "en") -> Cuts:
+    return parse_cuts(table("cuts", code))
+
+
+@cache
+def words(code: str = "en") -> TimeWords:
+    return TimeWords.parse(table("preferred_time", code), NumberWords.parse(table("numbers", code)), cuts(code))
 
 
 def examples() -> Iterator[Example]:
-    for group in tomllib.loads((HEAR / "preferred_time.examples.toml").read_text("utf-8"))["group"]:
-        now = group["now"].replace(tzinfo=ZoneInfo(group["zone"]))
-        says = dict(group.get("says", {})) | dict.fromkeys(group.get("nothing", ()), "nothing")
-        for text, means in says.items():
-            yield Example(group["name"], text, means, now, group.get("day_first", True), group.get("asked", False))
+    for code in LANGUAGES:
+        for group in table("preferred_time.examples", code)["group"]:
+            now = group["now"].replace(tzinfo=ZoneInfo(group["zone"]))
+            says = dict(group.get("says", {})) | dict.fromkeys(group.get("nothing", ()), "nothing")
+            day_first, asked = group.get("day_first", True), group.get("asked", False)
+            for text, means in says.items():
+                yield Example(code, group["name"], text, means, now, day_first, asked)
 
 
 EXAMPLES = list(examples())
 
 
-def read(text: str, *, now: datetime = NOW, day_first: bool = True, asked: bool = False) -> tuple[TimeReading, ...]:
-    return read_preferred_time(tokenize(text), now, words(), day_first, asked)
+def read(
+    text: str, *, now: datetime = NOW, day_first: bool = True, asked: bool = False, code: str = "en"
+) -> tuple[TimeReading, ...]:
+    return read_preferred_time(tokenize(text, cuts(code)), now, words(code), day_first, asked)
 
 
 def meaning(example: Example) -> str:
-    found = read(example.text, now=example.now, day_first=example.day_first, asked=example.asked)
+    found = read(example.text, now=example.now, day_first=example.day_first, asked=example.asked, code=example.code)
     return describe(found[0].value) if found else "nothing"
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.group}: {example.text}")
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.code} {e.group}: {e.text}")
 def test_example(example: Example) -> None:
     assert meaning(example) == example.means
 
 
 def test_table_of_the_examples() -> None:
     """Nothing to fail here that `test_example` does not: it shows how each group stands."""
-    groups = dict.fromkeys(example.group for example in EXAMPLES)
-    for group in groups:
-        results = [meaning(example) == example.means for example in EXAMPLES if example.group == group]
-        sys.stdout.write(f"{group:40} {sum(results):4} of {len(results)}\n")
-    assert len(EXAMPLES) > 400
+    for code, group in dict.fromkeys((example.code, example.group) for example in EXAMPLES):
+        results = [meaning(e) == e.means for e in EXAMPLES if (e.code, e.group) == (code, group)]
+        sys.stdout.write(f"{code} {group:40} {sum(results):4} of {len(results)}\n")
+    for code in LANGUAGES:
+        means = [example.means for example in EXAMPLES if example.code == code]
+        assert means.count("nothing") >= 60
+        assert len(means) - means.count("nothing") >= 250
 
 
 @pytest.mark.parametrize("change", [str.upper, str.title, lambda text: f"{text}.", lambda text: f"  {text} "])

@@ -3,12 +3,12 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.understand.said import NOW, READERS, read, vocabulary
+from tests.understand.said import LANGUAGES, NOW, READERS, read, vocabulary
 
 from frontdesk.languages import find_prompts
 from frontdesk.model.acts import CallerAct, Command, Do, Inform
@@ -22,12 +22,13 @@ SLOTS = (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL)
 
 @dataclass(frozen=True)
 class Example:
+    code: str
     slot: SlotName
     group: str
     text: str
     means: str
     expectation: Expectation
-    region: str
+    region: str | None
 
 
 def expecting(slot: SlotName, asked: str | None, confirming: str | None) -> Expectation:
@@ -47,13 +48,13 @@ def confirmed(slot: SlotName, text: str) -> Value:
 
 
 def examples() -> Iterator[Example]:
-    for slot in SLOTS:
-        file = find_prompts() / "en" / "hear" / f"{slot}.examples.toml"
+    for code, slot in product(LANGUAGES, SLOTS):
+        file = find_prompts() / code / "hear" / f"{slot}.examples.toml"
         for group in tomllib.loads(file.read_text("utf-8"))["group"]:
             expectation = expecting(slot, group.get("asked"), group.get("confirming"))
             says = dict(group.get("says", {})) | dict.fromkeys(group.get("nothing", ()), "")
             for text, means in says.items():
-                yield Example(slot, group["name"], text, means, expectation, group.get("region", "GB"))
+                yield Example(code, slot, group["name"], text, means, expectation, group.get("region"))
 
 
 EXAMPLES = list(examples())
@@ -88,17 +89,18 @@ def written(value: Value) -> str:
     raise AssertionError(value)
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.slot}: {e.group}: {e.text}")
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.code} {e.slot}: {e.group}: {e.text}")
 def test_example(example: Example) -> None:
-    found = read(example.text, example.expectation, example.region)
+    found = read(example.text, example.expectation, example.region, example.code)
     assert "; ".join(describe(one) for one in found if one.reader == example.slot) == example.means
 
 
-def test_every_slot_has_examples_of_both_kinds() -> None:
-    for slot in SLOTS:
-        meant = [bool(example.means) for example in EXAMPLES if example.slot is slot]
-        assert meant.count(True) >= 10
-        assert meant.count(False) >= 5
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("slot", SLOTS)
+def test_every_slot_has_examples_of_both_kinds(code: str, slot: SlotName) -> None:
+    meant = [bool(example.means) for example in EXAMPLES if (example.code, example.slot) == (code, slot)]
+    assert meant.count(True) >= 10
+    assert meant.count(False) >= 5
 
 
 WORDS = sorted(vocabulary().lexicon.book.words)

@@ -4,7 +4,7 @@
 from collections.abc import Mapping, Sequence
 
 from frontdesk.understand.normalize import Kind, Token
-from frontdesk.understand.numbers import NumberWords
+from frontdesk.understand.numbers import NumberWords, read_small
 
 
 def read_digits(
@@ -24,34 +24,27 @@ def read_digits(
     if times := words.repeats.get(token.norm):
         digit = _digit(tokens, at + 1, words, sounds or {})
         return (digit * times, at + 2) if digit else None
-    value = words.cardinals.get(token.norm)
-    if value is None:
+    small = read_small(tokens, at, words.small)
+    if small is None:
+        if words.scales.get(token.norm) == 100 and words.open_hundreds:
+            return _scaled(tokens, 1, at, words)  # "cent vingt"
         digit = _digit(tokens, at, words, sounds or {})
         return (digit, at + 1) if digit else None
-    return _scaled(tokens, *_pair(tokens, at, value, words), words)
-
-
-def _pair(tokens: Sequence[Token], at: int, value: int, words: NumberWords) -> tuple[int, int]:
-    """ "Forty two" is 42; "forty fifteen" is 40 and then 15."""
-    after = at + 2 if at + 1 < len(tokens) and tokens[at + 1].norm == "-" else at + 1
-    if value >= 20 and value % 10 == 0 and after < len(tokens):
-        unit = words.cardinals.get(tokens[after].norm, 0)
-        if 0 < unit < 10:
-            return value + unit, after + 1
-    return value, at + 1
+    return _scaled(tokens, *small, words)
 
 
 def _scaled(tokens: Sequence[Token], value: int, at: int, words: NumberWords) -> tuple[str, int]:
-    """ "Eight hundred", "nineteen hundred", "five thousand", "one hundred and five"."""
+    """ "Eight hundred", "nineteen hundred", "five thousand", "one hundred and five", "seiscientos doce"."""
     scale = words.scales.get(tokens[at].norm) if at < len(tokens) and value else None
-    if scale is None or scale > 1000:
+    if scale is not None and scale <= 1000:
+        value, at = value * scale, at + 1
+    elif value < 100 or value % 100:
         return str(value), at
-    value, at = value * scale, at + 1
-    if at + 1 < len(tokens) and tokens[at].norm in words.joiners:
-        rest = words.cardinals.get(tokens[at + 1].norm, 0)
-        if rest:
-            rest, end = _pair(tokens, at + 1, rest, words)
-            return str(value + rest), end
+    joined = at < len(tokens) and tokens[at].norm in words.joiners
+    if joined or words.open_hundreds:
+        rest = read_small(tokens, at + joined, words.small)
+        if rest is not None and 0 < rest[0] < 100:
+            return str(value + rest[0]), rest[1]
     return str(value), at
 
 

@@ -49,7 +49,7 @@ class Hearing:
         self.now = now
         self.vocabulary = vocabulary
         self.lexicon = vocabulary.lexicon
-        self.tokens = tokenize(text)
+        self.tokens = tokenize(text, self.lexicon.cuts)
         self.norms = [token.norm for token in self.tokens]
         self.words = [at for at, token in enumerate(self.tokens) if not token.is_sign]
         self.evidence: list[Evidence] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from frontdesk.model.acts import Command, Direction, Topic
 from frontdesk.model.caller import Channel
 from frontdesk.model.slots import SlotName
-from frontdesk.understand.normalize import tokenize
+from frontdesk.understand.normalize import Cuts, normalize, tokenize
 from frontdesk.understand.notation import Groups
 from frontdesk.understand.numbers import NumberWords
 from frontdesk.understand.phrases import PhraseBook, Sense, Slips, Where
@@ -96,6 +96,7 @@ class EmailWords:
 class Lexicon:
     """Everything the readers know of a language."""
 
+    cuts: Cuts
     book: PhraseBook
     slips: Slips
     fillers: frozenset[str]
@@ -120,26 +121,28 @@ class Lexicon:
         """From file stem to parsed TOML. Raises ValueError naming the file and key of a mistake."""
         sheets = {file: Sheet(file, table) for file, table in files.items() if not file.endswith(".examples")}
         groups = _groups(_sheet(sheets, "groups"))
-        book = PhraseBook(lambda text: [token.norm for token in tokenize(text)])
+        cuts = _cuts(_sheet(sheets, "cuts"))
+        book = PhraseBook(lambda text: [token.norm for token in tokenize(text, cuts)])
         for file, keys in SENSES.items():
             _sheet(sheets, file).senses(book, groups, keys)
         _changes(_sheet(sheets, "changes"), book, groups)
         lexicon = cls(
+            cuts=cuts,
             book=book,
             slips=Slips(book.words),
             fillers=sheets["groups"].words("fillers"),
             negations=sheets["groups"].words("negations"),
             places={w: int(place) for w, place in sheets["choices"].by_word("places").items()},
-            choice_words=sheets["choices"].lists("words"),
+            choice_words={key: tuple(map(normalize, words)) for key, words in sheets["choices"].lists("words").items()},
             weak_words={slot: sheets[slot].words("weak") for slot in ("service", "host", "location")},
             numbers=(numbers := NumberWords.parse(files.get("numbers", {}))),
             spelling=_spelling(_sheet(sheets, "spelling")),
             phone=_phone(sheets["phone"]),
             name=_name(sheets["name"]),
             email=_email(sheets["email"]),
-            times=TimeWords.parse(files.get("preferred_time", {}), numbers),
+            times=TimeWords.parse(files.get("preferred_time", {}), numbers, cuts),
         )
-        for file in (*SENSES, "groups", "changes", "spelling"):
+        for file in (*SENSES, "groups", "changes", "spelling", "cuts"):
             sheets[file].finish()
         return lexicon
 
@@ -148,6 +151,24 @@ def _sheet(sheets: Mapping[str, Sheet], file: str) -> Sheet:
     if file not in sheets:
         raise ValueError(f"hear/{file}.toml is missing; copy it from another language and translate it")
     return sheets[file]
+
+
+def parse_cuts(table: Mapping[str, object]) -> Cuts:
+    """Reads the parsed `hear/cuts.toml`. Raises ValueError naming file and key."""
+    sheet = Sheet("cuts", table)
+    cuts = _cuts(sheet)
+    sheet.finish()
+    return cuts
+
+
+def _cuts(sheet: Sheet) -> Cuts:
+    compounds = {}
+    for name, joined in sheet.tables("compounds").items():
+        for key in sorted(set(joined) - {"first", "then"}):
+            raise sheet.fault(f"compounds.{name}.{key}", "write first and then: the words that are joined")
+        for first in map(normalize, joined.get("first", ())):
+            compounds.update({first + then: (first, then) for then in map(normalize, joined.get("then", ()))})
+    return Cuts(elisions=sheet.words("elisions"), compounds=compounds)
 
 
 def _groups(sheet: Sheet) -> Groups:
@@ -178,7 +199,7 @@ def _changes(sheet: Sheet, book: PhraseBook, groups: Groups) -> None:
 def _spelling(sheet: Sheet) -> SpellingWords:
     return SpellingWords(
         alphabet=sheet.by_word("alphabet"),
-        as_in=tuple(sorted((tuple(text.split()) for text in sheet.texts("as_in")), key=len, reverse=True)),
+        as_in=tuple(sorted((tuple(normalize(text).split()) for text in sheet.texts("as_in")), key=len, reverse=True)),
         times={word: int(times) for word, times in sheet.by_word("times").items()},
         marks=sheet.by_word("marks"),
         spaces=sheet.words("spaces"),

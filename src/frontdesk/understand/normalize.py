@@ -5,8 +5,8 @@ Everything is one linear scan: each pattern eats a run of characters and none co
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 MAX_CHARACTERS = 2_000
@@ -55,6 +55,19 @@ class Token:
         return self.kind is Kind.SIGN
 
 
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Words that a language writes together and that readers need apart."""
+
+    elisions: frozenset[str] = frozenset()
+    """Shortened words before an apostrophe that are words of their own: "l'" in "l'après-midi"."""
+    compounds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """ "freitagnachmittag" is ("freitag", "nachmittag")."""
+
+
+UNCUT = Cuts()
+
+
 # Characters nobody sees and combining marks belong to the word around them; they are dropped or composed in `norm`.
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 _LETTER = rf"(?:[^\W\d_]|[\u0300-\u036f{_INVISIBLE}])"
@@ -75,10 +88,13 @@ _CODE_TAIL = re.compile(r"[^\W_]+")
 _CHUNK = re.compile(r"\S+")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‘": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"})
 _DROP = re.compile(f"[{_INVISIBLE}]")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "œ": "oe", "æ": "ae"})
+_QUOTES = frozenset("'’ʼ`‘")
 _EDGES = ".,;:!?()[]{}<>\"'"
 
 
-def tokenize(text: str) -> tuple[Token, ...]:
+def tokenize(text: str, cuts: Cuts = UNCUT) -> tuple[Token, ...]:
     """The first 400 tokens of the first 2,000 characters, in order; offsets point into `text` as it came."""
     text = text[:MAX_CHARACTERS]
     tokens: list[Token] = []
@@ -91,14 +107,56 @@ def tokenize(text: str) -> tuple[Token, ...]:
                 tokens.append(Token(text[start:end], normalize(text[start:end]), start, end, kind))
                 position = end
     _scan(text, position, len(text), tokens)
+    if cuts is not UNCUT:
+        tokens = _cut_all(text, tokens, cuts)
     return tuple(_join_phones(text, tokens[:MAX_TOKENS]))
 
 
 def normalize(word: str) -> str:
-    """A word as it is looked up: NFC, case folded, with plain quotes and dashes, and nothing invisible."""
+    """A word as it is looked up: case folded, with plain quotes and dashes, nothing invisible, and without accents,
+    as people type it: "é" is "e", "ñ" is "n". Umlauts are spelled out, as where a keyboard has none: "ü" is "ue".
+    """
     if word.isascii() and word.isprintable():
         return word.lower()
-    return unicodedata.normalize("NFC", _DROP.sub("", word).translate(_APOSTROPHES)).casefold()
+    plain = unicodedata.normalize("NFC", _DROP.sub("", word).translate(_APOSTROPHES)).casefold()
+    if plain.isascii():
+        return plain
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", plain.translate(_SPELLED_OUT)))
+    return unicodedata.normalize("NFC", bare)
+
+
+def _cut_all(text: str, tokens: Sequence[Token], cuts: Cuts) -> list[Token]:
+    pieces: list[Token] = []
+    for token in tokens:
+        before = pieces[-1] if pieces else None
+        if token.text in _QUOTES and before is not None and before.norm in cuts.elisions and before.end == token.start:
+            pieces[-1] = _token(text, before.start, token.end, Kind.WORD)  # "l' après"
+        else:
+            pieces += _cut(token, cuts)
+    return pieces
+
+
+def _cut(token: Token, cuts: Cuts) -> Sequence[Token]:
+    """A token as the words it holds: "l'après" is two, "freitagnachmittag" is two."""
+    if token.kind is not Kind.WORD:
+        return (token,)
+    norm = token.norm
+    if "'" in norm:
+        head, _, tail = norm.partition("'")
+        if head in cuts.elisions and tail:
+            return _halves(token, next(i for i, sign in enumerate(token.text) if sign in _QUOTES) + 1, cuts)
+        return (token,)
+    if norm not in cuts.compounds:
+        return (token,)
+    head = cuts.compounds[norm][0]
+    return _halves(token, next(i for i in range(len(norm)) if normalize(token.text[:i]) == head), cuts)
+
+
+def _halves(token: Token, at: int, cuts: Cuts) -> Sequence[Token]:
+    middle = token.start + at
+    first, second = token.text[:at], token.text[at:]
+    after = Token(second, normalize(second), middle, token.end)
+    return (Token(first, normalize(first), token.start, middle), *_cut(after, cuts))
 
 
 def _scan(text: str, start: int, end: int, tokens: list[Token]) -> None:

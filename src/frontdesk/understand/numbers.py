@@ -12,54 +12,116 @@ FILE = "numbers"
 LARGEST = 999_999_999
 
 
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of number words; `value` is set where a number ends."""
+
+    value: int | None = None
+    after: "dict[str, Node]" = field(default_factory=dict)
+
+    def add(self, words: Sequence[str], value: int) -> None:
+        node = self
+        for word in words:
+            node = node.after.setdefault(word, Node())
+        if node.value is None:
+            node.value = value
+
+
 @dataclass(frozen=True, slots=True)
 class NumberWords:
     """The number words of a language, each looked up by its norm."""
 
     cardinals: Mapping[str, int]
-    """0 to 99: "seven", "seventeen", "seventy"; languages that write 21 as one word list it here."""
+    """Numbers of one word: "seven", "seventeen", "einundzwanzig"."""
     ordinals: Mapping[str, int]
+    """Ordinals of one word: "fifth", "einundzwanzigste"."""
     scales: Mapping[str, int]
     """ "hundred" = 100, "thousand" = 1000."""
-    zero: frozenset[str] = frozenset()
+    small: Node
+    """All numbers below a hundred and round hundreds, of one word or several: "twenty five", "soixante dix"."""
+    ranks: Node
+    """All ordinals: "fifth", "twenty first"."""
+    zero: frozenset[str]
     """Said for a nought inside a row of digits: "oh"."""
-    one: frozenset[str] = frozenset()
+    one: frozenset[str]
     """Articles that mean one before a scale or a unit: "a hundred", "an hour"."""
-    joiners: frozenset[str] = frozenset()
+    joiners: frozenset[str]
     """ "and" in "a hundred and five"."""
-    sounds_like: Mapping[str, int] = field(default_factory=dict)
+    sounds_like: Mapping[str, int]
     """Words that a recogniser writes for a number: "to", "for", "won"."""
-    ordinal_endings: frozenset[str] = frozenset()
+    ordinal_endings: frozenset[str]
     """Letters that stand tight after a figure: "5th"."""
-    ordinal_point: bool = False
+    ordinal_point: bool
     """ "5." is the fifth (German)."""
-    multiples: Mapping[str, int] = field(default_factory=dict)
+    multiples: Mapping[str, int]
     """ "dozen" = 12, "couple" = 2: a number of things, never a clock or a day."""
-    repeats: Mapping[str, int] = field(default_factory=dict)
+    repeats: Mapping[str, int]
     """ "double" = 2: the next digit that many times, in a row of digits."""
+    open_hundreds: bool
+    """ "seiscientos doce" is 612 in a row of digits; where false, only "six hundred and twelve" is one number."""
 
     @classmethod
     def parse(cls, table: Mapping[str, object]) -> "NumberWords":
         """Reads the parsed `hear/numbers.toml`. Raises ValueError naming file and key."""
-        known = set(cls.__dataclass_fields__)
-        if unknown := sorted(set(table) - known):
-            raise ValueError(f"{FILE}.toml: {unknown[0]} is not a key; the keys are {', '.join(sorted(known))}")
-        point = table.get("ordinal_point", False)
-        if not isinstance(point, bool):
-            raise ValueError(f"{FILE}.toml: ordinal_point must be true or false")
+        if unknown := sorted(set(table) - KEYS):
+            raise ValueError(f"{FILE}.toml: {unknown[0]} is not a key; the keys are {', '.join(sorted(KEYS))}")
+        cardinals = _values(table, "cardinals", required=True)
+        ordinals = _values(table, "ordinals", required=True)
+        endings = _words(table, "ordinal_word_endings") or {""}
+        ordinals = {(*words[:-1], words[-1] + ending): n for words, n in ordinals.items() for ending in endings}
+        one, scales = _words(table, "one"), _singles(_values(table, "scales"))
+        units_first = _words(table, "units_first")
+        small = dict(cardinals)
+        joined = _tens(cardinals, small, _words(table, "tens_joiners"), _values(table, "rooms"))
+        if units_first:
+            small |= _units_first(_singles(cardinals) | dict.fromkeys(one, 1), cardinals, units_first)
+            ordinals |= _units_first(_singles(cardinals) | dict.fromkeys(one, 1), ordinals, units_first)
+        else:
+            small |= joined
+            ordinals |= _tens(cardinals, {w: n for w, n in ordinals.items() if n < 10}, frozenset(), {})
+        if _switch(table, "glued_scales"):
+            small |= _glued(_singles(small) | dict.fromkeys(one, 1), scales)
         return cls(
-            cardinals=_values(table, "cardinals", required=True),
-            ordinals=_values(table, "ordinals", required=True),
-            scales=_values(table, "scales"),
+            cardinals=_singles(small),
+            ordinals=_singles(ordinals),
+            scales=scales,
+            small=_tree(small),
+            ranks=_tree(ordinals),
             zero=_words(table, "zero"),
-            one=_words(table, "one"),
+            one=one,
             joiners=_words(table, "joiners"),
-            sounds_like=_values(table, "sounds_like"),
+            sounds_like=_singles(_values(table, "sounds_like")),
             ordinal_endings=_words(table, "ordinal_endings"),
-            ordinal_point=point,
-            multiples=_values(table, "multiples"),
-            repeats=_values(table, "repeats"),
+            ordinal_point=_switch(table, "ordinal_point"),
+            multiples=_singles(_values(table, "multiples")),
+            repeats=_singles(_values(table, "repeats")),
+            open_hundreds=_switch(table, "open_hundreds"),
         )
+
+
+KEYS = {
+    *("cardinals", "ordinals", "scales", "zero", "one", "joiners", "sounds_like", "multiples", "repeats"),
+    *("ordinal_endings", "ordinal_word_endings", "ordinal_point"),
+    *("tens_joiners", "rooms", "units_first", "glued_scales", "open_hundreds"),
+}
+
+
+def read_small(tokens: Sequence[Token], i: int, tree: Node) -> tuple[int, int] | None:
+    """The longest row of words from token `i` on that is a number of the tree, and the token after it; hyphens inside
+    are passed over."""
+    node, found = tree, None
+    while i < len(tokens):
+        token = tokens[i]
+        if token.norm == "-" and node is not tree and token.start == tokens[i - 1].end:
+            i += 1
+            continue
+        after = node.after.get(token.norm)
+        if after is None:
+            break
+        node, i = after, i + 1
+        if node.value is not None:
+            found = node.value, i
+    return found
 
 
 def read_cardinal(tokens: Sequence[Token], i: int, words: NumberWords) -> tuple[int, int] | None:
@@ -85,14 +147,7 @@ def read_ordinal(tokens: Sequence[Token], i: int, words: NumberWords) -> tuple[i
         if tight and (ending.norm in words.ordinal_endings or (words.ordinal_point and ending.norm == ".")):
             return int(first.norm), i + 2
         return None
-    if (value := words.ordinals.get(first.norm)) is not None:
-        return value, i + 1
-    tens = words.cardinals.get(first.norm, 0)
-    if tens >= 20 and tens % 10 == 0:
-        j = _past_hyphen(tokens, i + 1)
-        if j < len(tokens) and 0 < (ones := words.ordinals.get(tokens[j].norm, 0)) < 10:
-            return tens + ones, j + 1
-    return None
+    return read_small(tokens, i, words.ranks)
 
 
 def read_digit(tokens: Sequence[Token], i: int, words: NumberWords) -> int | None:
@@ -125,12 +180,15 @@ def _read_words(tokens: Sequence[Token], i: int, words: NumberWords) -> tuple[in
         group, j = 1, i + 1
     while j < len(tokens):
         norm = tokens[j].norm
-        if (value := words.cardinals.get(norm)) is not None:
+        if (small := read_small(tokens, j, words.small)) is not None:
+            value, after = small
             if value >= room or (value == 0 and j > i):
                 break
             group += value
-            room = 10 if value >= 20 and value % 10 == 0 else 0
-        elif (scale := words.scales.get(norm)) is not None:
+            room = 100 if value >= 100 and value % 100 == 0 else 0
+            j = end = after
+            continue
+        if (scale := words.scales.get(norm)) is not None:
             if scale >= scale_room or (j > i and group == 0):
                 break
             group = (group or 1) * scale
@@ -149,26 +207,89 @@ def _read_words(tokens: Sequence[Token], i: int, words: NumberWords) -> tuple[in
 
 
 def _joins(tokens: Sequence[Token], j: int, words: NumberWords) -> bool:
-    """ "and" after "hundred", the hyphen in "twenty-five"."""
+    """ "and" after "hundred", the hyphen in "two-hundred"."""
     before = tokens[j - 1]
     if tokens[j].norm == "-":
         return tokens[j].start == before.end
-    return tokens[j].norm in words.joiners and before.norm in words.scales
+    hundreds = before.norm in words.scales or words.cardinals.get(before.norm, 0) >= 100
+    return hundreds and tokens[j].norm in words.joiners
 
 
-def _past_hyphen(tokens: Sequence[Token], i: int) -> int:
-    return i + 1 if i < len(tokens) and tokens[i].norm == "-" else i
+Numbers = dict[tuple[str, ...], int]
 
 
-def _values(table: Mapping[str, object], key: str, *, required: bool = False) -> dict[str, int]:
+def _tens(cardinals: Numbers, after: Numbers, joiners: frozenset[str], rooms: Numbers) -> Numbers:
+    """Tens and what follows them: "twenty five", "treinta y cinco", "soixante et onze". A number that the file lists
+    as a word of its own is not put together ("veintiuno").
+    """
+    listed = {value for words, value in after.items() if value >= 20}
+    found: Numbers = {}
+    for tens, high in cardinals.items():
+        if not 20 <= high < 100 or high % 10:
+            continue
+        room = rooms.get(tens, 10)
+        for low, value in after.items():
+            if 0 < value < room and high + value not in listed:
+                found[*tens, *low] = high + value
+                found |= {(*tens, joiner, *low): high + value for joiner in joiners}
+    return found
+
+
+def _units_first(units: Mapping[str, int], tens: Numbers, joiners: frozenset[str]) -> Numbers:
+    """ "einundzwanzig", also when written as three words."""
+    found: Numbers = {}
+    for (word, *more), high in tens.items():
+        if more or not 20 <= high < 100 or high % 10:
+            continue
+        for unit, value in units.items():
+            for joiner in joiners if 0 < value < 10 else ():
+                found[(unit + joiner + word,)] = high + value
+                found[unit, joiner, word] = high + value
+    return found
+
+
+def _glued(small: Mapping[str, int], scales: Mapping[str, int]) -> Numbers:
+    """ "zweihundertfünfzig", "zweitausend": hundreds or thousands and what follows below a hundred as one word."""
+    found: Numbers = {}
+    for scale, size in scales.items():
+        for many, count in [*small.items(), ("", 1)]:
+            if size <= 1000 and 0 < count < 10:
+                head = many + scale
+                if many:
+                    found[(head,)] = count * size
+                found |= {(head + rest,): count * size + value for rest, value in small.items() if 0 < value < 100}
+    return found
+
+
+def _tree(numbers: Numbers) -> Node:
+    root = Node()
+    for words, value in numbers.items():
+        root.add(words, value)
+    return root
+
+
+def _singles(numbers: Numbers) -> dict[str, int]:
+    return {words[0]: value for words, value in numbers.items() if len(words) == 1}
+
+
+def _switch(table: Mapping[str, object], key: str) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise ValueError(f"{FILE}.toml: {key} must be true or false")
+    return value
+
+
+def _values(table: Mapping[str, object], key: str, *, required: bool = False) -> Numbers:
     found = table.get(key, {})
     if not isinstance(found, Mapping) or (required and not found):
         raise ValueError(f"{FILE}.toml: {key} must be a table of words and their numbers")
-    values: dict[str, int] = {}
+    values: Numbers = {}
     for word, value in found.items():
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise ValueError(f"{FILE}.toml: {key}.{word} must be a whole number")
-        values[_one_word(key, str(word))] = int(value)
+        if not (pieces := tuple(token.norm for token in tokenize(str(word)) if token.norm != "-")):
+            raise ValueError(f"{FILE}.toml: {key} holds an empty word")
+        values[pieces] = int(value)
     return values
 
 
@@ -176,10 +297,7 @@ def _words(table: Mapping[str, object], key: str) -> frozenset[str]:
     found = table.get(key, [])
     if not isinstance(found, list) or not all(isinstance(word, str) for word in found):
         raise ValueError(f"{FILE}.toml: {key} must be a list of words")
-    return frozenset(_one_word(key, word) for word in found)
-
-
-def _one_word(key: str, word: str) -> str:
-    if len(tokenize(word)) != 1:
-        raise ValueError(f"{FILE}.toml: {key} holds {word!r}, which must be one word")
-    return normalize(word)
+    for word in found:
+        if len(tokenize(word)) != 1:
+            raise ValueError(f"{FILE}.toml: {key} holds {word!r}, which must be one word")
+    return frozenset(map(normalize, found))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from frontdesk.understand.normalize import normalize
 from frontdesk.understand.notation import Groups, Sequence, expand, parse
 from frontdesk.understand.phrases import PhraseBook, Sense, Where
 
@@ -23,17 +24,27 @@ class Sheet:
         return self._texts(key, self._table.get(key, ()))
 
     def words(self, key: str) -> frozenset[str]:
-        return frozenset(word for text in self.texts(key) for word in text.split())
+        """A set of words as they are looked up."""
+        return frozenset(normalize(word) for text in self.texts(key) for word in text.split())
 
     def lists(self, key: str) -> dict[str, tuple[str, ...]]:
         """A table of lists of texts."""
         return {name: self._texts(f"{key}.{name}", value) for name, value in self._sub(key).items()}
 
+    def tables(self, key: str) -> dict[str, dict[str, tuple[str, ...]]]:
+        """A table of tables of lists of texts."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for name, value in self._sub(key).items():
+            if not isinstance(value, Mapping):
+                raise self.fault(f"{key}.{name}", "must be a table")
+            found[name] = {part: self._texts(f"{key}.{name}.{part}", texts) for part, texts in value.items()}
+        return found
+
     def by_word(self, key: str) -> dict[str, str]:
-        """A table of lists of words, turned around: each word and the name it stands under."""
+        """A table of lists of words, turned around: each word, as it is looked up, and the name it stands under."""
         found: dict[str, str] = {}
         for name, texts in self.lists(key).items():
-            for word in (word for text in texts for word in text.split()):
+            for word in (normalize(word) for text in texts for word in text.split()):
                 if found.setdefault(word, name) != name:
                     raise self.fault(f"{key}.{name}", f'"{word}" stands under "{found[word]}" too')
         return found

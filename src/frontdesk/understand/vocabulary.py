@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from frontdesk.model.business import Business
 from frontdesk.understand.lexicon import Lexicon
-from frontdesk.understand.normalize import tokenize
+from frontdesk.understand.normalize import UNCUT, Cuts, tokenize
 from frontdesk.understand.phrases import Slips, slip_sure
 
 
@@ -25,7 +25,13 @@ class Names:
     """The names of one kind of thing (services, hosts or places), found by all or some of their words."""
 
     def __init__(
-        self, names: Iterable[tuple[str, str]], weak: frozenset[str], known: Container[str], *, narrow: bool = True
+        self,
+        names: Iterable[tuple[str, str]],
+        weak: frozenset[str],
+        known: Container[str],
+        *,
+        cuts: Cuts = UNCUT,
+        narrow: bool = True,
     ) -> None:
         """`names` are pairs of id and name; `weak` words do not identify a thing alone, `known` ones are no slips.
 
@@ -40,7 +46,7 @@ class Names:
         self._order: dict[str, int] = {}
         for id, name in names:
             self._order.setdefault(id, len(self._order))
-            words = _words(name)
+            words = _words(name, cuts)
             self._whole.setdefault(words, set()).add(id)
             self._whole.setdefault(("".join(words),), set()).add(id)
             for word in (*words, "".join(words)):
@@ -89,8 +95,8 @@ class Names:
         return None if heard in self._known else self._slips.meant(heard)
 
 
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(token.norm for token in tokenize(name) if not token.is_sign and token.norm != "'s")
+def _words(name: str, cuts: Cuts) -> tuple[str, ...]:
+    return tuple(token.norm for token in tokenize(name, cuts) if not token.is_sign and token.norm != "'s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,8 @@ class Vocabulary:
         services = ((s.id, name) for s in business.services for name in s.names.in_language(language))
         hosts = ((host.id, name) for host in business.hosts for name in (host.name, *host.also_called))
         places = ((p.id, name) for p in business.locations for name in (p.name.in_language(language), p.address))
+        cuts = self.lexicon.cuts
         known = self.lexicon.book.words | self.lexicon.name.stops
-        object.__setattr__(self, "services", Names(services, weak["service"], known))
-        object.__setattr__(self, "hosts", Names(hosts, weak["host"], known, narrow=False))
-        object.__setattr__(self, "locations", Names(places, weak["location"], known))
+        object.__setattr__(self, "services", Names(services, weak["service"], known, cuts=cuts))
+        object.__setattr__(self, "hosts", Names(hosts, weak["host"], known, cuts=cuts, narrow=False))
+        object.__setattr__(self, "locations", Names(places, weak["location"], known, cuts=cuts))

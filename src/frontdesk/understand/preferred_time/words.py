@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from frontdesk.understand.normalize import Kind, Token, tokenize
+from frontdesk.understand.normalize import UNCUT, Cuts, Kind, Token, tokenize
 from frontdesk.understand.notation import expand
 from frontdesk.understand.numbers import NumberWords
 from frontdesk.understand.preferred_time.clocks import CLOCK_RULES
@@ -86,7 +86,7 @@ class TimeWords:
     """Words and signs after which something else begins: "but", "."."""
 
     @classmethod
-    def parse(cls, table: Mapping[str, object], numbers: NumberWords) -> "TimeWords":
+    def parse(cls, table: Mapping[str, object], numbers: NumberWords, cuts: Cuts = UNCUT) -> "TimeWords":
         """Reads the parsed `hear/preferred_time.toml`. Raises ValueError naming file and key."""
         sheet = Sheet(FILE, {key: value for key, value in table.items() if key not in LAYERS})
         tables = {
@@ -105,7 +105,7 @@ class TimeWords:
         for name, phrases in sheet.lists("groups").items():
             groups[name] = tuple(form for phrase in phrases for form in sheet.forms(f"groups.{name}", phrase, groups))
         words = cls(
-            layers={layer: _layer(layer, table.get(layer, ()), groups, holes, ranged) for layer in LAYERS},
+            layers={layer: _layer(layer, table.get(layer, ()), groups, holes, ranged, cuts) for layer in LAYERS},
             holes={name: hole.read for name, hole in holes.items()},
             numbers=numbers,
             ranged=ranged,
@@ -146,6 +146,7 @@ def _layer(
     groups: Mapping[str, tuple[tuple[str, ...], ...]],
     holes: Mapping[str, Hole],
     ranged: frozenset[str],
+    cuts: Cuts,
 ) -> Layer:
     if not isinstance(entries, Sequence) or isinstance(entries, str):
         raise ValueError(f"hear/{FILE}.toml, {layer}: write each entry under [[{layer}]]")
@@ -168,7 +169,7 @@ def _layer(
             except ValueError as error:
                 raise ValueError(f"hear/{FILE}.toml, {key}: {error}") from error
             for form in forms:
-                pieces = _pieces(form, key, holes, ranged)
+                pieces = _pieces(form, key, holes, ranged, cuts)
                 lacking = MEANINGS[entry.means].lacks(piece[1:-1] for piece in pieces if piece.startswith("{"))
                 if lacking is not None:
                     raise ValueError(f'hear/{FILE}.toml, {key}: "{phrase}" needs {{{lacking}}} to mean {entry.means}')
@@ -203,7 +204,7 @@ def _check(entry: Entry, key: str) -> None:
         raise ValueError(f"hear/{FILE}.toml, {key}: on must be one of {', '.join(Mark)}")
 
 
-def _pieces(form: Sequence[str], key: str, holes: Mapping[str, Hole], ranged: frozenset[str]) -> list[str]:
+def _pieces(form: Sequence[str], key: str, holes: Mapping[str, Hole], ranged: frozenset[str], cuts: Cuts) -> list[str]:
     """A phrase as utterances are cut, holes kept whole."""
     pieces: list[str] = []
     words: list[str] = []
@@ -211,7 +212,7 @@ def _pieces(form: Sequence[str], key: str, holes: Mapping[str, Hole], ranged: fr
         if not piece.startswith("{"):
             words.append(piece)
             continue
-        pieces += [token.norm for _, token in tidy(tokenize(" ".join(words)), ranged, frozenset())]
+        pieces += [token.norm for _, token in tidy(tokenize(" ".join(words), cuts), ranged, frozenset())]
         words = []
         if piece != "{}":
             if piece[1:-1] not in holes and piece[1:-1] not in LAYERS:
