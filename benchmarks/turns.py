@@ -67,7 +67,7 @@ def timing(name: str, seconds: list[float], wall: float) -> Timing:
 def understanding() -> Timing:
     """`interpret` over the conversation's turns, each with the question that was open."""
     business = load_profile(SAMPLE)
-    vocabulary = give_voice(business, load_languages((business,)), "http://localhost").vocabulary("en")
+    vocabulary = give_voice(business, load_languages((business,)), "http://localhost").vocabularies["en"]
     now = datetime(2026, 3, 5, 9, tzinfo=business.zone)
     asked = [SlotName.SERVICE, SlotName.SERVICE, SlotName.PREFERRED_TIME, SlotName.CONTACT_CHANNEL, SlotName.NAME]
     asked += [SlotName.PHONE, SlotName.EMAIL, SlotName.REASON, SlotName.REASON, SlotName.REASON]

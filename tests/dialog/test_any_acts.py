@@ -28,6 +28,7 @@ from frontdesk.model.acts import (
     RequestAlternatives,
     Say,
     Select,
+    SpeakLanguage,
     Topic,
 )
 from frontdesk.model.booking import BookingStatus
@@ -106,6 +107,7 @@ def any_act(random: Random, business: Business) -> CallerAct:
         lambda: Change(random.choice([None, *SlotName])),
         lambda: Decline(random.choice([None, *SlotName])),
         lambda: AskFact(random.choice(list(Topic))),
+        lambda: SpeakLanguage("en", random.choice(["en-GB", "en-US"]), asked=random.random() < 0.5),
     ]
     return random.choice(makers)()
 
@@ -222,3 +224,16 @@ def test_a_cancelled_booking_is_not_said_to_stand() -> None:
 
 def _at(hour: int) -> ClockSpan:
     return ClockSpan(hour * 60, hour * 60 + 1, Grain.MINUTE)
+
+
+def test_another_language_keeps_what_is_known_and_asks_what_was_open() -> None:
+    world = World(BUSINESS, NOW)
+    state, _ = world.turn(State("conversation", Medium.VOICE), Began(None))
+    state, said = world.turn(state, Heard((Inform(SlotName.NAME, PersonName("Ada", "Example")),)))
+    after, again = world.turn(state, Heard((SpeakLanguage("de", "de-DE", asked=True),)))
+    assert (after.language, after.locale) == ("de", "de-DE")
+    assert after.slots == state.slots
+    assert again == (Say(Note.LANGUAGE), said[-1])
+    same, _ = world.turn(state, Heard((SpeakLanguage("de", "de-DE", asked=False), Do(Command.REPEAT))))
+    assert same.language == "de"
+    assert same.question == state.question

@@ -12,7 +12,17 @@ import pytest
 from tests.understand.said import LANGUAGES, NOW, vocabulary
 
 from frontdesk.languages import find_prompts
-from frontdesk.model.acts import AskFact, CallerAct, Change, Decline, Do, Inform, RequestAlternatives, Select
+from frontdesk.model.acts import (
+    AskFact,
+    CallerAct,
+    Change,
+    Decline,
+    Do,
+    Inform,
+    RequestAlternatives,
+    Select,
+    SpeakLanguage,
+)
 from frontdesk.model.booking import Opening
 from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
 from frontdesk.model.expectation import Expectation, Expecting
@@ -91,6 +101,8 @@ def meaning(act: CallerAct) -> str:
             return f"change {slot or 'something'}"
         case Decline(slot):
             return f"decline {slot or 'it'}"
+        case SpeakLanguage(language):
+            return f"in {language}"
         case Inform(_, value, corrects):
             return f"corrects {written(value)}" if corrects else written(value)
 

@@ -87,7 +87,16 @@ def _left(text: str) -> str:
 
 def describe_caller_act(act: "CallerAct", now: "datetime") -> str:
     from frontdesk.channels.text.describe import describe_value
-    from frontdesk.model.acts import AskFact, Change, Decline, Do, Inform, RequestAlternatives, Select
+    from frontdesk.model.acts import (
+        AskFact,
+        Change,
+        Decline,
+        Do,
+        Inform,
+        RequestAlternatives,
+        Select,
+        SpeakLanguage,
+    )
 
     match act:
         case Inform():
@@ -104,6 +113,8 @@ def describe_caller_act(act: "CallerAct", now: "datetime") -> str:
             return f"ask about {act.topic}"
         case Do():
             return str(act.command)
+        case SpeakLanguage():
+            return f"go on in {act.language}"
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:

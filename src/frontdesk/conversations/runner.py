@@ -41,11 +41,20 @@ from frontdesk.dialog.events import (
 )
 from frontdesk.dialog.state import Phase, State
 from frontdesk.dialog.turn import finish, step
-from frontdesk.model.acts import AgentAct, Failure, Goodbye, HandOff, HandOffReason, NotifyFailure, NotifySuccess
+from frontdesk.model.acts import (
+    AgentAct,
+    Failure,
+    Goodbye,
+    HandOff,
+    HandOffReason,
+    NotifyFailure,
+    NotifySuccess,
+    SpeakLanguage,
+)
 from frontdesk.model.business import Business
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import HangUp, Medium, Silence, Utterance
-from frontdesk.understand.interpret import interpret
+from frontdesk.understand.tongues import interpret_in
 
 RESUME_WITHIN = timedelta(hours=24)
 """A chat that was left is taken up again within this time; later, a new conversation starts."""
@@ -266,9 +275,12 @@ class Receptionist:
             case HangUp():
                 return HungUp()
             case _:
-                vocabulary = self._voicing.vocabulary(turn.state.language)
-                local = turn.now.astimezone(self._business.zone)
-                turn.heard = interpret(utterance, turn.state.expectation, local, vocabulary).acts
+                state, local = turn.state, turn.now.astimezone(self._business.zone)
+                heard = interpret_in(utterance, state.expectation, local, self._voicing.vocabularies, state.language)
+                turn.heard = heard.interpretation.acts
+                if heard.language != state.language:
+                    locale = self._voicing.locale(heard.language)
+                    turn.heard = (SpeakLanguage(heard.language, locale, heard.asked), *turn.heard)
                 return Heard(turn.heard)
 
     async def _run(self, turn: Turn, event: Event) -> None:

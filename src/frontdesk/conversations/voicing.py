@@ -42,6 +42,7 @@ class Voicing:
     ) -> None:
         self._business = business
         self._tongues = tongues
+        self.vocabularies = {code: tongue.vocabulary for code, tongue in tongues.items()}
         self._calendar_link = calendar_link
 
     def choose(self, locale: str | None) -> tuple[str, str]:
@@ -53,8 +54,9 @@ class Voicing:
         first = self._business.languages[0]
         return first, self._tongues[first].locale
 
-    def vocabulary(self, language: str) -> Vocabulary:
-        return self._tongues[language].vocabulary
+    def locale(self, language: str) -> str:
+        """Where this language is spoken, as far as the business says."""
+        return self._tongues[language].locale
 
     def voice(self, state: State, said: tuple[AgentAct, ...], now: datetime) -> Reply:
         """The acts of a turn as lines, with everything a channel needs to know beside them."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from frontdesk.dialog import commitment, offering, repair
 from frontdesk.dialog.afterwards import hear_afterwards
-from frontdesk.dialog.asking import expected
+from frontdesk.dialog.asking import ask_again, expected
 from frontdesk.dialog.effects import Aim
 from frontdesk.dialog.events import (
     Began,
@@ -41,6 +41,7 @@ from frontdesk.model.acts import (
     NotifySuccess,
     ReadBack,
     Say,
+    SpeakLanguage,
     Which,
 )
 from frontdesk.model.business import Business
@@ -90,6 +91,10 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
 
 
 def _heard(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step:
+    wanted = next((act for act in acts if isinstance(act, SpeakLanguage)), None)
+    if wanted is not None:
+        rest = tuple(act for act in acts if act is not wanted)
+        return _in_language(replace(state, language=wanted.language, locale=wanted.locale), wanted, rest, here)
     if state.phase is Phase.ENDED:
         return Step(state, (Goodbye(),))
     if not acts:
@@ -99,6 +104,14 @@ def _heard(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step:
     heard = hear(state, acts, here)
     idle = heard.state.phase is Phase.COLLECTING and not heard.do
     return heard.then(lambda after: offering.keep_holding(after, here)) if idle else heard
+
+
+def _in_language(state: State, wanted: SpeakLanguage, rest: tuple[CallerAct, ...], here: Situation) -> Step:
+    """Goes on in the caller's language: what is known stays, and what was open is asked in it."""
+    if not wanted.asked:
+        return _heard(state, rest, here)
+    after = _heard(state, rest, here) if rest else ask_again(state)
+    return Step(after.state, (Say(Note.LANGUAGE), *after.say), after.do)
 
 
 def finish(state: State, said: tuple[AgentAct, ...]) -> Step:

@@ -83,6 +83,7 @@ class Topic(StrEnum):
     WHO = "who"
     AVAILABILITY = "availability"
     PRIVACY = "privacy"
+    LANGUAGES = "languages"
     EMERGENCY = "emergency"
     """Somebody is in danger: told what to do at once, whatever else was said."""
     OTHER = "other"
@@ -124,7 +125,17 @@ class Do:
     kind: Literal["do"] = "do"
 
 
-CallerAct = Inform | Change | Decline | Select | RequestAlternatives | AskFact | Do
+@dataclass(frozen=True, slots=True)
+class SpeakLanguage:
+    """The caller goes on in another of the business's languages: `asked` for it, or simply speaks it."""
+
+    language: str
+    locale: str
+    asked: bool
+    kind: Literal["speak_language"] = "speak_language"
+
+
+CallerAct = Inform | Change | Decline | Select | RequestAlternatives | AskFact | Do | SpeakLanguage
 
 
 # --- the agent's acts -------------------------------------------------------------------------------------------------
@@ -297,6 +308,8 @@ class Note(StrEnum):
     """Moving or cancelling an earlier appointment needs a person."""
     HELLO = "hello"
     SLOWER = "slower"
+    LANGUAGE = "language"
+    """The conversation goes on in this language, as the caller asked."""
     CALLBACK_NOTED = "callback_noted"
     CALLBACK_FAILED = "callback_failed"
     ONE_MOMENT = "one_moment"

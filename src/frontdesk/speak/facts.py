@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from babel.core import Locale
 from phonenumbers import is_emergency_number
 
 from frontdesk.model.acts import Tell, Topic
@@ -55,6 +56,9 @@ def _facts(topic: Topic, voice: Voice) -> list[str]:
         case Topic.PREPARATION:
             general = business.facts.preparation
             return _per_service("prepare", lambda service: _text(service.preparation, voice), general, voice)
+        case Topic.LANGUAGES:
+            names = Locale.parse(voice.locale, sep="-").languages
+            return [names[code] for code in business.languages if code in names]
         case Topic.PARKING:
             return _one(business.facts.parking, voice)
         case Topic.PRIVACY:

@@ -99,6 +99,10 @@ class Lexicon:
     cuts: Cuts
     book: PhraseBook
     slips: Slips
+    asked_for: PhraseBook
+    """How callers ask for this language, in any language."""
+    familiar: frozenset[str]
+    """Words that anybody who speaks it uses when booking: they tell the language of an utterance."""
     fillers: frozenset[str]
     """Words that carry nothing; a phrase that stands among them alone is all that was said."""
     negations: frozenset[str]
@@ -126,23 +130,28 @@ class Lexicon:
         for file, keys in SENSES.items():
             _sheet(sheets, file).senses(book, groups, keys)
         _changes(_sheet(sheets, "changes"), book, groups)
+        fillers, name = sheets["groups"].words("fillers"), _name(sheets["name"])
+        numbers = NumberWords.parse(files.get("numbers", {}))
+        times = TimeWords.parse(files.get("preferred_time", {}), numbers, cuts)
         lexicon = cls(
             cuts=cuts,
+            asked_for=_asked_for(_sheet(sheets, "language"), cuts, groups),
+            familiar=frozenset().union(book.words, fillers, name.stops, numbers.cardinals, times.words),
             book=book,
             slips=Slips(book.words),
-            fillers=sheets["groups"].words("fillers"),
+            fillers=fillers,
             negations=sheets["groups"].words("negations"),
             places={w: int(place) for w, place in sheets["choices"].by_word("places").items()},
             choice_words={key: tuple(map(normalize, words)) for key, words in sheets["choices"].lists("words").items()},
             weak_words={slot: sheets[slot].words("weak") for slot in ("service", "host", "location")},
-            numbers=(numbers := NumberWords.parse(files.get("numbers", {}))),
+            numbers=numbers,
             spelling=_spelling(_sheet(sheets, "spelling")),
             phone=_phone(sheets["phone"]),
-            name=_name(sheets["name"]),
+            name=name,
             email=_email(sheets["email"]),
-            times=TimeWords.parse(files.get("preferred_time", {}), numbers, cuts),
+            times=times,
         )
-        for file in (*SENSES, "groups", "changes", "spelling", "cuts"):
+        for file in (*SENSES, "groups", "changes", "spelling", "cuts", "language"):
             sheets[file].finish()
         return lexicon
 
@@ -169,6 +178,14 @@ def _cuts(sheet: Sheet) -> Cuts:
         for first in map(normalize, joined.get("first", ())):
             compounds.update({first + then: (first, then) for then in map(normalize, joined.get("then", ()))})
     return Cuts(elisions=sheet.words("elisions"), compounds=compounds)
+
+
+def _asked_for(sheet: Sheet, cuts: Cuts, groups: Groups) -> PhraseBook:
+    book = PhraseBook(lambda text: [token.norm for token in tokenize(text, cuts) if not token.is_sign])
+    for where in (Where.ANYWHERE, Where.WHOLE):
+        for phrase in sheet.texts(where):
+            book.add(sheet.phrase(where, phrase, groups), Sense("language", "asked_for", where))
+    return book
 
 
 def _groups(sheet: Sheet) -> Groups:

@@ -8,7 +8,18 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
-from frontdesk.model.acts import AskFact, CallerAct, Change, Command, Decline, Do, Inform, RequestAlternatives, Select
+from frontdesk.model.acts import (
+    AskFact,
+    CallerAct,
+    Change,
+    Command,
+    Decline,
+    Do,
+    Inform,
+    RequestAlternatives,
+    Select,
+    SpeakLanguage,
+)
 from frontdesk.model.business import Business
 from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneNumber
 from frontdesk.model.expectation import Expectation, Expecting
@@ -228,7 +239,7 @@ def _intent_of(act: CallerAct) -> str:
             return "inform"
         case RequestAlternatives():
             return "request_alternatives"
-        case AskFact():
+        case AskFact() | SpeakLanguage():
             return "request_info"
         case Decline():
             return "negate"

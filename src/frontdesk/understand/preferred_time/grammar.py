@@ -113,6 +113,16 @@ class Layer:
         if phrase not in node.phrases:
             node.phrases.append(phrase)
 
+    def words(self) -> set[str]:
+        """Every word of its phrases."""
+        found: set[str] = set()
+        waiting = [self.root]
+        while waiting:
+            node = waiting.pop()
+            found.update(node.words)
+            waiting += [*node.words.values(), *node.holes.values()]
+        return found
+
     def left_of(self, layers: Iterable[str]) -> set[str]:
         """The layers that can fill the first hole of a phrase."""
         return set(self.root.holes) & set(layers)

@@ -82,6 +82,8 @@ class TimeWords:
     """Words that mean nothing and may stand anywhere: "um"."""
     glue: frozenset[str]
     """Words that join pieces into one time: "Friday at three"."""
+    words: frozenset[str]
+    """All words of its phrases and tables."""
     breaks: frozenset[str]
     """Words and signs after which something else begins: "but", "."."""
 
@@ -104,8 +106,10 @@ class TimeWords:
         groups: dict[str, tuple[tuple[str, ...], ...]] = {}
         for name, phrases in sheet.lists("groups").items():
             groups[name] = tuple(form for phrase in phrases for form in sheet.forms(f"groups.{name}", phrase, groups))
+        layers = {layer: _layer(layer, table.get(layer, ()), groups, holes, ranged, cuts) for layer in LAYERS}
         words = cls(
-            layers={layer: _layer(layer, table.get(layer, ()), groups, holes, ranged, cuts) for layer in LAYERS},
+            layers=layers,
+            words=frozenset().union(*tables.values(), *(layer.words() for layer in layers.values())),
             holes={name: hole.read for name, hole in holes.items()},
             numbers=numbers,
             ranged=ranged,

@@ -1,0 +1,88 @@
+"""Which of a business's languages an utterance is in, or asks for.
+
+A caller may ask for a language in any of them ("können wir Deutsch reden", "do you speak German"), or just speak it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from frontdesk.model.acts import AskFact, Topic
+from frontdesk.model.expectation import Expectation
+from frontdesk.model.utterance import MAX_WORDS, Keys, Words
+from frontdesk.understand.interpret import Interpretation, interpret
+from frontdesk.understand.lexicon import Lexicon
+from frontdesk.understand.normalize import Kind, Token, tokenize
+from frontdesk.understand.phrases import Where
+from frontdesk.understand.vocabulary import Vocabulary
+
+ENOUGH_WORDS = 3
+"""Fewer words of another language may be a name, or borrowed."""
+NATIVE = 0.7
+"""This share of the words is known in the language that is spoken…"""
+FOREIGN = 0.5
+"""…and at most this share in the one that is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an utterance means, and the language it is to go on in. `asked`: the caller asked for that language."""
+
+    interpretation: Interpretation
+    language: str
+    asked: bool = False
+
+
+def interpret_in(
+    utterance: Words | Keys,
+    expectation: Expectation,
+    now: datetime,
+    vocabularies: Mapping[str, Vocabulary],
+    language: str,
+) -> Heard:
+    """As `interpret`, in whichever of the business's languages the caller speaks; `language` is the one so far."""
+    if isinstance(utterance, Keys) or len(vocabularies) == 1 or not utterance.alternatives:
+        return Heard(interpret(utterance, expectation, now, vocabularies[language]), language)
+    text = utterance.alternatives[0].text[:MAX_WORDS]
+    lexicons = {code: vocabulary.lexicon for code, vocabulary in vocabularies.items()}
+    spoken = spoken_language(text, lexicons, language)
+    if (wanted := wanted_language(text, lexicons)) is None:
+        return Heard(interpret(utterance, expectation, now, vocabularies[spoken]), spoken)
+    code, start, end = wanted
+    rest = text[:start] + " " * (end - start) + text[end:]
+    first = replace(utterance.alternatives[0], text=rest)
+    left = interpret(replace(utterance, alternatives=(first,)), expectation, now, vocabularies[spoken])
+    if code == language and not left.acts:
+        left = Interpretation((AskFact(Topic.LANGUAGES),))  # "do you speak English?", in English
+    return Heard(left, code, asked=code != language)
+
+
+def wanted_language(text: str, lexicons: Mapping[str, Lexicon]) -> tuple[str, int, int] | None:
+    """The language that is asked for, and the characters that ask."""
+    for code, lexicon in lexicons.items():
+        tokens = [token for token in tokenize(text, lexicon.cuts) if not token.is_sign]
+        norms = [token.norm for token in tokens]
+        for found in lexicon.asked_for.find(norms, [None] * len(norms)):
+            alone = all(norm in lexicon.fillers for norm in norms[: found.start] + norms[found.end :])
+            if found.sense.where is Where.ANYWHERE or alone:
+                return code, tokens[found.start].start, tokens[found.end - 1].end
+    return None
+
+
+def spoken_language(text: str, lexicons: Mapping[str, Lexicon], language: str) -> str:
+    """The language of the words: another than `language` only where the words leave no doubt."""
+    words = _known(text, lexicons[language])
+    if len(words) < ENOUGH_WORDS or sum(words) > FOREIGN * len(words):
+        return language
+    shares = {code: _known(text, lexicon) for code, lexicon in lexicons.items() if code != language}
+    best = max(shares, key=lambda code: sum(shares[code]))
+    enough = sum(shares[best]) >= max(ENOUGH_WORDS, NATIVE * len(shares[best]))
+    return best if enough and sum(shares[best]) >= sum(words) + 2 else language
+
+
+def _known(text: str, lexicon: Lexicon) -> list[bool]:
+    return [_is_known(token, lexicon) for token in tokenize(text, lexicon.cuts) if token.kind is Kind.WORD]
+
+
+def _is_known(token: Token, lexicon: Lexicon) -> bool:
+    return token.norm in lexicon.familiar
