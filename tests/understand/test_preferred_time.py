@@ -128,32 +128,60 @@ def test_now_needs_a_zone() -> None:
 
 OTHER_WORDS: dict[str, object] = {
     "weekday": {"monday": ["montag"], "friday": ["freitag", "viernes"]},
-    "unit": {"weeks": ["woche", "wochen"]},
+    "month": {"march": ["mars"]},
+    "unit": {"weeks": ["woche", "wochen"], "hours": ["heures"]},
     "glue": "um am el a de",
     "clock": [
+        {"means": "written_hour", "say": ["{nought_hour} h {minute}"]},
         {"means": "hour_shifted", "number": -30, "say": ["halb {hour}"]},
         {"means": "hour_shifted", "number": -45, "say": ["viertel {hour}"]},
         {"means": "hour_shifted", "number": -15, "say": ["{hour} (heures|heure) moins le quart", "viertel vor {hour}"]},
         {"means": "hour_shifted", "number": 30, "say": ["las {hour} y media", "{hour} heures et demie"]},
         {"means": "hour_and_minute", "say": ["{hour} (uhr|h) {minute}"]},
+        {"means": "hour_and_minute", "say": ["{hour} heures {minutes}"]},
         {"means": "hour", "say": ["{hour} uhr"]},
     ],
     "time": [{"means": "same_clock", "say": ["{clock}"]}],
-    "duration": [{"means": "length", "say": ["{n} {unit}"]}, {"means": "length", "number": 1, "say": ["einer {unit}"]}],
+    "duration": [
+        {"means": "length", "say": ["{n} {unit}"]},
+        {"means": "length", "number": 1, "say": ["einer {unit}"]},
+        {"means": "fixed_length", "number": 7, "say": ["huit jours"]},
+    ],
     "day": [
         {"means": "weekday", "say": ["{weekday}"]},
         {"means": "next_weekday", "say": ["nächsten {weekday}", "el {weekday} que viene"]},
         {"means": "after_duration", "say": ["in {duration}"]},
         {"means": "weekday_later", "number": 1, "say": ["{weekday} in einer woche"]},
+        {"means": "after_duration", "say": ["dans {duration}"]},
+        {"means": "within_duration", "say": ["sous {duration}"]},
+        {"means": "weekday_number", "number": 1, "say": ["{weekday} {lone_number}"]},
+        {"means": "day_number", "say": ["le {lone_number}"]},
+        {"means": "day_of_month", "say": ["{day_number} {month}"]},
+        {"means": "week_around", "say": ["la semaine du {date}"]},
+        {"means": "half_of_month", "number": 2, "say": ["fin {period}"]},
     ],
+    "period": [{"means": "month", "say": ["{month}"]}],
+    "date": [{"means": "same_day", "say": ["{day}"]}, {"means": "day_number", "say": ["{date_number}"]}],
     "span": [
         {"means": "day_piece", "say": ["{day}"]},
         {"means": "clock", "say": ["{clock}"]},
         {"means": "clock_from", "say": ["ab {time}"]},
+        {"means": "days_between", "say": ["du {date} au {date}"]},
+        {"means": "day_from", "say": ["dès le {date}"]},
     ],
 }
 OTHER_NUMBERS: dict[str, object] = {
-    "cardinals": {"zwei": 2, "deux": 2, "drei": 3, "tres": 3, "vierzehn": 14, "dreißig": 30},
+    "cardinals": {
+        "zéro": 0,
+        "zwei": 2,
+        "deux": 2,
+        "drei": 3,
+        "tres": 3,
+        "cinq": 5,
+        "six": 6,
+        "vierzehn": 14,
+        "dreißig": 30,
+    },
     "ordinals": {"erste": 1},
 }
 
@@ -172,6 +200,18 @@ OTHER_NUMBERS: dict[str, object] = {
         ("nächsten Freitag ab 14 Uhr", "2026-03-13|2026-03-06 14:00-"),
         ("in zwei Wochen", "2026-03-19"),
         ("Montag in einer Woche", "2026-03-16"),
+        ("deux heures cinq", "14:05|02:05"),
+        ("06h30", "06:30|18:30"),
+        ("6h30", "18:30|06:30"),
+        ("dans huit jours", "2026-03-12"),
+        ("sous 48 heures", "2026-03-05..2026-03-07"),
+        ("montag 9", "2026-03-09"),
+        ("le 9", "2026-03-09"),
+        ("le 9 14h30", "2026-03-09 14:30"),
+        ("du 9 au 12", "2026-03-09..2026-03-12"),
+        ("dès le cinq", "2026-03-05.."),
+        ("la semaine du 18", "2026-03-16..2026-03-22 week"),
+        ("fin mars", "2026-03-16..2026-03-31"),
     ],
 )
 def test_another_language_is_data(text: str, means: str) -> None:
@@ -179,6 +219,12 @@ def test_another_language_is_data(text: str, means: str) -> None:
     other = TimeWords.parse(OTHER_WORDS, NumberWords.parse(OTHER_NUMBERS))
     found = read_preferred_time(tokenize(text), NOW, other, day_first=True, asked=False)
     assert [describe(reading.value) for reading in found] == [means]
+
+
+@pytest.mark.parametrize("text", ["le 9 rue", "zéro six cinq quatorze trente, deux drei cinq", "sous 50 heures"])
+def test_another_language_has_no_time_there_either(text: str) -> None:
+    other = TimeWords.parse(OTHER_WORDS, NumberWords.parse(OTHER_NUMBERS))
+    assert not read_preferred_time(tokenize(text), NOW, other, day_first=True, asked=False)
 
 
 SOUP = st.lists(

@@ -150,19 +150,6 @@ def read_ordinal(tokens: Sequence[Token], i: int, words: NumberWords) -> tuple[i
     return read_small(tokens, i, words.ranks)
 
 
-def read_digit(tokens: Sequence[Token], i: int, words: NumberWords) -> int | None:
-    """The single digit that token `i` names in a row of digits ("four", "oh", "4"), or None."""
-    if i >= len(tokens):
-        return None
-    norm = tokens[i].norm
-    if tokens[i].kind is Kind.NUMBER:
-        return int(norm) if len(norm) == 1 else None
-    if norm in words.zero:
-        return 0
-    value = words.cardinals.get(norm)
-    return value if value is not None and value < 10 else None
-
-
 def _read_figures(tokens: Sequence[Token], i: int, words: NumberWords) -> tuple[int, int] | None:
     if len(tokens[i].norm) > 9:
         return None

@@ -34,7 +34,14 @@ def bare_hour(got: Got) -> Clock:
 
 
 def hour_and_minute(got: Got) -> Clock | None:
-    return _in_half(_said_hour(got.one("hour", int), got.one("minute", int)), got)
+    minute = next(value for name, value in got.filled if name in ("minute", "minutes") and isinstance(value, int))
+    return _in_half(_said_hour(got.one("hour", int), minute), got)
+
+
+def written_hour(got: Got) -> Clock:
+    """ "06 h 30": an hour with a leading nought is written as in a timetable."""
+    minute = got.one("nought_hour", int) * HOUR + (got.maybe("minute", int) or 0)
+    return Clock(minute, twin=minute >= HOUR, literal_first=True)
 
 
 def hour_shifted(got: Got) -> Clock | None:
@@ -160,6 +167,11 @@ def length(got: Got) -> Duration | None:
     return _length(counts[0] if counts else got.phrase.number, got.one("unit", str))
 
 
+def fixed_length(got: Got) -> Duration:
+    """ "huit jours", which are a week: the entry's number of days."""
+    return Duration(days=got.phrase.number)
+
+
 def length_in_working_days(got: Got) -> Duration | None:
     return _length(got.one("n", int), "working_days")
 
@@ -194,7 +206,8 @@ def _counted(got: Got, which: int) -> tuple[int, str]:
 CLOCK_RULES = {
     "hour": Meaning(hour, "hour"),
     "bare_hour": Meaning(bare_hour, "bare"),
-    "hour_and_minute": Meaning(hour_and_minute, "hour minute"),
+    "hour_and_minute": Meaning(hour_and_minute, "hour minute|minutes"),
+    "written_hour": Meaning(written_hour, "nought_hour"),
     "hour_shifted": Meaning(hour_shifted, "hour|heard"),
     "minutes_shifted": Meaning(minutes_shifted, "minutes|minutes_figures hour"),
     "figures": Meaning(figures, "clock_figures|dotted_clock|hundreds"),
@@ -209,6 +222,7 @@ CLOCK_RULES = {
     "same_part": Meaning(same_part, "part"),
     "third_of_part": Meaning(third_of_part, "part"),
     "length": Meaning(length, "unit"),
+    "fixed_length": Meaning(fixed_length),
     "length_in_working_days": Meaning(length_in_working_days, "n"),
     "half_length": Meaning(half_length, "unit"),
     "quarters": Meaning(quarters, "unit"),

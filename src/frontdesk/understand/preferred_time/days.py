@@ -18,7 +18,7 @@ from frontdesk.understand.preferred_time.calendar import (
 )
 from frontdesk.understand.preferred_time.grammar import Got, Meaning
 from frontdesk.understand.preferred_time.narrowing import narrowed
-from frontdesk.understand.preferred_time.periods import whole_of
+from frontdesk.understand.preferred_time.periods import said_day, whole_of
 from frontdesk.understand.preferred_time.values import ONE_DAY, Day, Duration, Form, days_on, one_day, recurring
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -77,8 +77,13 @@ def weekday_after_next(got: Got) -> Day | None:
 
 
 def weekday_number(got: Got) -> Day | None:
-    """ "Friday 13": a date when the coming 13th is a Friday; small numbers are rather clock times ("Friday 10")."""
-    said, number = got.one("weekday", int), got.one("day_number", int)
+    """ "Friday 13": a date when the coming 13th is a Friday; small numbers are rather clock times ("Friday 10"),
+    unless the entry's number says that a lone number is a date.
+    """
+    said, number = got.one("weekday", int), _number(got)
+    if got.phrase.number:
+        named, dated = weekday(got), day_number(got)
+        return narrowed(named, dated, got.at.today) if named and dated else None
     found = next(coming_numbers(got.at.today, number), None)
     return days_on([found]) if found is not None and number > 12 and found.weekday() == said else None
 
@@ -101,7 +106,7 @@ def weekday_in_weeks(got: Got) -> Day | None:
 
 def after_duration(got: Got) -> Day | None:
     """ "in three days", "two weeks from Friday", "a week on Monday", "a fortnight today"."""
-    length, from_ = got.one("duration", Duration), got.maybe("day", Day)
+    length, from_ = got.one("duration", Duration), got.maybe("day", Day) or got.maybe("date", Day)
     if length.minutes and length.minutes % (24 * 60):
         return None
     start = [got.at.today] if from_ is None else [span.first for span in from_.spans]
@@ -110,7 +115,7 @@ def after_duration(got: Got) -> Day | None:
 
 def before_or_after(got: Got) -> Day | None:
     """ "the day after Christmas", "the Monday before the 5th": the entry's number is 1 for after, -1 for before."""
-    step, day = got.phrase.number, got.one("day", Day)
+    step, day = got.phrase.number, said_day(got)
     said = got.maybe("weekday", int)
     found: list[date] = []
     for span in day.spans:
@@ -124,14 +129,14 @@ def before_or_after(got: Got) -> Day | None:
 
 
 def same_day(got: Got) -> Day:
-    return next(value for _, value in got.filled if isinstance(value, Day))
+    return said_day(got)
 
 
 def _number(got: Got) -> int:
     return next(v for name, v in got.filled if name in _NUMBER_HOLES and isinstance(v, int))
 
 
-_NUMBER_HOLES = {"ordinal", "lone_ordinal", "figure_ordinal", "day_number"}
+_NUMBER_HOLES = {"ordinal", "lone_ordinal", "figure_ordinal", "day_number", "date_number", "lone_number"}
 
 
 def day_of_month(got: Got) -> Day | None:
@@ -243,15 +248,15 @@ DAY_RULES = {
     "last_weekday": Meaning(last_weekday, "weekday"),
     "weekday_later": Meaning(weekday_later, "weekday"),
     "weekday_after_next": Meaning(weekday_after_next, "weekday"),
-    "weekday_number": Meaning(weekday_number, "weekday day_number"),
+    "weekday_number": Meaning(weekday_number, "weekday day_number|lone_number"),
     "weekday_and_date": Meaning(weekday_and_date, "weekday month ordinal|figure_ordinal|day_number"),
     "weekday_in_weeks": Meaning(weekday_in_weeks, "weekday"),
     "after_duration": Meaning(after_duration, "duration"),
-    "before_or_after": Meaning(before_or_after, "day"),
-    "same_day": Meaning(same_day, "day|period"),
+    "before_or_after": Meaning(before_or_after, "day|date"),
+    "same_day": Meaning(same_day, "day|date|period"),
     "day_of_month": Meaning(day_of_month, "month ordinal|figure_ordinal|day_number"),
     "day_of_period": Meaning(day_of_period, "period|unit ordinal|figure_ordinal|day_number"),
-    "day_number": Meaning(day_number, "ordinal|lone_ordinal|figure_ordinal|day_number"),
+    "day_number": Meaning(day_number, "ordinal|lone_ordinal|figure_ordinal|day_number|date_number|lone_number"),
     "weekday_in_period": Meaning(weekday_in_period, "weekday period|unit"),
     "holiday": Meaning(holiday),
     "numeric_date": Meaning(numeric_date, "figures"),

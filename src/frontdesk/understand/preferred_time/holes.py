@@ -44,6 +44,8 @@ def make_holes(
         "hour": (read.hour, cardinal_words),
         "bare": (read.bare, cardinal_words),
         "lone": (read.lone, cardinal_words),
+        "lone_number": (read.lone_number, cardinal_words),
+        "nought_hour": (read.nought_hour, ()),
         "hourish": (read.hourish, approximate),
         "heard": (read.heard, numbers.sounds_like),
         "minute": (read.minute, cardinal_words | numbers.zero),
@@ -139,6 +141,19 @@ class _Numbers:
         """A number that only the question makes a clock time: no unknown word must follow."""
         found = self.bare(matcher, at)
         return found if found and self._closes(matcher, found[0][0]) else NOTHING
+
+    def lone_number(self, matcher: Matcher, at: int) -> Filled:
+        """A day of the month that counts nothing; no unknown word must follow, but a clock time may ("le 5 14h30")."""
+        found = self.day_number(matcher, at)
+        if not found or _is_name(matcher, at) or _counts(matcher, at, end := found[0][0]):
+            return NOTHING
+        return found if self._closes(matcher, end) or matcher.match("clock", end) else NOTHING
+
+    def nought_hour(self, matcher: Matcher, at: int) -> Filled:
+        """ "06", as in a timetable."""
+        token = matcher.tokens[at]
+        written = token.kind is Kind.NUMBER and len(token.norm) == 2 and token.norm.startswith("0")
+        return ((at + 1, int(token.norm)),) if written else NOTHING
 
     def _closes(self, matcher: Matcher, end: int) -> bool:
         """Whether a number may end at token `end`, as no unknown word follows that it could belong to."""

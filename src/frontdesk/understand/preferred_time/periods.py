@@ -14,6 +14,11 @@ def as_period(*spans: DaySpan) -> Day:
     return Day(tuple(dict.fromkeys(spans)), Form.PERIOD)
 
 
+def said_day(got: Got) -> Day:
+    """What fills the first hole that is a day."""
+    return next(value for _, value in got.filled if isinstance(value, Day))
+
+
 def _period_of(unit: str, ahead: int, today: date) -> Day | None:
     match unit:
         case "weeks":
@@ -62,7 +67,7 @@ def weekend(got: Got) -> Day:
 def within_duration(got: Got) -> Day | None:
     """ "in the next two weeks": from today to that day."""
     length, today = got.one("duration", Duration), got.at.today
-    if length.minutes:
+    if length.minutes % (24 * 60):  # "within 48 hours" is counted in days
         return None
     return as_period(DaySpan(today, later(today, length) + ONE_DAY, Grain.DAY))
 
@@ -90,15 +95,13 @@ def whole_period(got: Got) -> Day | None:
 
 def week_around(got: Got) -> Day | None:
     """ "the week of the 9th"; the entry's number of weeks after it ("the week after Easter")."""
-    spans = [
-        week_of(span.first + got.phrase.number * WEEK) for span in got.one("day", Day).spans if span.first is not None
-    ]
+    spans = [week_of(span.first + got.phrase.number * WEEK) for span in said_day(got).spans if span.first is not None]
     return as_period(*spans) if spans else None
 
 
 def weekend_around(got: Got) -> Day | None:
     """ "the weekend of the 5th"."""
-    spans = [weekend_of(span.first) for span in got.one("day", Day).spans if span.first is not None]
+    spans = [weekend_of(span.first) for span in said_day(got).spans if span.first is not None]
     return as_period(*spans) if spans else None
 
 
@@ -110,6 +113,17 @@ def numbered_week(got: Got) -> Day | None:
         return None
     first = whole.until - WEEK if number < 0 else whole.first + (number - 1) * WEEK
     return as_period(DaySpan(first, min(first + WEEK, whole.until), Grain.WEEK))
+
+
+def half_of_month(got: Got) -> Day | None:
+    """ "the first half of March": to the 15th (1), or from the 16th on (2)."""
+    whole = whole_of(got)
+    span = whole.spans[0] if whole is not None else None
+    if span is None or span.grain is not Grain.MONTH or span.first is None:
+        return None
+    middle = span.first + 15 * ONE_DAY
+    first, until = (span.first, middle) if got.phrase.number == 1 else (middle, span.until)
+    return as_period(DaySpan(first, until, Grain.DAY))
 
 
 def part_of_period(got: Got) -> Day | None:
@@ -170,9 +184,10 @@ PERIOD_RULES = {
     "between_durations": Meaning(between_durations, "unit"),
     "whole_period": Meaning(whole_period, "period"),
     "period": Meaning(period, "unit"),
-    "week_around": Meaning(week_around, "day"),
-    "weekend_around": Meaning(weekend_around, "day"),
+    "week_around": Meaning(week_around, "day|date"),
+    "weekend_around": Meaning(weekend_around, "day|date"),
     "numbered_week": Meaning(numbered_week, "period"),
+    "half_of_month": Meaning(half_of_month, "period|unit"),
     "part_of_period": Meaning(part_of_period),
     "last_day_of_period": Meaning(last_day_of_period, "period|unit"),
     "month": Meaning(month, "month"),

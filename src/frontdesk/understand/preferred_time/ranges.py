@@ -3,6 +3,7 @@
 from frontdesk.model.when import DAY_MINUTES, ClockSpan, DaySpan, Grain
 from frontdesk.understand.preferred_time.calendar import WEEK, add_months, make_date
 from frontdesk.understand.preferred_time.grammar import Got, Meaning
+from frontdesk.understand.preferred_time.periods import said_day
 from frontdesk.understand.preferred_time.spans import Pieces, said_clock
 from frontdesk.understand.preferred_time.values import ONE_DAY, Clock, Clocks, Day, Form, Mark, Part, Piece, one_day
 
@@ -69,7 +70,7 @@ def parts_between(got: Got) -> Pieces | None:
 
 def days_between(got: Got) -> Pieces | None:
     """ "Monday to Wednesday", "from the 3rd until the 5th": the last day is meant too."""
-    first, last = got.all("day", Day)[-2:]
+    first, last = [value for _, value in got.filled if isinstance(value, Day)][-2:]
     spans = [_between(start, last) for start in first.spans]
     found = tuple(span for span in spans if span is not None)
     return (Day(found, Form.PERIOD),) if found else None
@@ -108,7 +109,7 @@ def numbers_between(got: Got) -> Pieces | None:
 
 def day_from(got: Got) -> Pieces | None:
     """ "from Friday on" (0), "after Friday" (1)."""
-    day = got.one("day", Day)
+    day = said_day(got)
     found = tuple(
         DaySpan(start, None, Grain.DAY)
         for span in day.spans
@@ -120,7 +121,7 @@ def day_from(got: Got) -> Pieces | None:
 
 def day_until(got: Got) -> Pieces | None:
     """ "by Friday", which Friday still is (1), and "before Friday" (0)."""
-    day = got.one("day", Day)
+    day = said_day(got)
     found = tuple(
         DaySpan(None, end, Grain.DAY)
         for span in day.spans
@@ -152,11 +153,11 @@ RANGE_RULES = {
     "part_until": Meaning(part_until, "part"),
     "part_from": Meaning(part_from, "part"),
     "parts_between": Meaning(parts_between, "part part"),
-    "days_between": Meaning(days_between, "day day"),
+    "days_between": Meaning(days_between, "day|date day|date"),
     "numbers_between": Meaning(numbers_between, "month ordinal|day_number|date_number ordinal|day_number|date_number"),
     "either_month_day": Meaning(
         either_month_day, "month ordinal|day_number|date_number ordinal|day_number|date_number"
     ),
-    "day_from": Meaning(day_from, "day"),
-    "day_until": Meaning(day_until, "day"),
+    "day_from": Meaning(day_from, "day|date"),
+    "day_until": Meaning(day_until, "day|date"),
 }

@@ -7,8 +7,9 @@ from enum import StrEnum
 from itertools import pairwise
 
 from frontdesk.model.when import PreferredTime
+from frontdesk.understand.digits import read_digits
 from frontdesk.understand.normalize import Kind, Token
-from frontdesk.understand.numbers import NumberWords, read_digit
+from frontdesk.understand.numbers import NumberWords
 from frontdesk.understand.preferred_time.grammar import Match, Matcher
 from frontdesk.understand.preferred_time.values import Mark, Moment, Piece, Place
 from frontdesk.understand.preferred_time.weak import counting
@@ -17,6 +18,11 @@ from frontdesk.understand.preferred_time.words import MEANINGS, TimeWords, tidy
 
 DIGITS_OF_A_NUMBER = 6
 """So many single digits in a row are read out from something: a phone number, a customer number."""
+
+DIGITS_AFTER_NOUGHT = 8
+"""So many digits, in pairs too, when a nought begins them: "zéro six douze trente-quatre …"."""
+
+PAUSES = frozenset(",-.")
 
 MOST_PLACES = 60
 """More times than this in one utterance are not read."""
@@ -73,18 +79,31 @@ def match_all(kept: Sequence[tuple[int, Token]], words: TimeWords, at: Moment) -
 
 
 def _without_read_out_numbers(tokens: list[Token], numbers: NumberWords) -> list[Token]:
-    start = count = 0
-    for i in range(len(tokens) + 1):
-        digit = read_digit(tokens, i, numbers) is not None
-        if digit or (count and i < len(tokens) and tokens[i].norm in numbers.repeats):
-            start = start if count else i
-            count += 1
-            continue
-        if count >= DIGITS_OF_A_NUMBER:
-            for j in range(start, i):
-                tokens[j] = Token(tokens[j].text, "", tokens[j].start, tokens[j].end, Kind.PHONE)
-        count = 0
+    i = 0
+    while i < len(tokens):
+        end, read_out = _read_out(tokens, i, numbers)
+        for j in range(i, end if read_out else i):
+            tokens[j] = Token(tokens[j].text, "", tokens[j].start, tokens[j].end, Kind.PHONE)
+        i = max(end, i + 1)
     return tokens
+
+
+def _read_out(tokens: Sequence[Token], i: int, numbers: NumberWords) -> tuple[int, bool]:
+    """Where the digits that begin at token `i` end, and whether they are read out from something: many single ones
+    ("four one five five five five …"), or any after a nought ("zéro six, douze, trente-quatre …").
+    """
+    digits, singles, at, end = "", 0, i, i
+    while at < len(tokens):
+        if digits.startswith("0") and tokens[at].norm in PAUSES:
+            at += 1
+            continue
+        read = read_digits(tokens, at, numbers)
+        if read is None or len(read[0]) > 3:
+            break
+        singles += (read[1] - at) if len(read[0]) == 1 or tokens[at].norm in numbers.repeats else 0
+        digits += read[0]
+        at = end = read[1]
+    return end, singles >= DIGITS_OF_A_NUMBER or (digits.startswith("0") and len(digits) >= DIGITS_AFTER_NOUGHT)
 
 
 def _choose(matcher: Matcher) -> tuple[list[Place], list[Place]]:

@@ -168,7 +168,8 @@ def refused(got: Got) -> Pieces:
 
 def period_without(got: Got) -> Pieces:
     """ "any day next week but Wednesday"."""
-    return (got.one("period", Day), Mark.NOT, got.one("day", Day))
+    refused = got.maybe("day", Day) or got.one("date", Day)
+    return (got.one("period", Day), Mark.NOT, refused)
 
 
 def replaced(got: Got) -> Pieces | None:
@@ -183,7 +184,7 @@ SPAN_RULES = {
     "about_clock": Meaning(about_clock, "clock"),
     "lone_hour": Meaning(lone_hour, "lone|bare"),
     "corrected_clock": Meaning(corrected_clock, "lone|loose"),
-    "period_without": Meaning(period_without, "period day"),
+    "period_without": Meaning(period_without, "period day|date"),
     "lone_day": Meaning(lone_day, "ordinal|figure_ordinal|day_number"),
     "impossible_date": Meaning(impossible_date, "month ordinal|figure_ordinal|day_number"),
     "looks_like_time": Meaning(looks_like_time),
@@ -198,7 +199,7 @@ SPAN_RULES = {
     "shifted": Meaning(shifted, "duration"),
     "mark": Meaning(mark),
     "refused": Meaning(refused, "part|every_weekday"),
-    "replaced": Meaning(replaced, "day|clock|time|part day|clock|time|part"),
-    "day_piece": Meaning(day, "day|period"),
+    "replaced": Meaning(replaced, "day|date|clock|time|part day|date|clock|time|part"),
+    "day_piece": Meaning(day, "day|date|period"),
     "part_piece": Meaning(part, "part"),
 }

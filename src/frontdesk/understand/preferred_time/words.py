@@ -21,7 +21,7 @@ from frontdesk.understand.sheet import Sheet
 
 FILE = "preferred_time"
 MEANINGS: Mapping[str, Meaning] = {**CLOCK_RULES, **DAY_RULES, **PERIOD_RULES, **SPAN_RULES, **RANGE_RULES}
-LAYERS = ("half", "part", "duration", "clock", "time", "loose", "period", "day", "thing", "span")
+LAYERS = ("half", "part", "duration", "clock", "time", "loose", "period", "day", "date", "thing", "span")
 """The kinds of phrases. Each may be a hole in the others; `span` is what is looked for in an utterance, and `thing`
 what only looks like a time."""
 MONTHS = tuple("january february march april may june july august september october november december".split())
