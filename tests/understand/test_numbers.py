@@ -7,7 +7,7 @@ import pytest
 
 from frontdesk.understand.digits import read_digits
 from frontdesk.understand.normalize import tokenize
-from frontdesk.understand.numbers import NumberWords, read_cardinal, read_digit, read_ordinal
+from frontdesk.understand.numbers import NumberWords, read_cardinal, read_ordinal
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 
@@ -70,7 +70,9 @@ def test_a_language_may_write_ordinals_with_a_point() -> None:
 
 
 def test_digits_read_out() -> None:
-    assert [read_digit(tokenize("four oh 1 12 nine hello"), i, WORDS) for i in range(6)] == [4, 0, 1, None, 9, None]
+    tokens = tokenize("four oh 1 12 nine hello")
+    read = ("4", "0", "1", "12", "9", None)
+    assert [read_digits(tokens, i, WORDS) for i in range(6)] == [d and (d, i + 1) for i, d in enumerate(read)]
 
 
 @pytest.mark.parametrize(
