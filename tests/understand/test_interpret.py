@@ -175,3 +175,20 @@ def test_hostile_text_is_just_text(text: str, asked: str) -> None:
     heard = interpret(typed(text), expectation(asked), NOW, vocabulary())
     names = [getattr(act.value, "full", "") for act in heard.acts if isinstance(act, Inform) and act.slot == "name"]
     assert all(len(name) <= 80 and not set(name) & set("<>{};()$") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("language", "region", "day_first"),
+    [
+        ("en", "US", False),
+        ("en", "GB", True),
+        ("es", "US", True),
+        ("de", "CH", True),
+        ("fr", "CA", True),
+        ("de", "US", True),
+    ],
+)
+def test_the_order_of_day_and_month_is_that_of_the_language_in_the_region(
+    language: str, region: str, day_first: bool
+) -> None:
+    assert writes_day_first(language, region) is day_first

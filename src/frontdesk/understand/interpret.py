@@ -49,8 +49,6 @@ USABLE = 0.4
 the three tiers that telephone dialogues commonly make of it; 0.5 is VoiceXML's default (W3C VoiceXML 2.0, 6.3.2)."""
 CLEAR = 0.8
 """From here on it is taken as said: scores differ between recognisers, and nothing is committed before a read-back."""
-MONTH_FIRST = frozenset({"US", "PH", "FM", "GU", "MH", "PW", "PR"})
-"""Regions that write 5/6 for the sixth of May (CLDR, short date patterns of English)."""
 HYPOTHESES = 5
 
 
@@ -73,8 +71,8 @@ def read_time(hearing: Hearing) -> None:
     takes_back = hearing.corrects or not hearing.lexicon.negations.isdisjoint(hearing.norms)
     asked = asked or (expecting is Expecting.CONFIRM_BOOKING and takes_back)
     asked = asked or hearing.has("changes", SlotName.PREFERRED_TIME)
-    day_first = hearing.vocabulary.business.region not in MONTH_FIRST
-    for reading in read_preferred_time(tokens, hearing.now, hearing.lexicon.times, day_first, asked)[:1]:
+    day_first, times = hearing.vocabulary.day_first, hearing.lexicon.times
+    for reading in read_preferred_time(tokens, hearing.now, times, day_first, asked)[:1]:
         if not reading.value.wishes and reading.value.earliest and hearing.has("yes_no", "negate"):
             continue  # "I don't want to book it now"
         act = Inform(SlotName.PREFERRED_TIME, reading.value, hearing.corrects, reading.sure)
@@ -124,8 +122,7 @@ def interpret(
     anything.
     """
     if isinstance(utterance, Keys):
-        day_first = vocabulary.business.region not in MONTH_FIRST
-        return Interpretation(read_keys(utterance.keys, expectation, now.date(), day_first))
+        return Interpretation(read_keys(utterance.keys, expectation, now.date(), vocabulary.day_first))
     best: Interpretation | None = None
     for hypothesis in utterance.alternatives[:HYPOTHESES]:
         confidence = hypothesis.confidence or 1.0

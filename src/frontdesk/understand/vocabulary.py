@@ -3,6 +3,8 @@
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from babel.core import Locale, UnknownLocaleError
+
 from frontdesk.model.business import Business
 from frontdesk.understand.lexicon import Lexicon
 from frontdesk.understand.normalize import UNCUT, Cuts, tokenize
@@ -99,6 +101,17 @@ def _words(name: str, cuts: Cuts) -> tuple[str, ...]:
     return tuple(token.norm for token in tokenize(name, cuts) if not token.is_sign and token.norm != "'s")
 
 
+def writes_day_first(language: str, region: str) -> bool:
+    """Whether 5/6 is the fifth of June there, by CLDR's short date pattern: "M/d/yy" in American English, "d/M/yy" in
+    American Spanish. Where CLDR does not know the language in the region, the language decides.
+    """
+    try:
+        locale = Locale.parse(f"{language}_{region}")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse(language)
+    return not str(locale.date_formats["short"].pattern).startswith("M")
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Made once per business and language; safe to share."""
@@ -106,6 +119,8 @@ class Vocabulary:
     lexicon: Lexicon
     business: Business
     language: str
+    day_first: bool = field(init=False, repr=False, compare=False)
+    """5/6 is the fifth of June, not the sixth of May."""
     services: Names = field(init=False, repr=False, compare=False)
     hosts: Names = field(init=False, repr=False, compare=False)
     locations: Names = field(init=False, repr=False, compare=False)
@@ -116,6 +131,7 @@ class Vocabulary:
         services = ((s.id, name) for s in business.services for name in s.names.in_language(language))
         hosts = ((host.id, name) for host in business.hosts for name in (host.name, *host.also_called))
         places = ((p.id, name) for p in business.locations for name in (p.name.in_language(language), p.address))
+        object.__setattr__(self, "day_first", writes_day_first(language, business.region))
         cuts = self.lexicon.cuts
         known = self.lexicon.book.words | self.lexicon.name.stops
         object.__setattr__(self, "services", Names(services, weak["service"], known, cuts=cuts))
