@@ -17,6 +17,7 @@ from frontdesk.model.slots import ServiceChoice, SlotName
 from frontdesk.model.utterance import Hypothesis, Keys, Words, typed
 from frontdesk.model.when import PreferredTime
 from frontdesk.understand.interpret import Interpretation, interpret
+from frontdesk.understand.vocabulary import writes_day_first
 
 NUMBER = PhoneNumber("+442079460123")
 
