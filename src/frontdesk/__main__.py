@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from frontdesk import __version__
-from frontdesk.commands import chat, check, explain, init, migrate, serve, test, understand
+from frontdesk.commands import chat, check, examples, explain, init, migrate, serve, test, understand
 from frontdesk.commands.failures import sentence_for
 
 COMMANDS: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "init": (init.init, init.EXAMPLES),
     "check": (check.check, check.EXAMPLES),
     "test": (test.play, test.EXAMPLES),
+    "examples": (examples.examples, examples.EXAMPLES),
     "explain": (explain.explain, explain.EXAMPLES),
     "understand": (understand.understand, understand.EXAMPLES),
     "migrate": (migrate.migrate, migrate.EXAMPLES),
@@ -46,8 +47,8 @@ def frontdesk(
     """Answers a business's phone and chat, and books appointments."""
 
 
-for name, (command, examples) in COMMANDS.items():
-    app.command(name, epilog="\n".join(["\b", "Examples:", *(f"  {line}" for line in examples)]))(command)
+for name, (command, uses) in COMMANDS.items():
+    app.command(name, epilog="\n".join(["\b", "Examples:", *(f"  {line}" for line in uses)]))(command)
 
 
 def main() -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.understand.said import NOW, vocabulary
-from tests.understand.test_examples import expectation, meaning, openings
 
+from frontdesk.examples.notation import describe_act
+from frontdesk.examples.sayings import asked_for, offered
 from frontdesk.model.acts import CallerAct, Command, Do, Inform, Select
 from frontdesk.model.caller import Channel, ContactChannel, PhoneNumber
 from frontdesk.model.expectation import Expectation, Expecting, Option
@@ -23,7 +24,7 @@ NUMBER = PhoneNumber("+442079460123")
 
 
 def hear(text: str, asked: str = "nothing") -> tuple[str, ...]:
-    return tuple(map(meaning, interpret(typed(text), expectation(asked), NOW, vocabulary()).acts))
+    return tuple(map(describe_act, interpret(typed(text), asked_for(asked), NOW, vocabulary()).acts))
 
 
 def press(keys: str, open: Expectation) -> tuple[CallerAct, ...]:
@@ -31,7 +32,7 @@ def press(keys: str, open: Expectation) -> tuple[CallerAct, ...]:
 
 
 def recognise(*heard: tuple[str, float | None], asked: str) -> Interpretation:
-    return interpret(Words(tuple(Hypothesis(*one) for one in heard)), expectation(asked), NOW, vocabulary())
+    return interpret(Words(tuple(Hypothesis(*one) for one in heard)), asked_for(asked), NOW, vocabulary())
 
 
 # --- several acts in one utterance ------------------------------------------------------------------------------------
@@ -57,7 +58,7 @@ def test_an_answer_and_a_question() -> None:
 
 
 def test_what_was_said_keeps_its_order_and_its_words() -> None:
-    heard = interpret(typed("yes, but make it video"), expectation("confirm_booking"), NOW, vocabulary())
+    heard = interpret(typed("yes, but make it video"), asked_for("confirm_booking"), NOW, vocabulary())
     assert [(one.reader, one.text) for one in heard.evidence] == [
         ("yes_no", "yes"),
         ("contact_channel", "make it video"),
@@ -87,7 +88,7 @@ def test_no_confidence_is_full_confidence() -> None:
 # --- keys -------------------------------------------------------------------------------------------------------------
 
 CONFIRM = Expectation(Expecting.CONFIRM_BOOKING)
-OFFER = Expectation(Expecting.OPENING, openings=openings())
+OFFER = Expectation(Expecting.OPENING, openings=offered())
 CHANNELS = tuple(Option(ContactChannel(channel)) for channel in (Channel.VIDEO, Channel.PHONE))
 SERVICES = tuple(Option(ServiceChoice((id,))) for id in ("first-consultation", "follow-up"))
 
@@ -173,7 +174,7 @@ def test_no_keys_raise(keys: str, open: Expectation) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("asked", ["name", "phone", "email", "reason", "preferred_time", "confirm_booking", "opening"])
 def test_hostile_text_is_just_text(text: str, asked: str) -> None:
-    heard = interpret(typed(text), expectation(asked), NOW, vocabulary())
+    heard = interpret(typed(text), asked_for(asked), NOW, vocabulary())
     names = [getattr(act.value, "full", "") for act in heard.acts if isinstance(act, Inform) and act.slot == "name"]
     assert all(len(name) <= 80 and not set(name) & set("<>{};()$") for name in names)
 

@@ -1,9 +1,7 @@
-"""The preferred-time reader against its examples; `pytest tests/understand -k table -rP` shows them by group."""
+"""The preferred-time reader: its examples in every language, and that its cost is bounded."""
 
-import sys
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,8 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.understand.time_notation import describe
 
+from frontdesk.examples.sayings import Saying, hear_time, read_sayings
+from frontdesk.examples.time_notation import describe
 from frontdesk.model.when import Wish
 from frontdesk.understand.lexicon import parse_cuts
 from frontdesk.understand.normalize import Cuts, tokenize
@@ -27,17 +26,6 @@ from frontdesk.understand.preferred_time.words import tidy
 PROMPTS = Path(__file__).parents[2] / "prompts"
 LANGUAGES = sorted(path.parents[1].name for path in PROMPTS.glob("*/hear/preferred_time.examples.toml"))
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=ZoneInfo("Europe/London"))
-
-
-@dataclass(frozen=True)
-class Example:
-    code: str
-    group: str
-    text: str
-    means: str
-    now: datetime
-    day_first: bool
-    asked: bool
 
 
 def table(stem: str, code: str = "en") -> dict[str, Any]:
@@ -54,17 +42,7 @@ def words(code: str = "en") -> TimeWords:
     return TimeWords.parse(table("preferred_time", code), NumberWords.parse(table("numbers", code)), cuts(code))
 
 
-def examples() -> Iterator[Example]:
-    for code in LANGUAGES:
-        for group in table("preferred_time.examples", code)["group"]:
-            now = group["now"].replace(tzinfo=ZoneInfo(group["zone"]))
-            says = dict(group.get("says", {})) | dict.fromkeys(group.get("nothing", ()), "nothing")
-            day_first, asked = group.get("day_first", True), group.get("asked", False)
-            for text, means in says.items():
-                yield Example(code, group["name"], text, means, now, day_first, asked)
-
-
-EXAMPLES = list(examples())
+SAYINGS = [saying for code in LANGUAGES for saying in read_sayings(PROMPTS, code, "preferred_time")]
 
 
 def read(
@@ -73,25 +51,16 @@ def read(
     return read_preferred_time(tokenize(text, cuts(code)), now, words(code), day_first, asked)
 
 
-def meaning(example: Example) -> str:
-    found = read(example.text, now=example.now, day_first=example.day_first, asked=example.asked, code=example.code)
-    return describe(found[0].value) if found else "nothing"
+@pytest.mark.parametrize("saying", SAYINGS, ids=lambda saying: saying.name)
+def test_saying(saying: Saying) -> None:
+    assert hear_time(saying, words(saying.language), cuts(saying.language)) == saying.means
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.code} {e.group}: {e.text}")
-def test_example(example: Example) -> None:
-    assert meaning(example) == example.means
-
-
-def test_table_of_the_examples() -> None:
-    """Nothing to fail here that `test_example` does not: it shows how each group stands."""
-    for code, group in dict.fromkeys((example.code, example.group) for example in EXAMPLES):
-        results = [meaning(e) == e.means for e in EXAMPLES if (e.code, e.group) == (code, group)]
-        sys.stdout.write(f"{code} {group:40} {sum(results):4} of {len(results)}\n")
-    for code in LANGUAGES:
-        means = [example.means for example in EXAMPLES if example.code == code]
-        assert means.count("nothing") >= 60
-        assert len(means) - means.count("nothing") >= 250
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_there_are_sayings_of_both_kinds(code: str) -> None:
+    means = [bool(saying.means) for saying in SAYINGS if saying.language == code]
+    assert means.count(True) >= 250
+    assert means.count(False) >= 60
 
 
 @pytest.mark.parametrize("change", [str.upper, str.title, lambda text: f"{text}.", lambda text: f"  {text} "])

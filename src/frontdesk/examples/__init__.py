@@ -1,0 +1,1 @@
+"""The sayings of prompts/<lang>/hear/*.examples.toml: read, tried, and counted."""
