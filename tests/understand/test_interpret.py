@@ -1,13 +1,14 @@
 """The whole of understanding: several acts in one utterance, several hypotheses, keys, and whatever else comes in."""
 
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.understand.said import NOW, vocabulary
+from tests.understand.said import LANGUAGES, NOW, vocabulary
 
 from frontdesk.examples.notation import describe_act
 from frontdesk.examples.sayings import asked_for, offered
@@ -132,7 +133,12 @@ def test_a_time_by_keys(keys: str, wishes: int) -> None:
 
 # --- whatever comes in ------------------------------------------------------------------------------------------------
 
-WORDS = sorted(vocabulary().lexicon.book.words)
+
+@cache
+def said_there(code: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(sorted(vocabulary(code=code).lexicon.familiar))
+
+
 HOSTILE = [
     "Robert'); DROP TABLE bookings;--",
     "{{ config.items() }}",
@@ -151,16 +157,13 @@ EXPECTATIONS = st.one_of(
 )
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
 @settings(max_examples=300, deadline=None)
-@given(
-    st.one_of(
-        st.text(max_size=300),
-        st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=5)), max_size=40).map(" ".join),
-    ),
-    EXPECTATIONS,
-)
-def test_no_text_raises(text: str, open: Expectation) -> None:
-    heard = interpret(typed(text), open, NOW, vocabulary())
+@given(data=st.data(), open=EXPECTATIONS)
+def test_no_text_raises(code: str, data: st.DataObject, open: Expectation) -> None:
+    words = st.lists(st.one_of(said_there(code), st.text(max_size=5)), max_size=40).map(" ".join)
+    text = data.draw(st.one_of(st.text(max_size=300), words))
+    heard = interpret(typed(text), open, NOW, vocabulary(code=code))
     assert all(text[one.start : one.end] == one.text and 0 < one.sure <= 1 for one in heard.evidence)
     assert all(one.start <= following.start for one, following in pairwise(heard.evidence))
 
