@@ -4,8 +4,20 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from tests.speak.scene import ALOUD, AMERICAN, OPENINGS, WRITTEN, at, on, opening
+from tests.speak.scene import (
+    ALOUD,
+    AMERICAN,
+    BUSINESS,
+    OPENINGS,
+    PARTS,
+    WRITTEN,
+    at,
+    on,
+    opening,
+    say_files,
+)
 
+from frontdesk.languages import merge
 from frontdesk.model.business import WeeklyHours
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish
 from frontdesk.speak.describe import describe_openings, describe_time
@@ -20,6 +32,7 @@ from frontdesk.speak.formats import (
     say_time,
     tidy,
 )
+from frontdesk.speak.prompts import Prompts
 from frontdesk.speak.voice import Voice
 
 AMERICAN_WRITTEN = replace(AMERICAN, medium=WRITTEN.medium)
@@ -220,3 +233,24 @@ def test_other_people_s_words_are_made_fit_to_be_spoken() -> None:
     text = "Park behind (not in front); see https://example.com/x?a=1.  <b>*Free*</b>"
     assert plain(text, ALOUD) == "Park behind, not in front, see our website, b, Free, /b"
     assert plain("  Two\n lines. ", WRITTEN) == "Two lines"
+
+
+def test_a_language_can_count_to_24_say_years_and_pairs_of_digits_its_own_way() -> None:
+    files = say_files()
+    files["formats"] = merge(
+        files["formats"],
+        {
+            "pairs": [f"<{pair:02}>" for pair in range(100)],
+            "date": {"year": "{{ century }} hundred {{ rest }}"},
+            "time": {"half_past": "{{ hour24 }} thirty", "in_part": "{{ time }}"},
+        },
+    )
+    speaker = replace(ALOUD, prompts=Prompts.parse(files, PARTS))
+    assert say_time(30, speaker) == "zero thirty"
+    assert say_time(14 * 60 + 30, speaker, with_part=True) == "fourteen thirty"
+    assert say_date(date(2027, 3, 12), speaker).endswith("twenty hundred twenty-seven")
+    french = replace(speaker, business=BUSINESS.model_copy(update={"region": "FR"}))
+    assert say_phone("+33123456789", french) == "<01>, <23>, <45>, <67>, <89>"
+    assert say_phone("+442079460123", speaker) == "oh two oh, seven nine four six, oh one two three"
+    slowly = replace(french, slower=True)
+    assert say_phone("+33123456789", slowly) == "<01>, <23>, <45>, <67>, <89>"

@@ -139,7 +139,7 @@ def _spoken_time(hour: int, minute: int, voice: Voice, short: bool) -> str:
     numbers = voice.words("formats.numbers")
     values = {
         "hour": numbers[(hour - 1) % 12 + 1],
-        "hour24": numbers[hour],
+        "hour24": numbers[hour % 24],
         "next": numbers[hour % 12 + 1],
         "minute": numbers[minute],
     }
@@ -190,11 +190,17 @@ def say_phone(e164: str, voice: Voice) -> str:
 
 
 def say_digits(written: str, voice: Voice) -> str:
-    """Digit by digit, with a pause between groups; slowly, with a pause after each."""
-    words = voice.words("formats.digits")
+    """Digit by digit, with a pause between groups; slowly, with a pause after each.
+
+    Where a language has words for pairs, a group of two digits is said as one number: "trente-deux".
+    """
+    words, pairs = voice.words("formats.digits"), voice.words("formats.pairs")
     between = ", " if voice.slower else " "
     digits = [group for run in re.findall(r"[0-9]+", written) for group in _groups(run)]
-    groups = [between.join(words[int(digit)] for digit in group) for group in digits]
+    groups = [
+        pairs[int(group)] if pairs and len(group) == 2 else between.join(words[int(digit)] for digit in group)
+        for group in digits
+    ]
     if written.startswith("+"):
         groups[:1] = [f"{voice.say('formats.aloud.plus')} {group}" for group in groups[:1]]
     return ", ".join(groups)

@@ -64,7 +64,8 @@ class Prompts:
         return ("", key, Medium.VOICE) in self.sentences
 
     def words(self, key: str, locale: str) -> tuple[str, ...]:
-        return self.lists.get((locale, key)) or self.lists["", key]
+        """The list of words; empty where a language can do without it."""
+        return self.lists.get((locale, key)) or self.lists.get(("", key), ())
 
 
 def fault(stem: str, path: str, what: str) -> ValueError:
@@ -123,7 +124,7 @@ def _complete(
         if file not in files:
             raise ValueError(f"say/{file}.toml is missing; copy it from another language and translate it")
         missing = ("", key) not in lists if isinstance(entry, Words) else ("", key, Medium.VOICE) not in sentences
-        if missing and (isinstance(entry, Words) or entry.needed):
+        if missing and entry.needed:
             raise fault(file, path, "is missing; copy it from another language and translate it")
 
 

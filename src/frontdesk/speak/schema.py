@@ -23,9 +23,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A plain list of words; with `count`, of exactly so many."""
+    """A plain list of words; with `count`, of exactly so many, or none where it is not needed."""
 
     count: int | None = None
+    needed: bool = True
 
 
 Entry = Sentence | Words
@@ -123,6 +124,7 @@ def _formats() -> dict[str, Entry]:
         "formats.numbers": Words(100),
         "formats.digits": Words(10),
         "formats.ordinals": Words(31),
+        "formats.pairs": Words(100, needed=False),
     }
     schema |= _entries("formats", (), "date.written", "date.written_year", "date.short", "month.written")
     schema |= _entries("formats", (), "time.written", "time.written_face")
