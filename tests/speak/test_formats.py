@@ -242,12 +242,12 @@ def test_a_language_can_count_to_24_say_years_and_pairs_of_digits_its_own_way() 
         {
             "pairs": [f"<{pair:02}>" for pair in range(100)],
             "date": {"year": "{{ century }} hundred {{ rest }}"},
-            "time": {"half_past": "{{ hour24 }} thirty", "in_part": "{{ time }}"},
+            "time": {"hour": "{{ hour24 }} bells", "half_past": "{{ full_hour }} thirty", "in_part": "{{ time }}"},
         },
     )
     speaker = replace(ALOUD, prompts=Prompts.parse(files, PARTS))
-    assert say_time(30, speaker) == "zero thirty"
-    assert say_time(14 * 60 + 30, speaker, with_part=True) == "fourteen thirty"
+    assert say_time(30, speaker) == "zero bells thirty"
+    assert say_time(14 * 60 + 30, speaker, with_part=True) == "fourteen bells thirty"
     assert say_date(date(2027, 3, 12), speaker).endswith("twenty hundred twenty-seven")
     french = replace(speaker, business=BUSINESS.model_copy(update={"region": "FR"}))
     assert say_phone("+33123456789", french) == "<01>, <23>, <45>, <67>, <89>"

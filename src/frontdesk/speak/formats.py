@@ -143,6 +143,8 @@ def _spoken_time(hour: int, minute: int, voice: Voice, short: bool) -> str:
         "next": numbers[hour % 12 + 1],
         "minute": numbers[minute],
     }
+    if minute:
+        values["full_hour"] = voice.say("formats.time.hour", **values)
     match minute:
         case 0:
             key = "bare_hour" if short else "hour"

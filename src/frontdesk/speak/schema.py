@@ -134,8 +134,9 @@ def _formats() -> dict[str, Entry]:
     schema |= _entries("formats", {"day", "times"}, "day_and_times") | _entries(
         "formats", {"time", "host"}, "with_host"
     )
-    schema |= _entries("formats", time, "time.hour", "time.bare_hour", "time.quarter_past", "time.half_past")
-    schema |= _entries("formats", time, "time.quarter_to", "time.minutes", "time.single_minutes")
+    schema |= _entries("formats", time, "time.hour", "time.bare_hour")
+    schema |= _entries("formats", time | {"full_hour"}, "time.quarter_past", "time.half_past", "time.quarter_to")
+    schema |= _entries("formats", time | {"full_hour"}, "time.minutes", "time.single_minutes")
     schema |= _entries("formats", (), "time.noon", "time.midnight")
     schema |= _entries("formats", {"time", "part"}, "time.in_part")
     schema |= _entries("formats", (), *(f"part.{part}" for part in PARTS_OF_DAY))
