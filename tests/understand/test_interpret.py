@@ -197,3 +197,7 @@ def test_the_order_of_day_and_month_is_that_of_the_language_in_the_region(
     language: str, region: str, day_first: bool
 ) -> None:
     assert writes_day_first(language, region) is day_first
+
+
+def test_a_hyphen_in_a_phrase_is_met_with_or_without_it() -> None:
+    assert hear("can I re-schedule") == hear("can I re schedule") == ("reschedule",)

@@ -39,6 +39,10 @@ SENSES: dict[str, tuple[str, ...]] = {
 """The phrase tables of each file: what may be said, by what it means."""
 
 
+HYPHEN = "-"
+"""Joins words and is none: "rendez-vous" is looked up as "rendez vous"."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpellingWords:
     alphabet: Mapping[str, str]
@@ -126,7 +130,7 @@ class Lexicon:
         sheets = {file: Sheet(file, table) for file, table in files.items() if not file.endswith(".examples")}
         groups = _groups(_sheet(sheets, "groups"))
         cuts = _cuts(_sheet(sheets, "cuts"))
-        book = PhraseBook(lambda text: [token.norm for token in tokenize(text, cuts)])
+        book = PhraseBook(lambda text: [token.norm for token in tokenize(text, cuts) if token.norm != HYPHEN])
         for file, keys in SENSES.items():
             _sheet(sheets, file).senses(book, groups, keys)
         _changes(_sheet(sheets, "changes"), book, groups)
