@@ -51,6 +51,11 @@ def read_place(hearing: Hearing) -> None:
         if chosen:
             hearing.take(READER, at - before, at + 1 + behind, Select(index))
             return
+    starts = [opening.start for opening in hearing.expectation.openings]
+    for phrase in hearing.found("choices", "earliest", "latest") if starts else ():
+        end = min(starts) if phrase.sense.key == "earliest" else max(starts)  # "le plus tôt": more than one word
+        hearing.take(READER, phrase.start, phrase.end, Select(starts.index(end)), phrase.sure)
+        return
     if phrases := hearing.found("choices", "any"):
         first = phrases[0]
         hearing.take(READER, first.start, first.end, Select(0), first.sure)

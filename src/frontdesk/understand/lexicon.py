@@ -24,7 +24,7 @@ SENSES: dict[str, tuple[str, ...]] = {
         "keep",
     ),
     "facts": (*(topic.value for topic in Topic), "unknown"),
-    "choices": (*(direction.value for direction in Direction), "any"),
+    "choices": (*(direction.value for direction in Direction), "any", "earliest", "latest"),
     "contact_channel": (*(channel.value for channel in Channel), "refused"),
     "service": ("cue",),
     "host": ("any", "cue", "refused"),
