@@ -6,7 +6,7 @@ Words of five letters and more are recognised with one letter wrong.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -16,6 +16,8 @@ GAP_WORDS = 3
 """How many words of any kind a gap lets through."""
 SLIP_LETTERS = 5
 """Shorter words differ from each other by one letter too often."""
+MOST_SLIPS = 4_096
+"""Words of which it is remembered what they may be."""
 MOST_JOINED = 50_000
 """Joined places that are remembered; more are worked out again."""
 
@@ -63,12 +65,13 @@ class Slips:
             if len(word) >= SLIP_LETTERS:
                 for shape in {word, *_shapes(word)}:
                     self._by_shape.setdefault(shape, []).append(word)
+        self.meant: Callable[[str], str | None] = lru_cache(MOST_SLIPS)(self._find)
+        """The one known word that a heard one is a slip of; None when it is known itself, or when none or several are."""
 
     def __contains__(self, word: str) -> bool:
         return word in self._known
 
-    def meant(self, heard: str) -> str | None:
-        """The one known word that `heard` is a slip of; None when it is known itself, or when none or several are."""
+    def _find(self, heard: str) -> str | None:
         if heard in self._known or not SLIP_LETTERS - 1 <= len(heard) <= 24:
             return None
         near = {word for shape in (heard, *_shapes(heard)) for word in self._by_shape.get(shape, ())}

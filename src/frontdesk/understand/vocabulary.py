@@ -60,7 +60,8 @@ class Names:
         found: list[Naming] = []
         at = 0
         while at < len(norms):
-            if naming := self._at(norms, at):
+            begins = norms[at] in self._ids or self._meant(norms[at]) is not None
+            if begins and (naming := self._at(norms, at)):
                 found.append(naming)
                 at = naming.end
             else:

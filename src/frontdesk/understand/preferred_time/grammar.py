@@ -93,6 +93,12 @@ class Node:
     words: dict[str, "Node"] = field(default_factory=dict)
     holes: dict[str, "Node"] = field(default_factory=dict)
     phrases: list[Phrase] = field(default_factory=list)
+    doors: tuple["Door", ...] = ()
+    """The holes once more, with what shows at a glance that one cannot be filled."""
+
+
+Door = tuple[str, frozenset[str] | None, "Node"]
+"""A hole, the words that can begin it (None: any; figures always can), and where it leads."""
 
 
 class Layer:
@@ -127,7 +133,7 @@ class Layer:
         """The layers that can fill the first hole of a phrase."""
         return set(self.root.holes) & set(layers)
 
-    def learn_first(self, layers: Mapping[str, "Layer"], tables: Mapping[str, Iterable[str]]) -> None:
+    def learn_first(self, layers: Mapping[str, "Layer"], tables: Mapping[str, Iterable[str] | None]) -> None:
         """Notes every word that can begin a phrase, so that all other words are passed over at once."""
         found: set[str] = set()
         seen: set[str] = set()
@@ -142,8 +148,16 @@ class Layer:
                 if hole in layers:
                     waiting.append(layers[hole].root)
                 else:
-                    found.update(tables[hole])
+                    found.update(tables[hole] or ())
         self.first = frozenset(found)
+
+    def open_doors(self, first: Mapping[str, frozenset[str] | None]) -> None:
+        """Once the beginnings of all layers are known. `first` has those of every hole."""
+        waiting = [self.root]
+        while waiting:
+            node = waiting.pop()
+            node.doors = tuple((hole, first[hole], after) for hole, after in node.holes.items())
+            waiting += [*node.words.values(), *node.holes.values()]
 
 
 HoleReader = Callable[["Matcher", int], Sequence[tuple[int, Value]]]
@@ -205,11 +219,13 @@ class Matcher:
                 found.append(Match(at, value, phrase))
         if at >= len(self.tokens):
             return
-        if (after := node.words.get(self.tokens[at].norm)) is not None:
+        token = self.tokens[at]
+        if (after := node.words.get(token.norm)) is not None:
             self._walk(after, start, at + 1, filled, found)
-        for hole, after in node.holes.items():
-            for end, value in self._fill(hole, at):
-                self._walk(after, start, end, (*filled, (hole, value)), found)
+        for hole, first, after in node.doors:
+            if first is None or token.norm in first or token.kind in _FIGURES:
+                for end, value in self._fill(hole, at):
+                    self._walk(after, start, end, (*filled, (hole, value)), found)
 
     def _fill(self, hole: str, at: int) -> Iterable[tuple[int, Value]]:
         if (reader := self._holes.get(hole)) is not None:

@@ -23,8 +23,8 @@ class Figures:
 @dataclass(frozen=True, slots=True)
 class Hole:
     read: HoleReader
-    first: frozenset[str]
-    """The words that can begin it; figures always may."""
+    first: frozenset[str] | None
+    """The words that can begin it; figures always may. None: any word, and so it is never the first of a phrase."""
 
 
 def make_holes(
@@ -36,10 +36,11 @@ def make_holes(
     """All holes by name. `tables` are words and their values ("weekday"), `approximate` are hours like "threeish",
     `after_number` are words that may follow a lone number that is a clock time ("three please").
     """
-    cardinal_words = frozenset(numbers.cardinals) | numbers.one | frozenset(numbers.scales)
+    cardinal_words = frozenset(numbers.small.after) | numbers.one | frozenset(numbers.scales)
+    ordinal_words = frozenset(numbers.ranks.after) | cardinal_words
     read = _Numbers(numbers, approximate, after_number)
     holes = {name: Hole(_table(words), frozenset(words)) for name, words in tables.items()}
-    by_words: dict[str, tuple[Callable[[Matcher, int], Filled], Iterable[str]]] = {
+    by_words: dict[str, tuple[Callable[[Matcher, int], Filled], Iterable[str] | None]] = {
         "n": (read.count, cardinal_words),
         "hour": (read.hour, cardinal_words),
         "bare": (read.bare, cardinal_words),
@@ -52,11 +53,11 @@ def make_holes(
         "minutes": (read.minutes, cardinal_words),
         "minutes_figures": (read.minutes_figures, ()),
         "hundreds": (read.hundreds, cardinal_words),
-        "ordinal": (read.ordinal, frozenset(numbers.ordinals) | cardinal_words),
-        "lone_ordinal": (read.lone_ordinal, frozenset(numbers.ordinals) | cardinal_words),
-        "date_number": (read.date_number, frozenset(numbers.ordinals) | cardinal_words),
+        "ordinal": (read.ordinal, ordinal_words),
+        "lone_ordinal": (read.lone_ordinal, ordinal_words),
+        "date_number": (read.date_number, ordinal_words),
         "count": (read.plain_count, cardinal_words),
-        "length": (read.length, ()),  # never the first of a phrase
+        "length": (read.length, None),
         "figure_ordinal": (read.figure_ordinal, ()),
         "day_number": (read.day_number, cardinal_words),
         "year": (read.year, {*cardinal_words, "'"}),
@@ -64,9 +65,11 @@ def make_holes(
         "dotted_clock": (read.dotted_clock, ()),
         "figures": (_of_kind(Kind.FIGURES), ()),
         "stamp": (_of_kind(Kind.STAMP), ()),
-        "word": (_of_kind(Kind.WORD), ()),  # never the first of a phrase
+        "word": (_of_kind(Kind.WORD), None),
     }
-    return holes | {name: Hole(reader, frozenset(first)) for name, (reader, first) in by_words.items()}
+    return holes | {
+        name: Hole(reader, None if first is None else frozenset(first)) for name, (reader, first) in by_words.items()
+    }
 
 
 def _table(words: Mapping[str, int | str]) -> HoleReader:

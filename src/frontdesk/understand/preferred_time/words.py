@@ -122,6 +122,9 @@ class TimeWords:
         first = {name: hole.first for name, hole in holes.items()}
         for layer in words.layers.values():
             layer.learn_first(words.layers, first)
+        beginnings = first | {name: layer.first for name, layer in words.layers.items()}
+        for layer in words.layers.values():
+            layer.open_doors(beginnings)
         return words
 
 
