@@ -66,7 +66,7 @@ class Slips:
                 for shape in {word, *_shapes(word)}:
                     self._by_shape.setdefault(shape, []).append(word)
         self.meant: Callable[[str], str | None] = lru_cache(MOST_SLIPS)(self._find)
-        """The one known word that a heard one is a slip of; None when it is known itself, or when none or several are."""
+        """The one known word that a heard one is a slip of; None when it is known, or when none or several are."""
 
     def __contains__(self, word: str) -> bool:
         return word in self._known
