@@ -45,6 +45,10 @@ check: $(DEV) ## lint, formatting and types
 bench: $(DEV) ## turns a second, beside bare aiohttp servers (ARGS=--write keeps the table)
 	$(BIN)/python benchmarks/turns.py $(ARGS)
 
+.PHONY: understanding
+understanding: $(DEV) ## how the readers stand on their examples, beside other readers (ARGS=--write keeps the tables)
+	$(BIN)/python benchmarks/understanding.py $(ARGS)
+
 .PHONY: format
 format: $(DEV) ## put the code in its usual form
 	$(RUFF) check --fix .

@@ -29,7 +29,7 @@ def examples(
 
     Right is exactly what the example says, wrong is anything else, and null is nothing where something was meant.
     """
-    from frontdesk.examples.report import LANGUAGE_COLUMNS, table, totals
+    from frontdesk.examples.report import TABLE, TOTALS, table, totals
     from frontdesk.examples.sayings import Verdict
     from frontdesk.languages import find_prompts
     from frontdesk.settings import read_settings
@@ -41,8 +41,8 @@ def examples(
         raise CommandFailed(f"{prompts} holds no such examples; they end in .examples.toml")
     for code in codes if classes else ():
         print(code)
-        print("\n".join(aligned([LANGUAGE_COLUMNS, *table([one for one in tried if one.saying.language == code])])))
-    print("\n".join(aligned([("language", "reader", "meant", "not meant", "right", "wrong", "null"), *totals(tried)])))
+        print("\n".join(aligned([TABLE, *table([one for one in tried if one.saying.language == code])])))
+    print("\n".join(aligned([TOTALS, *totals(tried)])))
     faults = [one for one in tried if one.verdict is not Verdict.RIGHT]
     for one in faults:
         print(f"{one.saying.name}\n  means {one.saying.means or 'nothing'}, heard {one.heard or 'nothing'}")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from frontdesk.examples.sayings import Saying, Verdict, judge
 
-LANGUAGE_COLUMNS = ("reader", "class", "sayings", "right", "wrong", "null")
+TABLE = ("reader", "class", "sayings", "right", "wrong", "null")
+TOTALS = ("language", "reader", "meant", "not meant", "right", "wrong", "null")
 
 
 @dataclass(frozen=True, slots=True)
