@@ -16,7 +16,7 @@ EXPLAIN = ("explain", "--profile", STANDARD, "--now", NOW)
 def test_the_table() -> None:
     done = run(*EXPLAIN, "hello, tomorrow at ten, zzyzx blorp, my number is 415 555 0123")
     assert (done.returncode, done.stderr) == (0, "")
-    head, *rows = done.stdout.splitlines()
+    head, *rows = done.stdout.split("\n\n")[0].splitlines()
     assert re.split(r"\s{2,}", head) == ["words", "reader", "sure", "means"]
     cells = [re.split(r"\s{2,}", row) for row in rows]
     assert ["hello", "commands", "1.00", "greet"] in cells
@@ -29,13 +29,31 @@ def test_the_table() -> None:
 def test_nothing_understood_is_said() -> None:
     done = run_here(*EXPLAIN, "zzyzx blorp", "--asked", "confirm phone")
     assert done.returncode == 0
-    assert done.stdout.endswith("Nothing was understood: the agent would ask again.\n")
+    assert "\nNothing was understood: the agent would ask again.\n" in done.stdout
+
+
+def test_words_rules_and_times() -> None:
+    done = run_here(*EXPLAIN, "yes, tomorrow at half past two")
+    words, rules, times = ([re.split(r"\s{2,}", row) for row in part.splitlines()] for part in _tables(done.stdout)[1:])
+    assert ["tomorrow", "tomorrow", "word"] in words
+    assert ["yes", "hear/yes_no.toml", "affirm (start)"] in rules
+    assert ["tomorrow", "times: day", "days_from_today"] in rules
+    assert ["half past two", "times: clock", "hour_shifted"] in rules
+    assert times[1:] == [
+        ["Fri 2026-03-06 14:30", "Fri 2026-03-06 14:31", "minute"],
+        ["Fri 2026-03-06 02:30", "Fri 2026-03-06 02:31", "minute"],
+    ]
+
+
+def _tables(text: str) -> list[str]:
+    return text.split("\n\n")
 
 
 def test_mistakes() -> None:
     fails(
         run_here(*EXPLAIN, "yes", "--asked", "the time"), '"the time" is never asked; there are: service, host', code=2
     )
+    fails(run_here("explain", "ja", "--language", "xx"), 'no folder for the language "xx"')
     fails(run_here("explain"), "Missing argument", code=2)
     fails(run_here("explain", "yes", "--profile", "nowhere.toml"), "nowhere.toml cannot be read")
 

@@ -1,4 +1,4 @@
-"""`frontdesk explain`: which reader took which words, and for what."""
+"""`frontdesk explain`: which reader took which words for what, and which words and rules made it do so."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
     from frontdesk.model.acts import CallerAct
     from frontdesk.model.expectation import Expectation
-    from frontdesk.understand.hearing import Evidence
+    from frontdesk.understand.hearing import Evidence, Hearing
 
 EXAMPLES = (
     'frontdesk explain "Friday at three, and my number is 020 7946 0123"',
     'frontdesk explain "yes, but make it half past" --asked confirm_booking --now 2026-03-05T09:00',
     'frontdesk explain "it\'s Ada Example" --asked name',
+    'frontdesk explain "Freitagnachmittag ab halb drei" --language de',
 )
 
 
@@ -44,28 +45,76 @@ def explain(
         typer.Option(parser=read_asked, metavar="QUESTION", help='What is asked: phone, "confirm phone", opening, …'),
     ] = "nothing",
     profile: Profile = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="Its language; else the business's.")] = None,
     now: Now = None,
 ) -> None:
-    """Show which reader took which words of an utterance, and what they mean."""
-    from frontdesk.app import load_languages
+    """Show which reader took which words of an utterance, and what they mean.
+
+    Below: how each word is looked up, the phrases and rules that it was found in, and the times it may mean.
+    """
+    from frontdesk.languages import find_prompts, load_language
     from frontdesk.model.expectation import Expectation
     from frontdesk.model.utterance import MAX_WORDS, typed
     from frontdesk.profiles import load_profiles
     from frontdesk.settings import read_settings
+    from frontdesk.understand.hearing import Hearing
     from frontdesk.understand.interpret import interpret
     from frontdesk.understand.vocabulary import Vocabulary
 
     assert isinstance(asked, Expectation)
     settings = read_settings(environment_with(profile=profile, now=now and now.isoformat()))
     business = load_profiles(settings.profile)[0]
-    language = load_languages((business,), settings.prompts, settings.words)[business.languages[0]]
+    code = language or business.languages[0]
+    words = load_language(find_prompts(settings.prompts), code, settings.words)
     at, text = present(settings, business), text[:MAX_WORDS]
-    heard = interpret(typed(text), asked, at, Vocabulary(language.lexicon, business, language.code))
-    rows = [("words", "reader", "sure", "means"), *rows_of(text, heard.evidence, at)]
-    for line in aligned(rows):
-        print(line)
+    vocabulary = Vocabulary(words.lexicon, business, code)
+    heard = interpret(typed(text), asked, at, vocabulary)
+    print("\n".join(aligned([("words", "reader", "sure", "means"), *rows_of(text, heard.evidence, at)])))
     if not heard.acts:
         print("Nothing was understood: the agent would ask again.")
+    hearing = Hearing(text, asked, at, vocabulary)
+    for table in (
+        [("word", "looked up as", "kind"), *((token.text, token.norm, token.kind) for token in hearing.tokens)],
+        [("words", "found in", "as"), *phrases_of(hearing), *rules_of(hearing, heard.evidence)],
+        [("start", "end", "grain"), *times_of(heard.evidence, at)],
+    ):
+        if len(table) > 1:
+            print("\n" + "\n".join(aligned(table)))
+
+
+def phrases_of(hearing: "Hearing") -> Iterator[tuple[str, str, str]]:
+    """The phrases of hear/, with the file, the key, and where in what was said it counts."""
+    for found in hearing.phrases:
+        said = hearing.said(found.start, found.end)
+        slip = "" if found.sure == 1 else f", with a letter wrong: {found.sure:.2f}"
+        yield said, f"hear/{found.sense.file}.toml", f"{found.sense.key} ({found.sense.where}){slip}"
+
+
+def rules_of(hearing: "Hearing", evidence: "Sequence[Evidence]") -> Iterator[tuple[str, str, str]]:
+    """The rules of times, by the layer of their phrase."""
+    from frontdesk.understand.preferred_time.trace import rules_fired
+    from frontdesk.understand.preferred_time.values import Moment
+
+    lexicon, at = hearing.lexicon, Moment(hearing.now, hearing.vocabulary.day_first, asked=True)
+    for one in evidence:
+        if one.reader == "preferred_time":
+            tokens = [token for token in hearing.tokens if one.start <= token.start and token.end <= one.end]
+            for fired in rules_fired(tokens, lexicon.times, at):
+                said = hearing.text[tokens[fired.first].start : tokens[fired.next - 1].end]
+                yield said, f"times: {fired.layer}", fired.rule
+
+
+def times_of(evidence: "Sequence[Evidence]", now: "datetime") -> Iterator[tuple[str, str, str]]:
+    """Every time that is meant, the likeliest first, on the wall clock of the business; the end is not part of it."""
+    from frontdesk.model.acts import Inform
+    from frontdesk.model.when import PreferredTime
+    from frontdesk.understand.candidates import candidates
+
+    for one in evidence:
+        if isinstance(one.act, Inform) and isinstance(one.act.value, PreferredTime):
+            for found in candidates(one.act.value, now):
+                start = f"{found.start:%a %Y-%m-%d %H:%M}" if found.start else "any time until"
+                yield start, f"{found.end:%a %Y-%m-%d %H:%M}" if found.end else "and later", found.grain
 
 
 def rows_of(text: str, evidence: "Sequence[Evidence]", now: "datetime") -> Iterator[tuple[str, str, str, str]]:
