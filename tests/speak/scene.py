@@ -4,10 +4,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from frontdesk.languages import Language, find_prompts, load_language
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, BookingStatus, Invite, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, ContactChannel, EmailAddress, PersonName, PhoneNumber
@@ -78,6 +80,19 @@ PROFILE: Mapping[str, Any] = {
     },
 }
 BUSINESS = Business.model_validate(PROFILE)
+
+
+LANGUAGES = sorted(path.parent.name for path in find_prompts().glob("*/language.toml"))
+
+
+@cache
+def language(code: str) -> Language:
+    return load_language(find_prompts(), code)
+
+
+def voice_in(code: str, medium: Medium = Medium.VOICE, turn: int = 0, **more: Any) -> Voice:
+    spoken = language(code)
+    return replace(Voice(spoken.prompts, BUSINESS, code, spoken.locale, medium, NOW, turn), **more)
 
 
 def voice(medium: Medium = Medium.VOICE, turn: int = 0, **more: Any) -> Voice:

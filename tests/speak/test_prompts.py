@@ -5,7 +5,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from tests.speak.scene import OPENINGS, VALUES, at, booking, expectation, on, opening, say_files, voice
+from tests.speak.scene import (
+    LANGUAGES,
+    OPENINGS,
+    VALUES,
+    at,
+    booking,
+    expectation,
+    on,
+    opening,
+    say_files,
+    voice,
+    voice_in,
+)
 
 from frontdesk.model.acts import (
     Acknowledge,
@@ -113,6 +125,7 @@ def other_acts() -> Iterator[AgentAct]:
 ACTS = (*slot_acts(), *reprompts(), *booking_acts(), *other_acts())
 VOICES = [voice(medium, turn, slower=turn == 1) for medium in Medium for turn in (0, 1, 2)]
 VOICES += [voice(medium, locale="en-US") for medium in Medium]
+VOICES += [voice_in(code, medium, turn) for code in LANGUAGES for medium in Medium for turn in (0, 1)]
 
 
 def faults(text: str, medium: Medium) -> Iterator[str]:
@@ -125,7 +138,8 @@ def faults(text: str, medium: Medium) -> Iterator[str]:
         yield "doubled or loose punctuation"
     if not text.endswith((".", "?", "!")):
         yield "no end"
-    if not text[0].isupper() and not text[0].isdigit():
+    first = text.lstrip("¿¡«„\"'")[:1]
+    if not first.isupper() and not first.isdigit():
         yield "no capital"
     if medium is Medium.VOICE:
         if re.search(r"\d:\d|https?:|www\.|[(){}\[\]<>*_#|;@]", text):
@@ -134,7 +148,7 @@ def faults(text: str, medium: Medium) -> Iterator[str]:
         yield "an unfilled template"
 
 
-@pytest.mark.parametrize("speaker", VOICES, ids=lambda v: f"{v.medium}-{v.turn}-{v.locale}")
+@pytest.mark.parametrize("speaker", VOICES, ids=lambda v: f"{v.language}-{v.medium}-{v.turn}-{v.locale}")
 def test_every_act_is_said_well(speaker: Voice) -> None:
     wrong = []
     for act in ACTS:
@@ -174,18 +188,20 @@ def heard_often(act: AgentAct, medium: Medium) -> bool:
 
 
 @pytest.mark.parametrize("medium", Medium)
-def test_the_same_act_is_worded_differently_the_next_turn(medium: Medium) -> None:
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_same_act_is_worded_differently_the_next_turn(code: str, medium: Medium) -> None:
     for act in ACTS:
         if heard_often(act, medium):
-            first, second = ([line.text for line in render((act,), voice(medium, turn))] for turn in (0, 1))
+            first, second = ([line.text for line in render((act,), voice_in(code, medium, t))] for t in (0, 1))
             assert first != second, act
-            assert first == [line.text for line in render((act,), voice(medium, 0))]
+            assert first == [line.text for line in render((act,), voice_in(code, medium, 0))]
 
 
-def test_the_ladder_climbs() -> None:
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_ladder_climbs(code: str) -> None:
     for question in questions():
         for trouble in (Trouble.NO_INPUT, Trouble.NO_MATCH):
-            said = [render((Reprompt(question, trouble, count),), voice())[0].text for count in (1, 2, 3, 4)]
+            said = [render((Reprompt(question, trouble, count),), voice_in(code))[0].text for count in (1, 2, 3, 4)]
             assert len(set(said[:3])) == 3, question
             assert said[3] == said[2]
 

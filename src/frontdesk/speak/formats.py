@@ -31,9 +31,10 @@ def tidy(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Tidy, and starting with a capital."""
+    """Tidy, and starting with a capital, behind the marks that open it: "¿Qué día?"."""
     text = tidy(text)
-    return text[:1].upper() + text[1:]
+    at = next((at for at, sign in enumerate(text) if sign.isalnum()), 0)
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
 
 
 def plain(text: str, voice: Voice) -> str:
