@@ -12,6 +12,7 @@ from frontdesk.understand.numbers import NumberWords
 from frontdesk.understand.phrases import PhraseBook, Sense, Slips, Where
 from frontdesk.understand.preferred_time import TimeWords
 from frontdesk.understand.sheet import Sheet
+from frontdesk.understand.wordings import Wordings
 
 SENSES: dict[str, tuple[str, ...]] = {
     "yes_no": ("affirm", "negate"),
@@ -45,17 +46,29 @@ HYPHEN = "-"
 
 @dataclass(frozen=True, slots=True)
 class SpellingWords:
-    alphabet: Mapping[str, str]
-    """Words that stand for a letter: NATO and the names of letters."""
-    as_in: tuple[tuple[str, ...], ...]
-    """Words between a letter and its example: "S as in sugar"; the longest first."""
-    times: Mapping[str, int]
-    marks: Mapping[str, str]
-    """Words for marks inside a name: hyphen, apostrophe."""
-    spaces: frozenset[str]
-    """Words between two names that are being spelled."""
-    with_letter: frozenset[str]
-    without_letter: frozenset[str]
+    alphabet: Wordings[str]
+    """What stands for a letter: spelling alphabets, and names of letters that mean nothing else."""
+    among: Wordings[str]
+    """Names of letters that are words too: "ese" is an s only among other letters."""
+    examples: Wordings[str]
+    """Between a letter and its example, `decides` or `agrees`: whether the example or the letter is what counts."""
+    times: Wordings[str]
+    accents: Wordings[str]
+    """By combining character, what is said behind its letter."""
+    marks: Wordings[str]
+    """Marks inside a name: hyphen, apostrophe, and the space between two names."""
+    skipped: Wordings[str]
+    """Said beside a letter without changing it: "capital"."""
+    with_letter: Wordings[str]
+    without_letter: Wordings[str]
+    only: frozenset[str]
+    """Between the number of times and the letter: "with a single n"."""
+    on: Wordings[str]
+    """Between an accent and its letter: "on the"."""
+    at_start: Wordings[str]
+    at_end: Wordings[str]
+    instead: Wordings[str]
+    """Before the letter that is replaced: "with a K instead of a C"."""
     plurals: frozenset[str]
     """Endings of several letters: "two Ns"."""
     sounds: Mapping[str, tuple[str, ...]]
@@ -76,17 +89,34 @@ class PhoneWords:
 @dataclass(frozen=True, slots=True)
 class NameWords:
     titles: frozenset[str]
+    given_titles: frozenset[str]
+    """Titles that go with a given name: "don"."""
     particles: frozenset[str]
+    """Small words inside a family name, which it may begin with: "van"."""
+    capital_particles: frozenset[str]
+    """Those that are written with a capital where the family name begins with them: "Le"."""
+    joiners: frozenset[str]
+    """Between two family names, where they are names beyond doubt: "y"."""
     prefixes: frozenset[str]
     """Beginnings of a word that are followed by another capital: "mc", "o'"."""
+    written: Mapping[str, str]
+    """Names with capitals of their own: "MacDonald"."""
     stops: frozenset[str]
     """Words that are never part of a name."""
     common: frozenset[str]
     """Words that are a name only where one was asked for, or with a capital: "rose", "may"."""
     given_names: frozenset[str]
+    surnames: frozenset[str]
+    """The most frequent ones, to tell which of two words is the family name."""
+    doubles: Mapping[str, frozenset[str]]
+    """Second given names by the first: "Marie Claire" is one given name."""
     articles: frozenset[str]
     """A thing follows, not a person: "the salon"."""
     firms: frozenset[str]
+    two_surnames: bool
+    """People have a family name of two words."""
+    capital_nouns: bool
+    """Every noun has a capital, so that one says little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +179,7 @@ class Lexicon:
             choice_words={key: tuple(map(normalize, words)) for key, words in sheets["choices"].lists("words").items()},
             weak_words={slot: sheets[slot].words("weak") for slot in ("service", "host", "location")},
             numbers=numbers,
-            spelling=_spelling(_sheet(sheets, "spelling")),
+            spelling=_spelling(_sheet(sheets, "spelling"), cuts),
             phone=_phone(sheets["phone"]),
             name=name,
             email=_email(sheets["email"]),
@@ -217,15 +247,22 @@ def _changes(sheet: Sheet, book: PhraseBook, groups: Groups) -> None:
     sheet.senses(book, groups, ("something",))
 
 
-def _spelling(sheet: Sheet) -> SpellingWords:
+def _spelling(sheet: Sheet, cuts: Cuts) -> SpellingWords:
     return SpellingWords(
-        alphabet=sheet.by_word("alphabet"),
-        as_in=tuple(sorted((tuple(normalize(text).split()) for text in sheet.texts("as_in")), key=len, reverse=True)),
-        times={word: int(times) for word, times in sheet.by_word("times").items()},
-        marks=sheet.by_word("marks"),
-        spaces=sheet.words("spaces"),
-        with_letter=sheet.words("with_letter"),
-        without_letter=sheet.words("without_letter"),
+        alphabet=sheet.wordings("alphabet", cuts),
+        among=sheet.wordings("among", cuts),
+        examples=sheet.wordings("examples", cuts),
+        times=sheet.wordings("times", cuts),
+        accents=sheet.wordings("accents", cuts),
+        marks=sheet.wordings("marks", cuts),
+        skipped=sheet.said("skipped", cuts),
+        with_letter=sheet.said("with_letter", cuts),
+        without_letter=sheet.said("without_letter", cuts),
+        only=sheet.words("only"),
+        on=sheet.said("on", cuts),
+        at_start=sheet.said("at_start", cuts),
+        at_end=sheet.said("at_end", cuts),
+        instead=sheet.said("instead", cuts),
         plurals=sheet.words("plurals"),
         sounds=sheet.lists("sounds"),
     )
@@ -241,15 +278,27 @@ def _phone(sheet: Sheet) -> PhoneWords:
 
 
 def _name(sheet: Sheet) -> NameWords:
+    doubles: dict[str, set[str]] = {}
+    for firsts, seconds in sheet.lists("doubles").items():
+        for first in map(normalize, firsts.split()):
+            doubles.setdefault(first, set()).update(map(normalize, seconds))
     return NameWords(
-        titles=sheet.words("titles"),
-        particles=sheet.words("particles"),
+        titles=sheet.words("titles") | (given_titles := sheet.words("given_titles")),
+        given_titles=given_titles,
+        particles=sheet.words("particles") | (capital := sheet.words("capital_particles")),
+        capital_particles=capital,
+        joiners=sheet.words("joiners"),
         prefixes=sheet.words("prefixes"),
+        written={normalize(word): word for text in sheet.texts("written") for word in text.split()},
         stops=sheet.words("stops"),
         common=sheet.words("common"),
         given_names=sheet.words("given_names"),
+        surnames=sheet.words("surnames"),
+        doubles={first: frozenset(seconds) for first, seconds in doubles.items()},
         articles=sheet.words("articles"),
         firms=sheet.words("firms"),
+        two_surnames=sheet.flag("two_surnames"),
+        capital_nouns=sheet.flag("capital_nouns"),
     )
 
 

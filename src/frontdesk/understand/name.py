@@ -7,8 +7,9 @@ from frontdesk.model.caller import PersonName
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
-from frontdesk.understand.name_form import LONGEST, put_right, split, tidy
-from frontdesk.understand.name_reading import READER, Reading, read_at, read_pieces, with_hints
+from frontdesk.understand.name_form import LONGEST, given_and_family, knows, put_right, split, tidy
+from frontdesk.understand.name_hints import with_hints
+from frontdesk.understand.name_reading import READER, Reading, read_at, read_pieces
 from frontdesk.understand.name_words import (
     MOST_WORDS,
     has_capital,
@@ -68,10 +69,11 @@ def _person(hearing: Hearing, whole: Reading | None, parts: dict[str, Reading]) 
     if isinstance(before, PersonName):
         given, family = (before.given, before.family) if whole is None else ("", "")
     if whole is not None:
-        words = tidy(whole.words, names)
-        given, family = split(words, names, whole.titled)
-        if isinstance(before, PersonName) and len(words) == 1:
-            given, family = put_right(before.given, before.family, words[0])
+        given, family = given_and_family(whole.words, names, whole.titled)
+        if isinstance(before, PersonName) and len(whole.words) == 1:
+            given, family = put_right(before.given, before.family, given or family)
+        elif {"given", "family"} != set(parts) and not (given and family):
+            given, family = ("", given or family) if "given" in parts else (given or family, "") if parts else (given, family)
         spelled = whole.spelled
     for part, reading in parts.items():
         text = " ".join(tidy(reading.words, names))
@@ -151,7 +153,7 @@ def _goes_back(hearing: Hearing, at: int) -> bool:
 
 def _surer(hearing: Hearing, reading: Reading) -> Reading:
     """A first and a last name, known or with capitals, are surer than one word."""
-    known = reading.words[0].lower() in hearing.lexicon.name.given_names
+    known = knows(reading.words[0], hearing.lexicon.name)
     capitals = not hearing.text.isupper() and all(word[:1].isupper() for word in reading.words)
     return replace(reading, sure=max(reading.sure, FULL)) if len(reading.words) > 1 and (known or capitals) else reading
 
@@ -160,7 +162,7 @@ def _is_likely(hearing: Hearing, reading: Reading, start: int) -> bool:
     """After "I'm" or "this is": a name that is known, written with a capital, or all there is."""
     if _is_our_own(hearing, reading) or hearing.norms[reading.end : reading.end + 1] == [POSSESSIVE]:
         return False
-    if reading.spelled or reading.titled or reading.words[0].lower() in hearing.lexicon.name.given_names:
+    if reading.spelled or reading.titled or knows(reading.words[0], hearing.lexicon.name):
         return True
     if has_capital(hearing, reading.start):
         return True
@@ -175,7 +177,7 @@ def _is_hardly_else(hearing: Hearing, reading: Reading) -> bool:
     host = hearing.vocabulary.hosts.find(hearing.norms[reading.start : reading.end])
     if host or _is_our_own(hearing, reading) or len(reading.words) < 2 or reading.titled:
         return False
-    if reading.words[0].lower() in hearing.lexicon.name.given_names:
+    if knows(reading.words[0], hearing.lexicon.name):
         return True
     return all(word[:1].isupper() for word in reading.words) and not hearing.text.isupper()
 
@@ -232,7 +234,7 @@ def _in_order(hearing: Hearing, readings: list[Reading]) -> list[Reading]:
     first, second = readings
     if len(hearing.words) > 2 or hearing.norms[first.end] != ",":
         return readings
-    known = [one.words[0].lower() in hearing.lexicon.name.given_names for one in readings]
+    known = [knows(one.words[0], hearing.lexicon.name) for one in readings]
     words = second.words + first.words if known == [False, True] else first.words + second.words
     return [Reading(words, first.start, second.end, 0.8)]
 
@@ -254,7 +256,7 @@ def _sure_of_bare(hearing: Hearing, reading: Reading, taken: set[int]) -> float:
         return reading.sure
     opens = reading.start == 0 or hearing.norms[reading.start - 1] in SENTENCE_ENDS
     capital = has_capital(hearing, reading.start) and not (opens and len(reading.words) == 1)
-    known = reading.words[0].lower() in hearing.lexicon.name.given_names or capital
+    known = knows(reading.words[0], hearing.lexicon.name) or capital
     if known or hearing.norms[reading.end] in hearing.lexicon.fillers:
         return reading.sure
     if len(reading.words) == 1 and sum(at >= reading.end for at in hearing.unsaid()) > REMARK:

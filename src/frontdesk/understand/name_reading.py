@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
-from frontdesk.understand.name_form import LONGEST, join_spelled, with_letter, without_letter
+from frontdesk.understand.name_form import LONGEST, join_spelled
+from frontdesk.understand.name_hints import with_hints
 from frontdesk.understand.name_words import Said, read_words, starts_in_code
-from frontdesk.understand.spelling import CHUNK, read_letter, read_spelled
+from frontdesk.understand.spelling import CHUNK, read_spelled
 
 READER = SlotName.NAME.value
 PIECE = 2.2
@@ -127,52 +128,3 @@ def _skip(hearing: Hearing, at: int) -> int:
         else:
             return at
     return at
-
-
-def with_hints(hearing: Hearing, words: list[str], end: int) -> tuple[list[str], int, bool]:
-    """ "Anna with two Ns": the words, where the hint ends, and whether there was one."""
-    hinted = False
-    while words:
-        at = end
-        while at < len(hearing.tokens) and (hearing.tokens[at].is_sign or hearing.norms[at] in hearing.lexicon.fillers):
-            at += 1
-        hint = _hint(hearing, at)
-        if hint is None:
-            break
-        letters, count, without, end = hint
-        sounds = hearing.lexicon.spelling.sounds
-        words = without_letter(words, letters) if without else with_letter(words, letters, count, sounds)
-        hinted = True
-    return words, end, hinted
-
-
-def _hint(hearing: Hearing, at: int) -> tuple[str, int | None, bool, int] | None:
-    """The letters of "with two Ns", how many (None for "a"), whether they are left out, and where that ends."""
-    spelling, numbers = hearing.lexicon.spelling, hearing.lexicon.numbers
-    if at >= len(hearing.tokens) or hearing.norms[at] not in spelling.with_letter | spelling.without_letter:
-        return None
-    without = hearing.norms[at] in spelling.without_letter
-    count: int | None = None
-    at += 1
-    if at < len(hearing.tokens) and hearing.norms[at] in hearing.lexicon.negations:
-        without, at = True, at + 1
-    norm = hearing.norms[at] if at < len(hearing.tokens) else ""
-    if norm in numbers.one:
-        at += 1
-    elif 0 < (many := numbers.cardinals.get(norm, int(norm) if norm in {"1", "2", "3"} else 0)) < 4:
-        count, at = many, at + 1
-    elif norm in spelling.times:
-        count, at = spelling.times[norm], at + 1
-    if at >= len(hearing.tokens):
-        return None
-    if read := read_letter(hearing, at):
-        letters, at = read
-    else:
-        letters, at = hearing.norms[at], at + 1
-        for plural in spelling.plurals:
-            letters = letters.removesuffix(plural) if len(letters) == len(plural) + 1 else letters
-        if not letters.isalpha() or len(letters) > 2 or letters in hearing.lexicon.name.stops:
-            return None
-    if at < len(hearing.tokens) and hearing.norms[at].removeprefix("'") in spelling.plurals:
-        at += 1
-    return letters, count, without, at

@@ -76,8 +76,9 @@ def tells_by_capitals(hearing: Hearing) -> bool:
 
 
 def has_capital(hearing: Hearing, at: int) -> bool:
-    """Written with a capital where not everything is."""
-    return hearing.tokens[at].text[:1].isupper() and not hearing.text.isupper()
+    """Written with a capital where not everything is, and not every noun either."""
+    plain = hearing.lexicon.name.capital_nouns or hearing.text.isupper()
+    return hearing.tokens[at].text[:1].isupper() and not plain
 
 
 def _ends_or_goes_on(hearing: Hearing, at: int) -> bool:
@@ -119,12 +120,31 @@ def _initial(hearing: Hearing, at: int, end: int, said: Said) -> bool:
 
 
 def _skip_titles(hearing: Hearing, at: int, said: Said) -> int:
-    while at < len(hearing.tokens) and hearing.norms[at] in hearing.lexicon.name.titles:
-        said.titled = True
+    names = hearing.lexicon.name
+    if _opens_with_article(hearing, at):
         at += 1
-        if at < len(hearing.tokens) and hearing.norms[at] == ".":
+    while at < len(hearing.tokens) and hearing.norms[at] in names.titles and not _is_initial_of(hearing, at):
+        said.titled = hearing.norms[at] not in names.given_titles
+        at += 1
+        while at < len(hearing.tokens) and hearing.norms[at] in {".", "-"}:
             at += 1
     return at
+
+
+def _opens_with_article(hearing: Hearing, at: int) -> bool:
+    """ "Die Anna", "la señora": an article before a title or a given name that is known."""
+    names, norms = hearing.lexicon.name, hearing.norms
+    if at + 1 >= len(norms) or norms[at] not in names.articles:
+        return False
+    return norms[at + 1] in names.titles or (norms[at + 1] in names.given_names and not names.two_surnames)
+
+
+def _is_initial_of(hearing: Hearing, at: int) -> bool:
+    """A title of one letter has a point or a name behind it: "M. Dupont"."""
+    if len(hearing.norms[at]) > 1:
+        return False
+    after = at + 1 + (hearing.norms[at + 1 : at + 2] == ["."])
+    return not is_nameable(hearing, after, True) or len(hearing.norms[after]) == 1
 
 
 def _word_end(hearing: Hearing, at: int) -> int:
@@ -133,7 +153,10 @@ def _word_end(hearing: Hearing, at: int) -> int:
     end = at + 1
     while end < len(tokens) and tokens[end].start == tokens[end - 1].end and hearing.free(end, end + 1):
         sign = tokens[end].text
-        if unicodedata.category(sign[0]).startswith("M") or (tokens[end].kind is Kind.WORD and tokens[end - 1].is_sign):
+        is_word = tokens[end].kind is Kind.WORD
+        if unicodedata.category(sign[0]).startswith("M") or (is_word and tokens[end - 1].is_sign):
+            end += 1
+        elif is_word and tokens[end - 1].text[-1:] in _APOSTROPHES:
             end += 1
         elif sign in _HYPHENS | _APOSTROPHES and _touches_word(hearing, end + 1):
             end += 2

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from frontdesk.understand.normalize import normalize
+from frontdesk.understand.normalize import Cuts, Token, normalize, tokenize
 from frontdesk.understand.notation import Groups, Sequence, expand, parse
 from frontdesk.understand.phrases import PhraseBook, Sense, Where
+from frontdesk.understand.wordings import Wordings
 
 
 class Sheet:
@@ -27,6 +28,14 @@ class Sheet:
         """A set of words as they are looked up."""
         return frozenset(normalize(word) for text in self.texts(key) for word in text.split())
 
+    def flag(self, key: str) -> bool:
+        """A rule that is switched on; missing is off."""
+        self._unread.discard(key)
+        value = self._table.get(key, False)
+        if not isinstance(value, bool):
+            raise self.fault(key, "must be true or false")
+        return value
+
     def lists(self, key: str) -> dict[str, tuple[str, ...]]:
         """A table of lists of texts."""
         return {name: self._texts(f"{key}.{name}", value) for name, value in self._sub(key).items()}
@@ -48,6 +57,27 @@ class Sheet:
                 if found.setdefault(word, name) != name:
                     raise self.fault(f"{key}.{name}", f'"{word}" stands under "{found[word]}" too')
         return found
+
+    def wordings(self, key: str, cuts: Cuts) -> Wordings[str]:
+        """A table of lists of wordings, each of one or several words, and the name they stand under."""
+        entries: list[tuple[tuple[Token, ...], str]] = []
+        known: dict[str, str] = {}
+        for name, texts in self.lists(key).items():
+            for text in texts:
+                if known.setdefault(text.lower(), name) != name:
+                    raise self.fault(f"{key}.{name}", f'"{text}" stands under "{known[text.lower()]}" too')
+                entries.append((self._said(key, text, cuts), name))
+        return Wordings(entries)
+
+    def said(self, key: str, cuts: Cuts) -> Wordings[str]:
+        """A list of wordings that mean the same."""
+        return Wordings((self._said(key, text, cuts), text) for text in self.texts(key))
+
+    def _said(self, key: str, text: str, cuts: Cuts) -> tuple[Token, ...]:
+        words = tuple(token for token in tokenize(text, cuts) if not token.is_sign or text == token.text)
+        if not words:
+            raise self.fault(key, f'"{text}" holds no word')
+        return words
 
     def senses(self, book: PhraseBook, groups: Groups, keys: Iterable[str]) -> None:
         """Adds the phrases of the tables named `keys` to the book."""

@@ -1,13 +1,24 @@
-"""Spelling aloud: letters one by one, spelling alphabets, "S as in sugar", "double L", marks."""
+"""Spelling aloud: letters and their names, spelling alphabets, "S as in sugar", "double L", accents and marks."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from frontdesk.understand.hearing import Hearing
-from frontdesk.understand.normalize import Kind
+from frontdesk.understand.normalize import Kind, normalize
+from frontdesk.understand.numbers import NumberWords
 
 SEPARATORS = frozenset("-.,·_")
 CHUNK = 4
 """A recogniser runs a few letters together: "w hi te"."""
+MOST_TIMES = 3
+FEWEST_NAMED = 4
+"""Fewer words of a spelling alphabet that are all given names are those names: "Anna Marie Peter"."""
+SIGN_LETTERS = 3
+"""The most letters that one sign of a spelling alphabet stands for: "Sch wie Schule"."""
+DECIDES = "decides"
+VOWELS = "aeiouy"
+BEARERS = {"\u0303": "nao", "\u0327": "cs", "\u030c": "cszrne", "\u0301": "aeiouycn"}
+"""The letters that bear an accent; the others stand on vowels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,79 +36,170 @@ def read_spelled(hearing: Hearing, at: int, chunks: bool = False) -> Spelled | N
 
     `chunks` accepts short words between single letters, as recognisers write them.
     """
-    text, start, end, letters, singles = "", at, at, 0, 0
-    while at < len(hearing.tokens) and hearing.free(at, at + 1):
-        if (read := read_letter(hearing, at)) is not None:
-            letter, at = read
-            single = True
-        elif chunks and _is_chunk(hearing, at):
-            letter, at, single = "".join(sign for sign in hearing.norms[at] if sign.isalpha()), at + 1, False
-        elif text and (mark := _mark(hearing, at)) is not None and read_letter(hearing, at + 1):
-            text, at = text + mark, at + 1
+    tokens, words = hearing.tokens, hearing.lexicon.spelling
+    text, start, end, singles, named, words_only = "", at, at, 0, 0, True
+    while at < len(tokens) and hearing.free(at, at + 1):
+        if text and (mark := words.marks.at(tokens, at)) and _opens(hearing, mark[1]):
+            text, at = text + mark[0], mark[1]
             continue
+        if (read := read_letter(hearing, at)) or (text and (read := _counted(hearing, at))):
+            words_only = words_only and read[1] == at + 1 and hearing.norms[at] in hearing.lexicon.name.given_names
+            singles += 1
+        elif read := _among_letters(hearing, at):
+            named, words_only = named + 1, False
+        elif chunks and _is_chunk(hearing, at):
+            read = "".join(sign for sign in hearing.norms[at] if sign.isalpha()), at + 1
+            words_only = False
         elif text and hearing.norms[at] in SEPARATORS:
             at += 1
             continue
+        elif (beyond := words.skipped.ends(tokens, at)) > at and _opens(hearing, beyond):
+            at = beyond
+            continue
         else:
             break
-        text, end, letters, singles = text + letter, at, letters + len(letter), singles + single
-    words = tuple(word for word in text.split(" ") if word)
-    return Spelled(words, start, end, letters) if letters > 1 and singles else None
+        text, at = text + read[0], read[1]
+        end = at
+    parts = tuple(unicodedata.normalize("NFC", word) for word in text.split(" ") if word)
+    letters = sum(map(len, parts))
+    if letters < 2 or not singles or singles < named or (words_only and letters < FEWEST_NAMED):
+        return None
+    return Spelled(parts, start, end, letters)
 
 
 def read_letter(hearing: Hearing, at: int) -> tuple[str, int] | None:
-    """One letter with its example or its number of times, and the token after it."""
-    if at >= len(hearing.tokens):
-        return None
-    words, norm = hearing.lexicon.spelling, hearing.norms[at]
-    if times := words.times.get(norm):
-        after = _plain_letter(hearing, at + 1)
-        return (after * times, at + 2) if after else None
-    if norm in words.alphabet:
-        return words.alphabet[norm], at + 1
+    """One letter with its accent, its example or its number of times, and the token after it."""
+    tokens, words = hearing.tokens, hearing.lexicon.spelling
+    if found := words.alphabet.at(tokens, at):
+        return _finished(hearing, *found)
+    if (times := words.times.at(tokens, at)) and (letter := _base(hearing, _past_hyphen(hearing, times[1]))):
+        return letter[0] * int(times[0]), letter[1]
     if letter := _plain_letter(hearing, at):
-        return _with_example(hearing, letter, at + 1)
-    token = hearing.tokens[at]
-    if token.kind is Kind.WORD and "." in token.text and len(norm) > 1:
-        return norm, at + 1  # "o.k.a.f.o.r."
+        return _finished(hearing, letter, at + 1)
+    if at >= len(tokens) or tokens[at].kind is not Kind.WORD:
+        return None
+    norm = hearing.norms[at]
+    if "." in tokens[at].text and len(norm) > 1:
+        return tokens[at].text.replace(".", "").lower(), at + 1  # "o.k.a.f.o.r."
+    if 1 < len(norm) <= SIGN_LETTERS and (kind := words.examples.at(tokens, at + 1)) and kind[0] == DECIDES:
+        example = hearing.norms[kind[1]] if kind[1] < len(tokens) else ""
+        if example.startswith(norm) and len(example) > len(norm):
+            return norm, kind[1] + 1  # "Sch wie Schule"
     return None
+
+
+def read_letter_or_name(hearing: Hearing, at: int) -> tuple[str, int] | None:
+    """A letter where one must stand, so that names of letters that are words too count."""
+    return read_letter(hearing, at) or _named(hearing, at)
+
+
+def counted(norm: str, numbers: NumberWords) -> int:
+    """How many, of a word or figure from one to three; otherwise 0."""
+    many = numbers.cardinals.get(norm, int(norm) if norm in {"1", "2", "3"} else 0)
+    return many if many <= MOST_TIMES else 0
+
+
+def read_accent(hearing: Hearing, at: int) -> tuple[str, int] | None:
+    """The combining character of an accent that is said at token `at`: "accent aigu", "con tilde"."""
+    words, numbers = hearing.lexicon.spelling, hearing.lexicon.numbers
+    at = words.with_letter.ends(hearing.tokens, at)
+    if at < len(hearing.tokens) and hearing.norms[at] in numbers.one:
+        at += 1
+    return words.accents.at(hearing.tokens, at)
+
+
+def _finished(hearing: Hearing, letter: str, at: int) -> tuple[str, int]:
+    at = hearing.lexicon.spelling.skipped.ends(hearing.tokens, at)
+    letter, at = _accented(hearing, letter, at)
+    letter, at = _with_example(hearing, letter, at)
+    return _accented(hearing, letter, at)
+
+
+def _accented(hearing: Hearing, letter: str, at: int) -> tuple[str, int]:
+    if (accent := read_accent(hearing, at)) is None:
+        return letter, at
+    composed = with_accent(letter, accent[0])
+    return (composed, accent[1]) if composed != letter else (letter, at)
+
+
+def with_accent(letter: str, marks: str) -> str:
+    """The letter with the first of these combining characters that it can bear; as it was where it bears none."""
+    mark = next((mark for mark in marks if letter in BEARERS.get(mark, VOWELS)), "")
+    return unicodedata.normalize("NFC", letter + mark)
+
+
+def _base(hearing: Hearing, at: int) -> tuple[str, int] | None:
+    """A letter or its name, nothing around it."""
+    if letter := _plain_letter(hearing, at):
+        return letter, at + 1
+    words = hearing.lexicon.spelling
+    return words.alphabet.at(hearing.tokens, at) or words.among.at(hearing.tokens, at)
+
+
+def _named(hearing: Hearing, at: int) -> tuple[str, int] | None:
+    found = hearing.lexicon.spelling.among.at(hearing.tokens, at)
+    return _finished(hearing, *found) if found else None
+
+
+def _among_letters(hearing: Hearing, at: int) -> tuple[str, int] | None:
+    """The name of a letter that is a word too, with another letter or nothing more behind it."""
+    if (read := _named(hearing, at)) is None:
+        return None
+    behind = read[1]
+    while behind < len(hearing.tokens) and hearing.norms[behind] in SEPARATORS:
+        behind += 1
+    return read if behind >= len(hearing.tokens) or _opens(hearing, behind) or behind > read[1] else None
+
+
+def _opens(hearing: Hearing, at: int) -> bool:
+    """Whether a letter stands here."""
+    return read_letter_or_name(hearing, at) is not None
+
+
+def _counted(hearing: Hearing, at: int) -> tuple[str, int] | None:
+    """ "Two Ls" within a spelling."""
+    times = counted(hearing.norms[at], hearing.lexicon.numbers)
+    letter = _base(hearing, at + 1) if times else None
+    if letter is None:
+        return None
+    after = letter[1]
+    if after < len(hearing.tokens) and hearing.norms[after].removeprefix("'") in hearing.lexicon.spelling.plurals:
+        after += 1
+    return letter[0] * times, after
+
+
+def _past_hyphen(hearing: Hearing, at: int) -> int:
+    return at + 1 if at < len(hearing.tokens) and hearing.norms[at] == "-" else at
 
 
 def _plain_letter(hearing: Hearing, at: int) -> str | None:
     if at >= len(hearing.tokens) or hearing.tokens[at].kind is not Kind.WORD:
         return None
-    norm = hearing.norms[at]
-    return norm if len(norm) == 1 and norm.isalpha() else None
+    letter = unicodedata.normalize("NFC", hearing.tokens[at].text).lower()
+    return letter if len(letter) == 1 and letter.isalpha() else None
 
 
 def _with_example(hearing: Hearing, letter: str, at: int) -> tuple[str, int]:
-    """ "S as in sugar", "S sierra". After "as in" the example decides: it is said because letters are misheard."""
-    words = hearing.lexicon.spelling
-    if at < len(hearing.norms) and words.alphabet.get(hearing.norms[at]) == letter:
-        return letter, at + 1
-    for form in words.as_in:
-        example = at + len(form)
-        if tuple(hearing.norms[at:example]) != form or example >= len(hearing.tokens):
-            continue
-        norm = hearing.norms[example]
-        if len(norm) < 2 or not norm[0].isalpha():
-            continue
-        if len(form) > 1 or norm[0] == letter:
-            return norm[0], example + 1
-    return letter, at
+    """ "S as in sugar", "S sierra". Where the words say so the example decides: letters are misheard."""
+    words, tokens = hearing.lexicon.spelling, hearing.tokens
+    if (sign := words.alphabet.at(tokens, at)) and sign[0] == letter and len(hearing.norms[at]) > 1:
+        return letter, sign[1]
+    if (kind := words.examples.at(tokens, at)) is None or kind[1] >= len(tokens):
+        return letter, at
+    example, text = kind[1], tokens[kind[1]].text.lower()
+    if len(text) < 2 or not text[0].isalpha():
+        return letter, at
+    plain = normalize(letter)
+    if hearing.norms[example].startswith(plain) or text.startswith(letter) or (plain != letter and letter in text):
+        return letter, example + 1
+    if sign := words.alphabet.at(tokens, example):
+        return (sign[0], sign[1]) if kind[0] == DECIDES else (letter, at)
+    return (text[0], example + 1) if kind[0] == DECIDES else (letter, at)
 
 
 def _is_chunk(hearing: Hearing, at: int) -> bool:
     """A short piece; figures in it are noise."""
-    kind, norm = hearing.tokens[at].kind, hearing.norms[at]
-    if norm in hearing.lexicon.spelling.with_letter | hearing.lexicon.spelling.without_letter:
+    kind, norm, words = hearing.tokens[at].kind, hearing.norms[at], hearing.lexicon.spelling
+    if norm in words.with_letter or norm in words.without_letter:
         return False
     return kind in {Kind.NUMBER, Kind.CODE} or (kind is Kind.WORD and len(norm) <= CHUNK and norm.isalpha())
-
-
-def _mark(hearing: Hearing, at: int) -> str | None:
-    """A hyphen or an apostrophe that belongs to the word, or the gap between two words."""
-    norm = hearing.norms[at]
-    if norm in hearing.lexicon.spelling.spaces:
-        return " "
-    return "'" if norm == "'" else hearing.lexicon.spelling.marks.get(norm)

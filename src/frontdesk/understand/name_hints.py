@@ -1,0 +1,198 @@
+"""Letters that put a name right: "with two Ns", "without an H", "with an accent on the o", "with a K instead of a C"."""
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from frontdesk.understand.hearing import Hearing
+from frontdesk.understand.normalize import normalize
+from frontdesk.understand.spelling import MOST_TIMES, counted, read_accent, read_letter_or_name, with_accent
+
+MOST_LETTERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What is said about letters of a name, up to token `end`."""
+
+    change: Callable[[list[str]], list[str]]
+    end: int
+
+
+def with_hints(hearing: Hearing, words: list[str], end: int) -> tuple[list[str], int, bool]:
+    """ "Anna with two Ns": the words, where the hint ends, and whether there was one."""
+    hinted = False
+    while words and (hint := _hint(hearing, _past_fillers(hearing, end))) is not None:
+        words, end, hinted = hint.change(words), hint.end, True
+    return words, end, hinted
+
+
+def _past_fillers(hearing: Hearing, at: int) -> int:
+    spelling = hearing.lexicon.spelling
+    while at < len(hearing.tokens) and (hearing.tokens[at].is_sign or hearing.norms[at] in hearing.lexicon.fillers):
+        if hearing.norms[at] in spelling.with_letter or hearing.norms[at] in spelling.without_letter:
+            break
+        at += 1
+    return at
+
+
+def _hint(hearing: Hearing, at: int) -> Hint | None:
+    spelling, tokens = hearing.lexicon.spelling, hearing.tokens
+    without = False
+    behind = spelling.with_letter.ends(tokens, at)
+    if behind == at:
+        behind, without = spelling.without_letter.ends(tokens, at), True
+    if behind == at:
+        return None
+    if behind < len(tokens) and hearing.norms[behind] in hearing.lexicon.negations:
+        without, behind = True, behind + 1
+    if accent := read_accent(hearing, behind):
+        return _accent(hearing, accent[0], accent[1], without)
+    count, behind = _count(hearing, behind)
+    letters, behind = _letters(hearing, behind)
+    if not letters:
+        return None
+    if behind < len(tokens) and hearing.norms[behind].removeprefix("'") in spelling.plurals:
+        behind += 1
+    if without:
+        return Hint(lambda words: without_letter(words, letters), behind)
+    instead = spelling.instead.ends(tokens, behind)
+    if instead > behind:
+        _, after = _count(hearing, instead)
+        replaced, after = _letters(hearing, after)
+        if replaced:
+            return Hint(lambda words: _replaced(words, replaced, letters), after)
+    if (last := spelling.at_end.ends(tokens, behind)) > behind:
+        return Hint(lambda words: _ended(words, letters * (count or 1)), last)
+    if (first := spelling.at_start.ends(tokens, behind)) > behind:
+        return Hint(lambda words: _started(words, letters, spelling.sounds), first)
+    return Hint(lambda words: with_letter(words, letters, count, spelling.sounds), behind)
+
+
+def _count(hearing: Hearing, at: int) -> tuple[int | None, int]:
+    """How many letters, None for "a", and the token behind."""
+    spelling, numbers = hearing.lexicon.spelling, hearing.lexicon.numbers
+    count: int | None = None
+    if at >= len(hearing.tokens):
+        return None, at
+    if times := spelling.times.at(hearing.tokens, at):
+        count, at = int(times[0]), times[1]
+        at += at < len(hearing.tokens) and hearing.norms[at] == "-"
+    elif many := counted(hearing.norms[at], numbers):
+        count, at = many, at + 1
+        count = None if many == 1 and hearing.norms[at - 1] in numbers.one else count
+    elif hearing.norms[at] in numbers.one:
+        at += 1
+    if at < len(hearing.tokens) and hearing.norms[at] in spelling.only:
+        count, at = 1, at + 1
+    return count, at
+
+
+def _letters(hearing: Hearing, at: int) -> tuple[str, int]:
+    """The letters at token `at`, none where other words stand."""
+    letters, spelling = "", hearing.lexicon.spelling
+    while len(letters) < MOST_LETTERS and (read := read_letter_or_name(hearing, at)):
+        letters, at = letters + read[0], read[1]
+        if at < len(hearing.tokens) and hearing.norms[at] == "-":
+            at += 1
+    if letters or at >= len(hearing.tokens):
+        return letters, at
+    plain = unicodedata.normalize("NFC", hearing.tokens[at].text).lower()
+    for plural in spelling.plurals:
+        plain = plain.removesuffix(plural) if len(plain) == len(plural) + 1 else plain
+    known = plain in spelling.sounds
+    if not plain.isalpha() or not (known or len(plain) <= 2) or hearing.norms[at] in hearing.lexicon.name.stops:
+        return "", at
+    return plain, at + 1
+
+
+def _accent(hearing: Hearing, mark: str, at: int, without: bool) -> Hint:
+    """ "With an accent on the o"; without a letter it is on the last one that can bear it and bears none."""
+    end, letter = at, ""
+    if (on := hearing.lexicon.spelling.on.ends(hearing.tokens, at)) > at and (
+        read := read_letter_or_name(hearing, on)
+    ):
+        letter, end = normalize(read[0])[:1], read[1]
+    if without:
+        return Hint(lambda words: [_bare(word) for word in words], end)
+    return Hint(lambda words: _put(words, letter, mark), end)
+
+
+def _bare(word: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
+
+
+def _put(words: Sequence[str], letter: str, marks: str) -> list[str]:
+    """The accent on the last letter that can bear it."""
+    changed = list(words)
+    if not letter and any(mark in unicodedata.normalize("NFD", "".join(words)) for mark in marks):
+        return changed  # it was heard already
+    for place in range(len(words) - 1, -1, -1):
+        word = changed[place]
+        for at in range(len(word) - 1, -1, -1):
+            plain = _bare(word[at]).lower()
+            if (letter or plain) == plain and (accented := with_accent(plain, marks)) != plain:
+                changed[place] = word[:at] + (accented.upper() if word[at].isupper() else accented) + word[at + 1 :]
+                return changed
+    return changed
+
+
+def _replaced(words: Sequence[str], old: str, new: str) -> list[str]:
+    changed = list(words)
+    for place in range(len(changed) - 1, -1, -1):
+        word = changed[place].lower()
+        if old in word:
+            changed[place] = word.replace(old, new, 1)
+            return changed
+    return with_letter(changed, new, None, {})
+
+
+def _ended(words: Sequence[str], letters: str) -> list[str]:
+    *others, last = words
+    return list(words) if last.lower().endswith(letters) else [*others, last.lower() + letters]
+
+
+def _started(words: Sequence[str], letter: str, sounds: Mapping[str, Sequence[str]]) -> list[str]:
+    *others, last = words
+    plain = last.lower()
+    if plain.startswith(letter):
+        return list(words)
+    replaced = next((sound for sound in sounds.get(letter, ()) if plain.startswith(sound)), "")
+    return [*others, letter + plain[len(replaced) :]]
+
+
+def with_letter(
+    words: Sequence[str], letters: str, count: int | None, sounds: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """ "With a Y", "with two Ns": `count` is None for "a"."""
+    changed = list(words)
+    order = range(len(changed) - 1, -1, -1)
+    if count is not None:
+        for place in order:
+            word = changed[place].lower()
+            if letters in word:
+                longest = max((n for n in range(1, MOST_TIMES + 1) if letters * n in word), default=1)
+                if longest != count:
+                    changed[place] = word.replace(letters * longest, letters * count, 1)
+                return changed
+    for place in order:
+        word = changed[place].lower()
+        if letters in word:
+            continue
+        for sound in sounds.get(letters, ()):
+            if sound in word:
+                changed[place] = word.replace(sound, letters * (count or 1), 1)
+                return changed
+    if changed and all(letters not in word.lower() for word in changed[-1:]):
+        changed[-1] = changed[-1].lower() + letters * (count or 1)
+    return changed
+
+
+def without_letter(words: Sequence[str], letters: str) -> list[str]:
+    changed = list(words)
+    for place in range(len(changed) - 1, -1, -1):
+        before, found, after = changed[place].lower().rpartition(letters)
+        if found and before + after:
+            changed[place] = before + after
+            break
+    return changed
