@@ -72,8 +72,8 @@ def _person(hearing: Hearing, whole: Reading | None, parts: dict[str, Reading]) 
         given, family = given_and_family(whole.words, names, whole.titled)
         if isinstance(before, PersonName) and len(whole.words) == 1:
             given, family = put_right(before.given, before.family, given or family)
-        elif {"given", "family"} != set(parts) and not (given and family):
-            given, family = ("", given or family) if "given" in parts else (given or family, "") if parts else (given, family)
+        elif len(parts) == 1 and not (given and family):
+            given, family = ("", given or family) if "given" in parts else (given or family, "")
         spelled = whole.spelled
     for part, reading in parts.items():
         text = " ".join(tidy(reading.words, names))
@@ -266,11 +266,13 @@ def _sure_of_bare(hearing: Hearing, reading: Reading, taken: set[int]) -> float:
 
 def _meaningful(hearing: Hearing) -> set[int]:
     """Words of phrases that mean something else than a name."""
+    names = hearing.lexicon.name
+    own = names.given_names | names.particles | names.titles
     return {
         at
         for phrase in hearing.phrases
         if phrase.sense.file not in {READER, "phone", "email"} and phrase.sure == 1.0
-        if phrase.end - phrase.start > 1 or hearing.norms[phrase.start] not in hearing.lexicon.name.given_names
+        if phrase.end - phrase.start > 1 or hearing.norms[phrase.start] not in own
         for at in range(phrase.start, phrase.end)
     }
 

@@ -1,4 +1,4 @@
-"""Letters that put a name right: "with two Ns", "without an H", "with an accent on the o", "with a K instead of a C"."""
+"""Letters that put a name right: "with two Ns", "without an H", "with an accent on the o", "K instead of C"."""
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -109,9 +109,7 @@ def _letters(hearing: Hearing, at: int) -> tuple[str, int]:
 def _accent(hearing: Hearing, mark: str, at: int, without: bool) -> Hint:
     """ "With an accent on the o"; without a letter it is on the last one that can bear it and bears none."""
     end, letter = at, ""
-    if (on := hearing.lexicon.spelling.on.ends(hearing.tokens, at)) > at and (
-        read := read_letter_or_name(hearing, on)
-    ):
+    if (on := hearing.lexicon.spelling.on.ends(hearing.tokens, at)) > at and (read := read_letter_or_name(hearing, on)):
         letter, end = normalize(read[0])[:1], read[1]
     if without:
         return Hint(lambda words: [_bare(word) for word in words], end)

@@ -6,7 +6,7 @@ from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.name_form import LONGEST, join_spelled
 from frontdesk.understand.name_hints import with_hints
-from frontdesk.understand.name_words import Said, read_words, starts_in_code
+from frontdesk.understand.name_words import Said, is_nameable, read_words, starts_in_code
 from frontdesk.understand.spelling import CHUNK, read_spelled
 
 READER = SlotName.NAME.value
@@ -121,6 +121,8 @@ def _skip(hearing: Hearing, at: int) -> int:
     while at < len(hearing.tokens):
         if at in connecting:
             at = connecting[at]
+        elif hearing.norms[at] in hearing.lexicon.name.titles and is_nameable(hearing, at + 1, trust=True):
+            return at
         elif hearing.tokens[at].is_sign or hearing.norms[at] in hearing.lexicon.fillers:
             if len(hearing.norms[at]) == 1 and hearing.norms[at].isalpha() and read_spelled(hearing, at):
                 return at

@@ -154,9 +154,8 @@ def _word_end(hearing: Hearing, at: int) -> int:
     while end < len(tokens) and tokens[end].start == tokens[end - 1].end and hearing.free(end, end + 1):
         sign = tokens[end].text
         is_word = tokens[end].kind is Kind.WORD
-        if unicodedata.category(sign[0]).startswith("M") or (is_word and tokens[end - 1].is_sign):
-            end += 1
-        elif is_word and tokens[end - 1].text[-1:] in _APOSTROPHES:
+        joined = is_word and (tokens[end - 1].is_sign or tokens[end - 1].text[-1:] in _APOSTROPHES)
+        if joined or unicodedata.category(sign[0]).startswith("M"):
             end += 1
         elif sign in _HYPHENS | _APOSTROPHES and _touches_word(hearing, end + 1):
             end += 2

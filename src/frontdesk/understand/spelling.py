@@ -42,7 +42,8 @@ def read_spelled(hearing: Hearing, at: int, chunks: bool = False) -> Spelled | N
         if text and (mark := words.marks.at(tokens, at)) and _opens(hearing, mark[1]):
             text, at = text + mark[0], mark[1]
             continue
-        if (read := read_letter(hearing, at)) or (text and (read := _counted(hearing, at))):
+        read = read_letter(hearing, at) or (_counted(hearing, at) if text else None)
+        if read is not None:
             words_only = words_only and read[1] == at + 1 and hearing.norms[at] in hearing.lexicon.name.given_names
             singles += 1
         elif read := _among_letters(hearing, at):
@@ -74,8 +75,8 @@ def read_letter(hearing: Hearing, at: int) -> tuple[str, int] | None:
         return _finished(hearing, *found)
     if (times := words.times.at(tokens, at)) and (letter := _base(hearing, _past_hyphen(hearing, times[1]))):
         return letter[0] * int(times[0]), letter[1]
-    if letter := _plain_letter(hearing, at):
-        return _finished(hearing, letter, at + 1)
+    if plain := _plain_letter(hearing, at):
+        return _finished(hearing, plain, at + 1)
     if at >= len(tokens) or tokens[at].kind is not Kind.WORD:
         return None
     norm = hearing.norms[at]

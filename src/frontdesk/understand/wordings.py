@@ -35,7 +35,9 @@ class Wordings(Generic[T]):
             end = _end(words, tokens, start)
             if end is None or (best is not None and end < best[1]):
                 continue
-            if all(word.text.lower() == said.text.lower() for word, said in zip(words, tokens[start:end], strict=False)):
+            if all(
+                word.text.lower() == said.text.lower() for word, said in zip(words, tokens[start:end], strict=False)
+            ):
                 return value, end
             best = best or (value, end)
         return best
