@@ -118,6 +118,10 @@ OTHER_WORDS: dict[str, object] = {
     ],
     "day": [
         {"means": "weekday", "say": ["{weekday}"]},
+        {"means": "next_weekday", "number": 1, "say": ["el próximo {weekday}"]},
+        {"means": "weekend", "number": 2, "say": ["el próximo finde"]},
+        {"means": "day_and_month_number", "say": ["el {day_number} del {n}"]},
+        {"means": "holiday_week", "on": "easter", "say": ["semana santa"]},
         {"means": "next_weekday", "say": ["nächsten {weekday}", "el {weekday} que viene"]},
         {"means": "after_duration", "say": ["in {duration}"]},
         {"means": "weekday_later", "number": 1, "say": ["{weekday} in einer woche"]},
@@ -132,6 +136,7 @@ OTHER_WORDS: dict[str, object] = {
     "period": [{"means": "month", "say": ["{month}"]}],
     "date": [{"means": "same_day", "say": ["{day}"]}, {"means": "day_number", "say": ["{date_number}"]}],
     "span": [
+        {"means": "mark", "on": "no", "say": ["no"]},
         {"means": "day_piece", "say": ["{day}"]},
         {"means": "clock", "say": ["{clock}"]},
         {"means": "clock_from", "say": ["ab {time}"]},
@@ -181,6 +186,12 @@ OTHER_NUMBERS: dict[str, object] = {
         ("dès le cinq", "2026-03-05.."),
         ("la semaine du 18", "2026-03-16..2026-03-22 week"),
         ("fin mars", "2026-03-16..2026-03-31"),
+        ("el próximo viernes", "2026-03-06|2026-03-13"),
+        ("el próximo finde", "2026-03-07..2026-03-08|2026-03-14..2026-03-15"),
+        ("el tres del deux", "2027-02-03"),
+        ("semana santa", "2026-03-30..2026-04-05 week"),
+        ("montag no", "not 2026-03-09"),
+        ("montag no, viernes", "2026-03-06"),
     ],
 )
 def test_another_language_is_data(text: str, means: str) -> None:

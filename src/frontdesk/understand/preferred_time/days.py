@@ -44,14 +44,15 @@ def this_weekday(got: Got) -> Day | None:
 def next_weekday(got: Got) -> Day | None:
     """ "next Friday": people disagree whether it is this week's or the week after's, so both are readings.
 
-    When the coming one lies in the next week already, or is today, there is nothing to disagree about.
+    When the coming one lies in the next week already, or is today, there is nothing to disagree about. With the
+    entry's number 1 the nearer is likelier, as "el próximo viernes" is.
     """
     said, today = got.one("weekday", int), got.at.today
     coming = coming_weekday(today, said)
     if coming == today:
         found = [coming + WEEK]
     elif week_of(today).includes(coming):
-        found = [coming + WEEK, coming]
+        found = [coming, coming + WEEK] if got.phrase.number else [coming + WEEK, coming]
     else:
         found = [coming]
     return days_on(found, Form.WEEKDAY, said)
@@ -149,6 +150,12 @@ def day_of_month(got: Got) -> Day | None:
     return days_on([coming_date(today, month, number)])
 
 
+def day_and_month_number(got: Got) -> Day | None:
+    """ "el cinco del tres": the month by its number."""
+    month, number, year = got.one("n", int), got.one("day_number", int), got.maybe("year", int)
+    return days_on([coming_date(got.at.today, month, number) if year is None else make_date(year, month, number)])
+
+
 def is_no_date(got: Got) -> bool:
     """ "31 April", "29 February 2027": there is no such day."""
     number, month, year = _number(got), got.one("month", int), got.maybe("year", int)
@@ -200,6 +207,13 @@ def holiday(got: Got) -> Day | None:
     found = [holiday_date(got.phrase.on, y) for y in years]
     coming = [day for day in found if day is not None and (day >= today or len(years) == 1)]
     return days_on(coming[:1])
+
+
+def holiday_week(got: Got) -> Day | None:
+    """ "Semana Santa": the week that a holiday is in."""
+    found = holiday(got)
+    first = found.spans[0].first if found is not None and found.spans else None
+    return None if first is None else Day((week_of(first),), Form.PERIOD)
 
 
 def holiday_date(on: str, year: int) -> date | None:
@@ -255,9 +269,11 @@ DAY_RULES = {
     "before_or_after": Meaning(before_or_after, "day|date"),
     "same_day": Meaning(same_day, "day|date|period"),
     "day_of_month": Meaning(day_of_month, "month ordinal|figure_ordinal|day_number"),
+    "day_and_month_number": Meaning(day_and_month_number, "day_number n"),
     "day_of_period": Meaning(day_of_period, "period|unit ordinal|figure_ordinal|day_number"),
     "day_number": Meaning(day_number, "ordinal|lone_ordinal|figure_ordinal|day_number|date_number|lone_number"),
     "weekday_in_period": Meaning(weekday_in_period, "weekday period|unit"),
     "holiday": Meaning(holiday),
+    "holiday_week": Meaning(holiday_week),
     "numeric_date": Meaning(numeric_date, "figures"),
 }

@@ -56,12 +56,15 @@ def weekends(got: Got) -> Day:
 
 
 def weekend(got: Got) -> Day:
-    """The coming or present one (0), or "next weekend" (1), about which people disagree as about "next Friday"."""
+    """The coming or present one (0), or "next weekend", about which people disagree as about "next Friday": mostly that
+    of next week (1), or mostly the nearer (2)."""
     today = got.at.today
     this, next_ = weekend_of(today), weekend_of(today + WEEK)
     if got.phrase.number == 0:
         return as_period(this)
-    return as_period(next_, this) if today.weekday() < 5 else as_period(next_)
+    if today.weekday() >= 5:
+        return as_period(next_)
+    return as_period(next_, this) if got.phrase.number == 1 else as_period(this, next_)
 
 
 def within_duration(got: Got) -> Day | None:

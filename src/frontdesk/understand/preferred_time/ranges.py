@@ -158,6 +158,6 @@ RANGE_RULES = {
     "either_month_day": Meaning(
         either_month_day, "month ordinal|day_number|date_number ordinal|day_number|date_number"
     ),
-    "day_from": Meaning(day_from, "day|date"),
-    "day_until": Meaning(day_until, "day|date"),
+    "day_from": Meaning(day_from, "day|date|period"),
+    "day_until": Meaning(day_until, "day|date|period"),
 }

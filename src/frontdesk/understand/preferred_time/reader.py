@@ -19,6 +19,9 @@ from frontdesk.understand.preferred_time.words import MEANINGS, TimeWords, tidy
 DIGITS_OF_A_NUMBER = 6
 """So many single digits in a row are read out from something: a phone number, a customer number."""
 
+DIGITS_IN_WORDS = 9
+"""So many digits in words, in pairs too, with nothing between them: "seis doce treinta y cuatro …"."""
+
 DIGITS_AFTER_NOUGHT = 8
 """So many digits, in pairs too, when a nought begins them: "zéro six douze trente-quatre …"."""
 
@@ -103,6 +106,8 @@ def _read_out(tokens: Sequence[Token], i: int, numbers: NumberWords) -> tuple[in
         singles += (read[1] - at) if len(read[0]) == 1 or tokens[at].norm in numbers.repeats else 0
         digits += read[0]
         at = end = read[1]
+    if len(digits) >= DIGITS_IN_WORDS and all(token.kind is Kind.WORD for token in tokens[i:end]):
+        return end, True
     return end, singles >= DIGITS_OF_A_NUMBER or (digits.startswith("0") and len(digits) >= DIGITS_AFTER_NOUGHT)
 
 

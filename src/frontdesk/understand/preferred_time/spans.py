@@ -86,7 +86,8 @@ def part(got: Got) -> Pieces:
 
 def day_and_part(got: Got) -> Pieces:
     """ "tonight", "this morning": the entry's number of days from today."""
-    day = got.maybe("day", Day) or one_day(got.at.today + timedelta(days=got.phrase.number))
+    today = one_day(got.at.today + timedelta(days=got.phrase.number))
+    day = next((value for _, value in got.filled if isinstance(value, Day)), today)
     return (day, got.one("part", Part))
 
 

@@ -130,6 +130,8 @@ class Mark(StrEnum):
     """ "I can't": what follows is not wanted, or, when no time follows, what was just said."""
     CORRECTION = "correction"
     """What follows replaces what was just said: "three, sorry, four"."""
+    NO = "no"
+    """What follows at once replaces what was just said, else that is refused: "el viernes no"."""
     EARLIEST = "earliest"
     FLEXIBLE = "flexible"
     SAME_TIME = "same_time"

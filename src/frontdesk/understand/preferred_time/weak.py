@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from frontdesk.understand.preferred_time.values import Clocks, Mark, Place
 from frontdesk.understand.preferred_time.wishes import Gap
 
-JOINING = (Mark.OR, Mark.ELSE, Mark.CORRECTION)
+JOINING = (Mark.OR, Mark.ELSE, Mark.CORRECTION, Mark.NO)
 REFUSING = (Mark.NOT, Mark.NOT_THAT, Mark.UNABLE)
 
 

@@ -38,6 +38,8 @@ class Composer:
     """ "I can't" was just said, and it is open what."""
     unable_before: bool = False
     """ "I can't" was said right after a time: when none follows, it is that one."""
+    denied: bool = False
+    """ "no" was just said, and it is open whether something else is wanted instead."""
     replaceable: set[str] = field(default_factory=set)
     """After "no, sorry": what the next words may replace, "day" and "time"."""
     earliest: bool = False
@@ -50,7 +52,7 @@ class Composer:
     """The week or month last named, which weekdays listed after it belong to."""
 
     def take(self, place: Place, gap: Gap) -> None:
-        if not gap.tight:
+        if not gap.tight or (gap.comma and self.unable and self.unable_before):
             self._let_go()
         for piece in place.pieces:
             if isinstance(piece, Mark):
@@ -65,19 +67,23 @@ class Composer:
 
     def _let_go(self) -> None:
         """Other words followed "not" or "I can't": they were about something else, or about what was said before."""
-        if self.unable and self.unable_before:
+        if self.denied or (self.unable and self.unable_before):
             self._refuse_last()
-        self.unable = self.refusing = False
+        if self.denied:
+            self.replaceable = set()
+        self.unable = self.refusing = self.denied = False
 
     def _settle(self, gap: Gap) -> None:
         """Decides whether the piece that comes now is refused, alone or with what was refused before it."""
         self.refusing = self.refusing or self.unable
-        self.unable = False
+        self.unable = self.denied = False
         last = self.shapes[-1] if self.shapes else None
         goes_on = last is not None and last.excluded and gap.tight and (self.either or not gap.comma)
         self.excluded = self.refusing or (goes_on and not self.replaceable)
 
     def _mark(self, mark: Mark, gap: Gap) -> None:
+        if self.denied and mark is not Mark.CORRECTION:
+            self._let_go()
         match mark:
             case Mark.OR:
                 self.either, self.impossible = bool(self.shapes), False
@@ -90,10 +96,12 @@ class Composer:
                 self._refuse_last()
             case Mark.UNABLE:
                 self.unable, self.unable_before = True, gap.tight
-            case Mark.CORRECTION:
+            case Mark.CORRECTION | Mark.NO:
+                self.denied = False
                 self._let_go()
                 self.impossible = False
                 self.replaceable = {"day", "time"} if self.shapes else set()
+                self.denied = mark is Mark.NO and gap.tight and bool(self.shapes)
             case Mark.EARLIEST:
                 self.earliest = True
             case Mark.FLEXIBLE:

@@ -168,7 +168,7 @@ def _layer(
             raise ValueError(f"hear/{FILE}.toml, {key}, {where}: {first['msg']}") from error
         _check(entry, key)
         say = entry.say
-        if entry.means == "holiday":  # any of them may be said with a year
+        if entry.means.startswith("holiday"):  # any of them may be said with a year
             say = (*say, *(f"{phrase} {{year}}" for phrase in say))
         for phrase in say:
             try:
@@ -202,7 +202,7 @@ def _refuse_circles(layers: Mapping[str, Layer]) -> None:
 def _check(entry: Entry, key: str) -> None:
     if entry.means not in MEANINGS:
         raise ValueError(f"hear/{FILE}.toml, {key}: there is no rule {entry.means!r}; see *_RULES")
-    if entry.means == "holiday":
+    if entry.means.startswith("holiday"):
         try:
             holiday_date(entry.on, 2024)
         except ValueError as error:
