@@ -82,9 +82,9 @@ def _at(day: date, clock: ClockSpan, today: date) -> Candidate:
 
 
 def _first_day(days: DaySpan, today: date) -> date | None:
-    first = days.first or today
     if not days.weekdays:
-        return first
+        return days.first or today
+    first = max(days.first or today, today)  # "a Monday in March" is one that is still to come
     return next((day for day in (first + n * DAY for n in range(WEEK)) if days.includes(day)), None)
 
 

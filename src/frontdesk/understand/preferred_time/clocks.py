@@ -65,6 +65,12 @@ def minutes_shifted(got: Got) -> Clock | None:
     return _in_half(Clock((hour * HOUR + minutes * got.phrase.number) % DAY, twin=1 <= hour <= 12), got)
 
 
+def minutes_from_fixed(got: Got) -> Clock:
+    """ "five minutes to noon" (-1), "ten past midnight" (1): from the entry's own clock time."""
+    minutes = next(v for name, v in got.filled if name in ("minutes", "minutes_figures") and isinstance(v, int))
+    return Clock(((got.phrase.start or 0) + minutes * got.phrase.number) % DAY, twin=False)
+
+
 def figures(got: Got) -> Clock | None:
     written = next(value for _, value in got.filled if isinstance(value, Figures))
     minute = written.hour * HOUR + written.minute
@@ -210,6 +216,7 @@ CLOCK_RULES = {
     "written_hour": Meaning(written_hour, "nought_hour"),
     "hour_shifted": Meaning(hour_shifted, "hour|heard"),
     "minutes_shifted": Meaning(minutes_shifted, "minutes|minutes_figures hour"),
+    "minutes_from_fixed": Meaning(minutes_from_fixed, "minutes|minutes_figures"),
     "figures": Meaning(figures, "clock_figures|dotted_clock|hundreds"),
     "heard_hour": Meaning(heard_hour, "heard"),
     "fixed_clock": Meaning(fixed_clock),

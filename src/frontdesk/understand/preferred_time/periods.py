@@ -108,6 +108,19 @@ def weekend_around(got: Got) -> Day | None:
     return as_period(*spans) if spans else None
 
 
+def working_day_in_period(got: Got) -> Day | None:
+    """ "the last working day of March" (-1), "the first working day of next month" (1); no holidays are known here."""
+    whole = whole_of(got)
+    span = whole.spans[0] if whole is not None else None
+    if span is None or span.first is None or span.until is None:
+        return None
+    back = got.phrase.number < 0
+    day = span.until - ONE_DAY if back else span.first
+    while day.weekday() not in WORKING_DAYS:
+        day += -ONE_DAY if back else ONE_DAY
+    return one_day(day)
+
+
 def numbered_week(got: Got) -> Day | None:
     """ "the second week of March": seven days each from the 1st; -1 is the last seven."""
     whole = got.one("period", Day).spans[0]
@@ -189,6 +202,7 @@ PERIOD_RULES = {
     "period": Meaning(period, "unit"),
     "week_around": Meaning(week_around, "day|date"),
     "weekend_around": Meaning(weekend_around, "day|date"),
+    "working_day_in_period": Meaning(working_day_in_period, "period|unit"),
     "numbered_week": Meaning(numbered_week, "period"),
     "half_of_month": Meaning(half_of_month, "period|unit"),
     "part_of_period": Meaning(part_of_period),

@@ -125,6 +125,9 @@ def _choose(matcher: Matcher) -> tuple[list[Place], list[Place]]:
         if not spans:
             i += 1
             continue
+        if (cut := _thing_across(matcher, i, spans[0].end)) is not None:
+            i = cut
+            continue
         place = _place(i, spans[0])
         other = next((m for m in spans[1:] if m.end == spans[0].end and m.value != spans[0].value), None)
         if other is not None and not doubt:
@@ -134,6 +137,15 @@ def _choose(matcher: Matcher) -> tuple[list[Place], list[Place]]:
         best.append(place)
         i = max(i + 1, place.end)
     return best, doubt
+
+
+def _thing_across(matcher: Matcher, start: int, end: int) -> int | None:
+    """Where a thing ends that begins inside a phrase and goes on behind it: "on the 3rd floor" is no day."""
+    for at in range(start + 1, end):
+        things = matcher.match("thing", at)
+        if things and things[0].end > end:
+            return things[0].end
+    return None
 
 
 def _place(start: int, match: Match) -> Place:

@@ -8,6 +8,7 @@ from datetime import UTC, date, timedelta
 
 from frontdesk.model.when import DAY_MINUTES, ClockSpan, Grain, Shift
 from frontdesk.understand.preferred_time.calendar import make_date
+from frontdesk.understand.preferred_time.clocks import third_of_part
 from frontdesk.understand.preferred_time.days import day_number, is_no_date
 from frontdesk.understand.preferred_time.grammar import Got, Meaning
 from frontdesk.understand.preferred_time.periods import every_weekday
@@ -89,6 +90,12 @@ def day_and_part(got: Got) -> Pieces:
     today = one_day(got.at.today + timedelta(days=got.phrase.number))
     day = next((value for _, value in got.filled if isinstance(value, Day)), today)
     return (day, got.one("part", Part))
+
+
+def day_and_third(got: Got) -> Pieces | None:
+    """ "early tomorrow morning", "late Friday afternoon": the entry's number is the third of the part that is meant."""
+    third = third_of_part(got)
+    return None if third is None else (got.one("day", Day), third)
 
 
 def later_today(got: Got) -> Pieces:
@@ -192,6 +199,7 @@ SPAN_RULES = {
     "tonight": Meaning(tonight),
     "shifted_by_unit": Meaning(shifted_by_unit),
     "day_and_part": Meaning(day_and_part, "part"),
+    "day_and_third": Meaning(day_and_third, "day part"),
     "later_today": Meaning(later_today),
     "window": Meaning(window),
     "part_window": Meaning(part_window),

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from frontdesk.model.when import ClockSpan, PreferredTime, Shift, Wish
 from frontdesk.understand.normalize import Token
 from frontdesk.understand.preferred_time.narrowing import joined_clocks, narrowed, same_list
-from frontdesk.understand.preferred_time.values import Clocks, Day, Form, Mark, Moment, Part, Place, Shape
+from frontdesk.understand.preferred_time.values import Clocks, Day, Form, Mark, Moment, Part, Place, Shape, days_on
 
 MOST_WISHES = 12
 
@@ -58,12 +59,25 @@ class Composer:
             if isinstance(piece, Mark):
                 self._mark(piece, gap)
             elif isinstance(piece, Shift):
-                self.shift = piece
+                self._shift(piece, gap)
             else:
                 self._settle(gap)
                 self._day(piece, gap) if isinstance(piece, Day) else self._time(piece, gap)
                 self.refusing = False
             gap = Gap(tight=True, comma=False, broken=False)
+
+    def _shift(self, shift: Shift, gap: Gap) -> None:
+        """ "I land on Friday; the day after would be good": days from a day that was just named, else from the time under
+        discussion."""
+        named = next((shape.day for shape in reversed(self.shapes) if shape.day is not None), None)
+        if not shift.days or named is None or named.form is Form.PERIOD:
+            self.shift = shift
+            return
+        if not (self.either and gap.tight):
+            self.shapes = [shape for shape in self.shapes if shape.excluded]
+        self.excluded = False
+        ahead = timedelta(days=shift.days)
+        self._begin(Shape(day=days_on(span.first + ahead for span in named.spans if span.first is not None)))
 
     def _let_go(self) -> None:
         """Other words followed "not" or "I can't": they were about something else, or about what was said before."""
