@@ -114,7 +114,11 @@ def same_list(before: Day, number: Day) -> Day:
 
 
 def joined_clocks(first: Clocks, second: Clocks) -> Clocks | None:
-    """ "after two and before four" as one range; None if they are two times: "before ten or after four"."""
+    """ "after two and before four" as one range, the second of two bounds on one side ("after work, from 5:30");
+    None if they are two times: "before ten or after four".
+    """
+    if (nearer := _nearer(first, second)) is not None:
+        return nearer
     found: list[ClockSpan] = []
     until, start = first.spans[0].until, second.spans[0].start
     if first.spans[0].start is None and until is not None and start is not None and start >= until:
@@ -131,3 +135,16 @@ def joined_clocks(first: Clocks, second: Clocks) -> Clocks | None:
                 found.append(ClockSpan(start, until, Grain.PART))
     found.sort(key=lambda span: (span.until or 0) - (span.start or 0))
     return Clocks(tuple(found[:2])) if found else None
+
+
+def _nearer(first: Clocks, second: Clocks) -> Clocks | None:
+    """Of two lower or two upper bounds the second, in the readings that the first leaves."""
+    pairs = [(one, other) for one in first.spans for other in second.spans]
+    kept = []
+    if all(one.until is None and other.until is None for one, other in pairs):
+        kept = [other for one, other in pairs if (other.start or 0) >= (one.start or 0)]
+    elif all(one.start is None and other.start is None for one, other in pairs):
+        kept = [other for one, other in pairs if (other.until or 0) <= (one.until or 0)]
+    else:
+        return None
+    return Clocks(tuple(dict.fromkeys(kept))) if kept else second

@@ -67,8 +67,7 @@ class Composer:
             gap = Gap(tight=True, comma=False, broken=False)
 
     def _shift(self, shift: Shift, gap: Gap) -> None:
-        """ "I land on Friday; the day after would be good": days from a day that was just named, else from the time under
-        discussion."""
+        """ "I land on Friday; the day after would be good": days from a day just named, else from the last time."""
         named = next((shape.day for shape in reversed(self.shapes) if shape.day is not None), None)
         if not shift.days or named is None or named.form is Form.PERIOD:
             self.shift = shift
