@@ -29,6 +29,12 @@ def hour(got: Got) -> Clock | None:
     return _in_half(_said_hour(got.one("hour", int)), got)
 
 
+def said_hour(got: Got) -> Clock | None:
+    """An hour whose word is no number elsewhere ("ein Uhr"): the entry's start."""
+    start = got.phrase.start or 0
+    return _in_half(_said_hour(start // HOUR, start % HOUR), got)
+
+
 def bare_hour(got: Got) -> Clock:
     return _said_hour(got.one("bare", int))
 
@@ -178,6 +184,11 @@ def fixed_length(got: Got) -> Duration:
     return Duration(days=got.phrase.number)
 
 
+def fixed_minutes(got: Got) -> Duration:
+    """ "Viertelstunde": the entry's number of minutes."""
+    return Duration(minutes=got.phrase.number)
+
+
 def length_in_working_days(got: Got) -> Duration | None:
     return _length(got.one("n", int), "working_days")
 
@@ -211,6 +222,7 @@ def _counted(got: Got, which: int) -> tuple[int, str]:
 
 CLOCK_RULES = {
     "hour": Meaning(hour, "hour"),
+    "said_hour": Meaning(said_hour),
     "bare_hour": Meaning(bare_hour, "bare"),
     "hour_and_minute": Meaning(hour_and_minute, "hour minute|minutes"),
     "written_hour": Meaning(written_hour, "nought_hour"),
@@ -230,6 +242,7 @@ CLOCK_RULES = {
     "third_of_part": Meaning(third_of_part, "part"),
     "length": Meaning(length, "unit"),
     "fixed_length": Meaning(fixed_length),
+    "fixed_minutes": Meaning(fixed_minutes),
     "length_in_working_days": Meaning(length_in_working_days, "n"),
     "half_length": Meaning(half_length, "unit"),
     "quarters": Meaning(quarters, "unit"),

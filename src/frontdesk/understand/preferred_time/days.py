@@ -151,8 +151,9 @@ def day_of_month(got: Got) -> Day | None:
 
 
 def day_and_month_number(got: Got) -> Day | None:
-    """ "el cinco del tres": the month by its number."""
-    month, number, year = got.one("n", int), got.one("day_number", int), got.maybe("year", int)
+    """ "el cinco del tres", "am fünften dritten": the month by its number."""
+    number, month = [value for name, value in got.filled if name != "year" and isinstance(value, int)][:2]
+    year = got.maybe("year", int)
     return days_on([coming_date(got.at.today, month, number) if year is None else make_date(year, month, number)])
 
 
@@ -198,7 +199,7 @@ def weekday_in_period(got: Got) -> Day | None:
 
 def holiday(got: Got) -> Day | None:
     """The next time a holiday comes: a fixed day ("12-25"), days from Easter ("easter-2"), an nth weekday
-    ("11-4-thursday"; "5--1-monday" is the last Monday of May).
+    ("11-4-thursday"; "5--1-monday" is the last Monday of May), or the first weekday from a day on ("11-27+sunday").
     """
     today = got.at.today
     years = range(today.year, today.year + 2)
@@ -220,6 +221,10 @@ def holiday_date(on: str, year: int) -> date | None:
     """When the holiday written as `on` is in `year`. Raises ValueError when `on` says nothing."""
     if on.startswith("easter"):
         return easter(year) + timedelta(days=int(on.removeprefix("easter") or 0))
+    if "+" in on:
+        day, _, name = on.partition("+")
+        from_ = holiday_date(day, year)
+        return from_ and coming_weekday(from_, WEEKDAYS.index(name))
     month, _, rest = on.partition("-")
     if "-" not in rest[1:]:
         return make_date(year, int(month), int(rest))
@@ -230,7 +235,8 @@ def holiday_date(on: str, year: int) -> date | None:
 def numeric_date(got: Got) -> Day | None:
     """ "5/6", "05.06.2026", "2026-03-05": both orders of day and month where both make a date, the local one first.
 
-    Two numbers with a point between are a clock time or a price, unless the entry's number allows them (German "5.6.").
+    Two numbers with a point between are a clock time or a price, unless the entry's number says that dates are written
+    so (German "5.6."), the day always first.
     """
     text, today = got.one("figures", str), got.at.today
     sign = next(c for c in text if not c.isdigit())
@@ -243,7 +249,7 @@ def numeric_date(got: Got) -> Day | None:
             return None
         first, second = numbers
         orders = [(second, first), (first, second)] if got.at.day_first else [(first, second), (second, first)]
-        return days_on(coming_date(today, *order) for order in orders)
+        return days_on(coming_date(today, *order) for order in (orders[:1] if sign == "." else orders))
     if len(parts[0]) == 4:
         return days_on([make_date(*numbers)])
     if len(parts[2]) not in (2, 4):
@@ -251,6 +257,8 @@ def numeric_date(got: Got) -> Day | None:
     first, second, year = numbers
     year += 2000 if year < 100 else 0
     days = [make_date(year, second, first), make_date(year, first, second)]
+    if sign == "." and got.phrase.number:
+        return days_on(days[:1])
     return days_on(days if got.at.day_first or sign == "." else days[::-1])
 
 
@@ -262,14 +270,14 @@ DAY_RULES = {
     "last_weekday": Meaning(last_weekday, "weekday"),
     "weekday_later": Meaning(weekday_later, "weekday"),
     "weekday_after_next": Meaning(weekday_after_next, "weekday"),
-    "weekday_number": Meaning(weekday_number, "weekday day_number|lone_number"),
+    "weekday_number": Meaning(weekday_number, "weekday day_number|lone_number|lone_ordinal|figure_ordinal"),
     "weekday_and_date": Meaning(weekday_and_date, "weekday month ordinal|figure_ordinal|day_number"),
     "weekday_in_weeks": Meaning(weekday_in_weeks, "weekday"),
     "after_duration": Meaning(after_duration, "duration"),
     "before_or_after": Meaning(before_or_after, "day|date"),
     "same_day": Meaning(same_day, "day|date|period"),
     "day_of_month": Meaning(day_of_month, "month ordinal|figure_ordinal|day_number"),
-    "day_and_month_number": Meaning(day_and_month_number, "day_number n"),
+    "day_and_month_number": Meaning(day_and_month_number, "day_number|ordinal n|ordinal"),
     "day_of_period": Meaning(day_of_period, "period|unit ordinal|figure_ordinal|day_number"),
     "day_number": Meaning(day_number, "ordinal|lone_ordinal|figure_ordinal|day_number|date_number|lone_number"),
     "weekday_in_period": Meaning(weekday_in_period, "weekday period|unit"),

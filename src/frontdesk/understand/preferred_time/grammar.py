@@ -112,10 +112,11 @@ class Layer:
         """`form` is a row of words and holes; a hole is written with its braces."""
         node = self.root
         for piece in form:
-            if piece.startswith("{"):
-                node = node.holes.setdefault(piece[1:-1], Node())
-            else:
-                node = node.words.setdefault(piece, Node())
+            onward, step = (node.holes, piece[1:-1]) if piece.startswith("{") else (node.words, piece)
+            after = onward.get(step)
+            if after is None:
+                after = onward[step] = Node()
+            node = after
         if phrase not in node.phrases:
             node.phrases.append(phrase)
 

@@ -68,8 +68,8 @@ def weekend(got: Got) -> Day:
 
 
 def within_duration(got: Got) -> Day | None:
-    """ "in the next two weeks": from today to that day."""
-    length, today = got.one("duration", Duration), got.at.today
+    """ "in the next two weeks": from today to that day; where none is said, as many days as the entry's number."""
+    length, today = got.maybe("duration", Duration) or Duration(days=got.phrase.number), got.at.today
     if length.minutes % (24 * 60):  # "within 48 hours" is counted in days
         return None
     return as_period(DaySpan(today, later(today, length) + ONE_DAY, Grain.DAY))
@@ -121,6 +121,18 @@ def working_day_in_period(got: Got) -> Day | None:
     return one_day(day)
 
 
+def calendar_week(got: Got) -> Day | None:
+    """ "Kalenderwoche 12": as ISO 8601 numbers the weeks; without a year the next one, the present week included."""
+    number = next(value for name, value in got.filled if name in ("n", "ordinal") and isinstance(value, int))
+    today, said = got.at.today, got.maybe("year", int)
+    for year in (today.isocalendar().year, today.isocalendar().year + 1) if said is None else (said,):
+        if 1 <= number <= date(year, 12, 28).isocalendar().week:  # the 28th is always in the last week
+            found = week_of(date.fromisocalendar(year, number, 1))
+            if said is not None or (found.until is not None and found.until > today):
+                return as_period(found)
+    return None
+
+
 def numbered_week(got: Got) -> Day | None:
     """ "the second week of March": seven days each from the 1st; -1 is the last seven."""
     whole = got.one("period", Day).spans[0]
@@ -144,7 +156,15 @@ def half_of_month(got: Got) -> Day | None:
 
 def part_of_period(got: Got) -> Day | None:
     """The beginning (1), middle (2), end (3) or rest (4) of a week or month."""
-    whole = whole_of(got)
+    return _part(got, whole_of(got))
+
+
+def part_of_month(got: Got) -> Day | None:
+    """ "Monatsende": a part of the present month in one word."""
+    return _part(got, _period_of("months", 0, got.at.today))
+
+
+def _part(got: Got, whole: Day | None) -> Day | None:
     spans = [_part_of(span, got.phrase.number, got.at.today) for span in whole.spans] if whole is not None else []
     found = [span for span in spans if span is not None]
     if got.maybe("period", Day) is None and found and found[0].until is not None and found[0].until <= got.at.today:
@@ -196,16 +216,18 @@ PERIOD_RULES = {
     "working_days": Meaning(working_days),
     "weekends": Meaning(weekends),
     "weekend": Meaning(weekend),
-    "within_duration": Meaning(within_duration, "duration"),
+    "within_duration": Meaning(within_duration),
     "between_durations": Meaning(between_durations, "unit"),
     "whole_period": Meaning(whole_period, "period"),
     "period": Meaning(period, "unit"),
     "week_around": Meaning(week_around, "day|date"),
     "weekend_around": Meaning(weekend_around, "day|date"),
     "working_day_in_period": Meaning(working_day_in_period, "period|unit"),
+    "calendar_week": Meaning(calendar_week, "n|ordinal"),
     "numbered_week": Meaning(numbered_week, "period"),
     "half_of_month": Meaning(half_of_month, "period|unit"),
     "part_of_period": Meaning(part_of_period),
+    "part_of_month": Meaning(part_of_month),
     "last_day_of_period": Meaning(last_day_of_period, "period|unit"),
     "month": Meaning(month, "month"),
     "month_ahead": Meaning(month_ahead, "month"),

@@ -71,9 +71,28 @@ def parts_between(got: Got) -> Pieces | None:
 def days_between(got: Got) -> Pieces | None:
     """ "Monday to Wednesday", "from the 3rd until the 5th": the last day is meant too."""
     first, last = [value for _, value in got.filled if isinstance(value, Day)][-2:]
+    if first.form is Form.NUMBER and last.form is Form.DATE:
+        first = _number_before(first.number, last) or first
     spans = [_between(start, last) for start in first.spans]
     found = tuple(span for span in spans if span is not None)
     return (Day(found, Form.PERIOD),) if found else None
+
+
+def number_until_day(got: Got) -> Pieces | None:
+    """ "9.-13.3.": a day of the month of the date, or of the month before."""
+    last = got.one("day", Day)
+    first = _number_before(got.one("ordinal", int), last)
+    span = first and _between(first.spans[0], last)
+    return (Day((span,), Form.PERIOD),) if span else None
+
+
+def _number_before(number: int, last: Day) -> Day | None:
+    day = last.spans[0].first
+    for month in (day, add_months(day, -1)) if day is not None else ():
+        found = make_date(month.year, month.month, number)
+        if found is not None and day is not None and found < day:
+            return one_day(found)
+    return None
 
 
 def _between(start: DaySpan, last: Day) -> DaySpan | None:
@@ -154,6 +173,7 @@ RANGE_RULES = {
     "part_from": Meaning(part_from, "part"),
     "parts_between": Meaning(parts_between, "part part"),
     "days_between": Meaning(days_between, "day|date day|date"),
+    "number_until_day": Meaning(number_until_day, "ordinal day"),
     "numbers_between": Meaning(numbers_between, "month ordinal|day_number|date_number ordinal|day_number|date_number"),
     "either_month_day": Meaning(
         either_month_day, "month ordinal|day_number|date_number ordinal|day_number|date_number"

@@ -86,10 +86,12 @@ def part(got: Got) -> Pieces:
 
 
 def day_and_part(got: Got) -> Pieces:
-    """ "tonight", "this morning": the entry's number of days from today."""
+    """ "this morning": the day that was said, or the entry's number of days from today; and the part that was said, or
+    the entry's own, where its word alone means another thing ("Freitag morgen").
+    """
     today = one_day(got.at.today + timedelta(days=got.phrase.number))
     day = next((value for _, value in got.filled if isinstance(value, Day)), today)
-    return (day, got.one("part", Part))
+    return (day, got.maybe("part", Part) or Part(got.phrase.start, got.phrase.until, got.phrase.settles))
 
 
 def day_and_third(got: Got) -> Pieces | None:
@@ -169,9 +171,9 @@ def mark(got: Got) -> Pieces:
 
 
 def refused(got: Got) -> Pieces:
-    """ "no Mondays", "no mornings"; "no" before a single day rather answers something else."""
+    """ "no Mondays", "no mornings", "ich kann am Montag nicht"; "no" before a single day rather answers something else."""
     part = got.maybe("part", Part)
-    return (Mark.NOT, part if part is not None else every_weekday(got))
+    return (Mark.NOT, part if part is not None else got.maybe("day", Day) or every_weekday(got))
 
 
 def period_without(got: Got) -> Pieces:
@@ -193,12 +195,12 @@ SPAN_RULES = {
     "lone_hour": Meaning(lone_hour, "lone|bare"),
     "corrected_clock": Meaning(corrected_clock, "lone|loose"),
     "period_without": Meaning(period_without, "period day|date"),
-    "lone_day": Meaning(lone_day, "ordinal|figure_ordinal|day_number"),
+    "lone_day": Meaning(lone_day, "ordinal|lone_ordinal|figure_ordinal|day_number"),
     "impossible_date": Meaning(impossible_date, "month ordinal|figure_ordinal|day_number"),
     "looks_like_time": Meaning(looks_like_time),
     "tonight": Meaning(tonight),
     "shifted_by_unit": Meaning(shifted_by_unit),
-    "day_and_part": Meaning(day_and_part, "part"),
+    "day_and_part": Meaning(day_and_part),
     "day_and_third": Meaning(day_and_third, "day part"),
     "later_today": Meaning(later_today),
     "window": Meaning(window),
@@ -207,7 +209,7 @@ SPAN_RULES = {
     "in_duration": Meaning(in_duration, "duration"),
     "shifted": Meaning(shifted, "duration"),
     "mark": Meaning(mark),
-    "refused": Meaning(refused, "part|every_weekday"),
+    "refused": Meaning(refused, "part|every_weekday|day"),
     "replaced": Meaning(replaced, "day|date|clock|time|part day|date|clock|time|part"),
     "day_piece": Meaning(day, "day|date|period"),
     "part_piece": Meaning(part, "part"),

@@ -1,7 +1,8 @@
 """The typed form of hear/preferred_time.toml: every mistake in the file is named by file and key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -106,7 +107,12 @@ class TimeWords:
         groups: dict[str, tuple[tuple[str, ...], ...]] = {}
         for name, phrases in sheet.lists("groups").items():
             groups[name] = tuple(form for phrase in phrases for form in sheet.forms(f"groups.{name}", phrase, groups))
-        layers = {layer: _layer(layer, table.get(layer, ()), groups, holes, ranged, cuts) for layer in LAYERS}
+
+        @cache
+        def split(word: str) -> list[str]:
+            return [token.norm for _, token in tidy(tokenize(word, cuts), ranged, frozenset())]
+
+        layers = {layer: _layer(layer, table.get(layer, ()), groups, holes, split) for layer in LAYERS}
         words = cls(
             layers=layers,
             words=frozenset().union(*tables.values(), *(layer.words() for layer in layers.values())),
@@ -152,8 +158,7 @@ def _layer(
     entries: object,
     groups: Mapping[str, tuple[tuple[str, ...], ...]],
     holes: Mapping[str, Hole],
-    ranged: frozenset[str],
-    cuts: Cuts,
+    split: Callable[[str], list[str]],
 ) -> Layer:
     if not isinstance(entries, Sequence) or isinstance(entries, str):
         raise ValueError(f"hear/{FILE}.toml, {layer}: write each entry under [[{layer}]]")
@@ -167,6 +172,7 @@ def _layer(
             where = ".".join(str(part) for part in first["loc"])
             raise ValueError(f"hear/{FILE}.toml, {key}, {where}: {first['msg']}") from error
         _check(entry, key)
+        meaning, meant = MEANINGS[entry.means], entry.phrase()
         say = entry.say
         if entry.means.startswith("holiday"):  # any of them may be said with a year
             say = (*say, *(f"{phrase} {{year}}" for phrase in say))
@@ -176,11 +182,11 @@ def _layer(
             except ValueError as error:
                 raise ValueError(f"hear/{FILE}.toml, {key}: {error}") from error
             for form in forms:
-                pieces = _pieces(form, key, holes, ranged, cuts)
-                lacking = MEANINGS[entry.means].lacks(piece[1:-1] for piece in pieces if piece.startswith("{"))
+                pieces = _pieces(form, key, holes, split)
+                lacking = meaning.lacks(piece[1:-1] for piece in pieces if piece.startswith("{"))
                 if lacking is not None:
                     raise ValueError(f'hear/{FILE}.toml, {key}: "{phrase}" needs {{{lacking}}} to mean {entry.means}')
-                found.add(pieces, entry.phrase())
+                found.add(pieces, meant)
     return found
 
 
@@ -211,20 +217,16 @@ def _check(entry: Entry, key: str) -> None:
         raise ValueError(f"hear/{FILE}.toml, {key}: on must be one of {', '.join(Mark)}")
 
 
-def _pieces(form: Sequence[str], key: str, holes: Mapping[str, Hole], ranged: frozenset[str], cuts: Cuts) -> list[str]:
-    """A phrase as utterances are cut, holes kept whole."""
+def _pieces(form: Sequence[str], key: str, holes: Mapping[str, Hole], split: Callable[[str], list[str]]) -> list[str]:
+    """A phrase as utterances are cut, holes kept whole. `split` cuts a word, and remembers how."""
     pieces: list[str] = []
-    words: list[str] = []
-    for piece in (*form, "{}"):
+    for piece in form:
         if not piece.startswith("{"):
-            words.append(piece)
+            pieces += split(piece)
             continue
-        pieces += [token.norm for _, token in tidy(tokenize(" ".join(words), cuts), ranged, frozenset())]
-        words = []
-        if piece != "{}":
-            if piece[1:-1] not in holes and piece[1:-1] not in LAYERS:
-                raise ValueError(f"hear/{FILE}.toml, {key}: nothing can fill {piece}")
-            pieces.append(piece)
+        if piece[1:-1] not in holes and piece[1:-1] not in LAYERS:
+            raise ValueError(f"hear/{FILE}.toml, {key}: nothing can fill {piece}")
+        pieces.append(piece)
     return pieces
 
 
