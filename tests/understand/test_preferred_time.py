@@ -293,3 +293,23 @@ def test_a_mistake_in_the_words_is_named(change: dict[str, object], names: str) 
         TimeWords.parse(table("preferred_time") | change, NumberWords.parse(table("numbers")))
     assert "preferred_time.toml" in str(raised.value)
     assert names in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("am fünften dritten", "2026-03-05"),
+        ("KW 12", "2026-03-16..2026-03-22 week"),
+        ("KW 9 2027", "2027-03-01..2027-03-07 week"),
+        ("Freitag morgen um 8", "2026-03-06 08:00"),
+        ("Monatsende", "2026-03-21..2026-03-31"),
+        ("Buß- und Bettag 2028", "2028-11-22"),
+        ("10.12.", "2026-12-10"),
+        ("28.-2.4.", "2026-03-28..2026-04-02"),
+        ("ein Uhr", "13:00|01:00"),
+        ("ich kann Montag nicht", "not 2026-03-09"),
+        ("12.03.2026 14 Uhr", "2026-03-12 14:00"),
+    ],
+)
+def test_german_needs_these_rules(text: str, means: str) -> None:
+    assert [describe(reading.value) for reading in read(text, code="de")][:1] == [means]

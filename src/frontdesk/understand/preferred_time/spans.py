@@ -171,7 +171,7 @@ def mark(got: Got) -> Pieces:
 
 
 def refused(got: Got) -> Pieces:
-    """ "no Mondays", "no mornings", "ich kann am Montag nicht"; "no" before a single day rather answers something else."""
+    """ "no Mondays", "no mornings", "ich kann am Montag nicht"; "no" before a single day rather answers."""
     part = got.maybe("part", Part)
     return (Mark.NOT, part if part is not None else got.maybe("day", Day) or every_weekday(got))
 
