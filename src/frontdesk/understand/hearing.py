@@ -57,6 +57,9 @@ class Hearing:
         self._taken = bytearray(len(self.tokens))
         self.leads = self._leads_without_phrases()
         self.phrases = self._phrases()
+        self._by_file: dict[str, list[Found]] = {}
+        for phrase in self.phrases:
+            self._by_file.setdefault(phrase.sense.file, []).append(phrase)
 
     def asked(self, *slots: SlotName) -> bool:
         """A value of one of these slots is the open question, or is being confirmed."""
@@ -112,8 +115,8 @@ class Hearing:
         """Phrases of a file that no reader has taken, in the order they were said."""
         return [
             phrase
-            for phrase in self.phrases
-            if phrase.sense.file == file and (not keys or phrase.sense.key in keys) and self.stands(phrase)
+            for phrase in self._by_file.get(file, ())
+            if (not keys or phrase.sense.key in keys) and self.stands(phrase)
         ]
 
     def stands(self, phrase: Found) -> bool:
@@ -131,7 +134,7 @@ class Hearing:
 
     def has(self, file: str, *keys: str) -> bool:
         """Whether a phrase was said, taken or not."""
-        return any(p.sense.file == file and (not keys or p.sense.key in keys) for p in self.phrases)
+        return any(not keys or phrase.sense.key in keys for phrase in self._by_file.get(file, ()))
 
     def clause_end(self, at: int) -> int:
         """Where the clause ends that the token at `at` is in."""
