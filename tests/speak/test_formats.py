@@ -30,6 +30,7 @@ from frontdesk.speak.formats import (
     say_hours,
     say_phone,
     say_time,
+    space_marks,
     tidy,
 )
 from frontdesk.speak.prompts import Prompts
@@ -254,3 +255,13 @@ def test_a_language_can_count_to_24_say_years_and_pairs_of_digits_its_own_way() 
     assert say_phone("+442079460123", speaker) == "oh two oh, seven nine four six, oh one two three"
     slowly = replace(french, slower=True)
     assert say_phone("+33123456789", slowly) == "<01>, <23>, <45>, <67>, <89>"
+
+
+def test_some_languages_write_a_space_before_certain_marks() -> None:
+    files = say_files()
+    files["formats"] = merge(files["formats"], {"spaced_marks": "? ! :"})
+    speaker = replace(WRITTEN, prompts=Prompts.parse(files, PARTS))
+    assert space_marks("Pardon? Ici: 10:30, https://example.com.", speaker) == (
+        "Pardon\u00a0? Ici\u00a0: 10:30, https://example.com."
+    )
+    assert space_marks("Pardon?", WRITTEN) == space_marks("Pardon?", replace(speaker, medium=ALOUD.medium)) == "Pardon?"

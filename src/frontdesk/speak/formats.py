@@ -37,6 +37,12 @@ def sentence(text: str) -> str:
     return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
 
 
+def space_marks(text: str, voice: Voice) -> str:
+    """Written with the space that some languages put before certain marks: "Pardon ?"."""
+    marks = "" if voice.aloud else "".join(voice.words("formats.spaced_marks"))
+    return re.sub(rf"(?<=\w|»|\))([{re.escape(marks)}])(?=\s|$)", "\u00a0\\1", text) if marks else text
+
+
 def plain(text: str, voice: Voice) -> str:
     """Words that someone else wrote, made to fit inside a sentence; aloud without links and signs."""
     if voice.aloud:

@@ -32,7 +32,7 @@ from frontdesk.speak import appointment, asking
 from frontdesk.speak.choices import yes_no
 from frontdesk.speak.describe import slot_label
 from frontdesk.speak.facts import tell
-from frontdesk.speak.formats import local, plain, say_phone, sentence
+from frontdesk.speak.formats import local, plain, say_phone, sentence, space_marks
 from frontdesk.speak.prompts import part_of_day
 from frontdesk.speak.voice import Voice
 
@@ -56,7 +56,7 @@ def render(acts: tuple[AgentAct, ...], voice: Voice) -> tuple[Line, ...]:
             opening = ""
     if opening:
         lines.append(Line(sentence(opening)))
-    return tuple(line for line in lines if line.text)
+    return tuple(Line(space_marks(line.text, voice), line.choices) for line in lines if line.text)
 
 
 def _said(acts: tuple[AgentAct, ...], voice: Voice) -> Iterator[tuple[str, Line, bool]]:

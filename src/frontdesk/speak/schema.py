@@ -125,6 +125,7 @@ def _formats() -> dict[str, Entry]:
         "formats.digits": Words(10),
         "formats.ordinals": Words(31),
         "formats.pairs": Words(100, needed=False),
+        "formats.spaced_marks": Words(needed=False),
     }
     schema |= _entries("formats", (), "date.written", "date.written_year", "date.short", "month.written")
     schema |= _entries("formats", (), "time.written", "time.written_face")
