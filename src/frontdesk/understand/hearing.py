@@ -17,6 +17,8 @@ COURTESIES = {Command.THANKS, Command.GOODBYE}
 """What may stand behind a phrase that is otherwise all that was said: "okay, thank you"."""
 REASON_ENDS = Sense(SlotName.REASON, "end")
 """Where a reason ends; the words themselves belong to what follows."""
+BESIDE_OTHERS = {REASON_ENDS, Sense(SlotName.NAME, "faint")}
+"""What also counts within other phrases: the "for" of "an appointment for"."""
 NAME_CUES = {Sense(SlotName.NAME, key) for key in ("strong", "given", "family")}
 FULL_NAME = 2
 """Words of a name that are looked for however they are written; more where they have capitals."""
@@ -197,9 +199,10 @@ class Hearing:
         found = [phrase for phrase in found if self._counts(phrase)]
         found.sort(key=lambda p: (not _is_emergency(p), _is_any_question(p), -p.weight, -p.sure, p.start))
         best: dict[int, tuple[int, int]] = {}
-        kept = []
+        kept: list[Found] = []
         for phrase in found:
-            if phrase.sense == REASON_ENDS:
+            named = any(p.sense.file == SlotName.NAME and p.start < phrase.end and phrase.start < p.end for p in kept)
+            if phrase.sense in BESIDE_OTHERS and not named:
                 kept.append(phrase)  # it says nothing itself: "and my name is …" is a name all the same
                 continue
             span = (phrase.start, phrase.end)

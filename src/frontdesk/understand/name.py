@@ -12,13 +12,15 @@ from frontdesk.understand.name_hints import with_hints
 from frontdesk.understand.name_reading import READER, Reading, read_at, read_pieces
 from frontdesk.understand.name_words import (
     MOST_WORDS,
+    Said,
     has_capital,
     is_nameable,
     read_words,
     tells_by_capitals,
 )
-from frontdesk.understand.normalize import Kind
+from frontdesk.understand.normalize import Kind, normalize
 from frontdesk.understand.phrases import Found
+from frontdesk.understand.spelling import read_spelled
 
 MOST_CUES = 24
 """Nobody says a name this often in one breath; the rest is not looked at."""
@@ -48,6 +50,8 @@ def read_name(hearing: Hearing) -> None:
     if not whole and not parts:
         _read_letter_hint(hearing)
         return
+    if parts and not whole and (before := _before_part(hearing, min(parts.values(), key=lambda one: one.start))):
+        whole = [before]
     best = max(whole, key=lambda one: (one.sure, one.start if hearing.corrects else -one.start), default=None)
     used = [one for one in (best, *parts.values()) if one is not None]
     name = _person(hearing, best, parts)
@@ -76,6 +80,9 @@ def _person(hearing: Hearing, whole: Reading | None, parts: dict[str, Reading]) 
             given, family = ("", given or family) if "given" in parts else (given or family, "")
         spelled = whole.spelled
     for part, reading in parts.items():
+        if len(parts) == 1 and whole is None and part == "given" and not family and len(reading.words) > 1:
+            given, family = given_and_family(reading.words, names)  # "nombre Ana García"
+            continue
         text = " ".join(tidy(reading.words, names))
         given, family = (text, family) if part == "given" else (given, text)
         spelled = spelled or reading.spelled
@@ -136,11 +143,39 @@ def _read_before(hearing: Hearing, phrase: Found, asked: bool) -> Reading | None
     said = read_words(hearing, start, trust=True) if start < phrase.start else None
     if said is None or said.end != phrase.start or not hearing.leads[start]:
         return None
-    reading = _surer(hearing, Reading(tuple(said.words), start, said.end, 0.75, titled=said.titled))
+    words = _behind_comma(hearing, start, said) if len(said.words) == 1 else None
+    reading = _surer(hearing, Reading(words or tuple(said.words), start, said.end, 0.75, titled=said.titled))
     if asked or phrase.end - phrase.start > 1 or _is_likely(hearing, reading, start):
         return reading
     announces = hearing.ends_clause(phrase.end) and hearing.norms[phrase.end :][:1] != ["?"]
     return reading if announces and not _is_our_own(hearing, reading) and not tells_by_capitals(hearing) else None
+
+
+def _behind_comma(hearing: Hearing, start: int, said: Said) -> tuple[str, ...] | None:
+    """ "Example, Ada" of "Example, Ada is my name"."""
+    at = start - 2
+    if (
+        at < 0
+        or hearing.norms[at + 1] != ","
+        or not hearing.leads[at]
+        or not knows(said.words[0], hearing.lexicon.name)
+    ):
+        return None
+    family = read_words(hearing, at, trust=True)
+    return (*said.words, *family.words) if family and family.end == start - 1 else None
+
+
+def _before_part(hearing: Hearing, part: Reading) -> Reading | None:
+    """ "Example" of "Example, first name Ada"."""
+    cue = next((one for one in hearing.found(READER, part.part) if one.end <= part.start), None)
+    if cue is None:
+        return None
+    at = cue.start
+    while at > 0 and (hearing.norms[at - 1] == "," or _goes_back(hearing, at - 1)):
+        at -= 1
+    said = read_words(hearing, at, trust=True) if at < cue.start and hearing.leads[at] else None
+    behind = said is not None and all(hearing.tokens[one].is_sign for one in range(said.end, cue.start))
+    return Reading(tuple(said.words), said.start, said.end, part.sure) if said and behind else None
 
 
 def _goes_back(hearing: Hearing, at: int) -> bool:
@@ -201,7 +236,8 @@ def _bare(hearing: Hearing) -> list[Reading]:
     taken = _meaningful(hearing)
     at = 0
     while at < len(hearing.tokens) and len(readings) < MOST_BARE:
-        if not hearing.leads[at] or at in taken or not hearing.free(at, at + 1) or hearing.tokens[at].is_sign:
+        opens = hearing.leads[at] and hearing.free(at, at + 1) and not hearing.tokens[at].is_sign
+        if not opens or (at in taken and not read_spelled(hearing, at)):
             at += 1
             continue
         reading = read_at(hearing, at, trust=True, sure=0.95)
@@ -229,12 +265,14 @@ def _beside_number(hearing: Hearing) -> list[Reading]:
 
 def _in_order(hearing: Hearing, readings: list[Reading]) -> list[Reading]:
     """ "Example, Ada" and "Ada, Example" are one name, where nothing else was said."""
-    if len(readings) != 2 or any(len(one.words) > 1 or one.spelled or one.titled for one in readings):
+    if len(readings) != 2 or any(one.spelled or one.titled for one in readings):
         return readings
     first, second = readings
-    if len(hearing.words) > 2 or hearing.norms[first.end] != ",":
-        return readings
     known = [knows(one.words[0], hearing.lexicon.name) for one in readings]
+    if (len(first.words) > 1 or len(hearing.words) > 2) and known != [False, True]:
+        return readings
+    if hearing.norms[first.end] != "," or second.start != first.end + 1 or hearing.unsaid()[-1] >= second.end:
+        return readings
     words = second.words + first.words if known == [False, True] else first.words + second.words
     return [Reading(words, first.start, second.end, 0.8)]
 
@@ -245,7 +283,7 @@ def _sure_of_bare(hearing: Hearing, reading: Reading, taken: set[int]) -> float:
         return reading.sure
     if len(reading.words) > MOST_WORDS or any(at in taken for at in range(reading.start, reading.end)):
         return 0.0
-    if _is_our_own(hearing, reading):
+    if _is_our_own(hearing, reading) or _is_mere_word(hearing, reading):
         return 0.0
     if hearing.norms[reading.end : reading.end + 1] == [":"]:
         return 0.0  # a heading
@@ -262,6 +300,13 @@ def _sure_of_bare(hearing: Hearing, reading: Reading, taken: set[int]) -> float:
     if len(reading.words) == 1 and sum(at >= reading.end for at in hearing.unsaid()) > REMARK:
         return 0.0  # a sentence
     return 0.7 if len(reading.words) < 4 and hearing.only_fillers(0, reading.start) else 0.0
+
+
+def _is_mere_word(hearing: Hearing, reading: Reading) -> bool:
+    """One word that is also a word of the language, and better known as that: "morgen"."""
+    names, word = hearing.lexicon.name, normalize(reading.words[0])
+    known = word in names.given_names or word in names.surnames
+    return len(reading.words) == 1 and word in names.stops and not reading.titled and not known
 
 
 def _meaningful(hearing: Hearing) -> set[int]:

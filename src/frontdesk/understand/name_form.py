@@ -76,7 +76,8 @@ def _in_order(words: Sequence[str], names: NameWords) -> Sequence[str]:
     while family < len(words) and _is_surname(words[family], names):
         family += 1
     given = words[family:]
-    if given and family and all(knows(word, names) and normalize(word) not in names.surnames for word in given):
+    either = names.surnames if names.two_surnames else frozenset[str]()
+    if given and family and all(knows(word, names) and normalize(word) not in either for word in given):
         return [*given, *words[:family]]
     return words
 

@@ -6,9 +6,16 @@ from dataclasses import dataclass
 
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.normalize import normalize
-from frontdesk.understand.spelling import MOST_TIMES, counted, read_accent, read_letter_or_name, with_accent
+from frontdesk.understand.spelling import MOST_TIMES, VOWELS, counted, read_accent, read_letter_or_name, with_accent
 
 MOST_LETTERS = 4
+START = "^"
+"""Among the sounds of a letter: it goes before a vowel at the start of the word."""
+ACUTE = "\u0301"
+LIKELY = {"\u0303": "n", "\u0327": "c", "\u030c": "cszr"}
+"""The letters an accent stands on when none is named; otherwise it is a vowel."""
+STRESSED_LAST = "aeiouns"
+"""A word with such an ending has an acute accent on its last vowel ("René", "Martín"), others before ("López")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ def _hint(hearing: Hearing, at: int) -> Hint | None:
         if replaced:
             return Hint(lambda words: _replaced(words, replaced, letters), after)
     if (last := spelling.at_end.ends(tokens, behind)) > behind:
-        return Hint(lambda words: _ended(words, letters * (count or 1)), last)
+        return Hint(lambda words: _ended(words, letters * (count or 1), spelling.sounds), last)
     if (first := spelling.at_start.ends(tokens, behind)) > behind:
         return Hint(lambda words: _started(words, letters, spelling.sounds), first)
     return Hint(lambda words: with_letter(words, letters, count, spelling.sounds), behind)
@@ -91,7 +98,10 @@ def _count(hearing: Hearing, at: int) -> tuple[int | None, int]:
 def _letters(hearing: Hearing, at: int) -> tuple[str, int]:
     """The letters at token `at`, none where other words stand."""
     letters, spelling = "", hearing.lexicon.spelling
+    ending = (spelling.at_start, spelling.at_end, spelling.instead)
     while len(letters) < MOST_LETTERS and (read := read_letter_or_name(hearing, at)):
+        if letters and any(words.at(hearing.tokens, at) for words in ending):
+            break
         letters, at = letters + read[0], read[1]
         if at < len(hearing.tokens) and hearing.norms[at] == "-":
             at += 1
@@ -121,17 +131,20 @@ def _bare(word: str) -> str:
 
 
 def _put(words: Sequence[str], letter: str, marks: str) -> list[str]:
-    """The accent on the last letter that can bear it."""
+    """The accent on the letter, or where it most likely is: on the stressed vowel, or a letter made for it."""
     changed = list(words)
     if not letter and any(mark in unicodedata.normalize("NFD", "".join(words)) for mark in marks):
         return changed  # it was heard already
     for place in range(len(words) - 1, -1, -1):
         word = changed[place]
-        for at in range(len(word) - 1, -1, -1):
-            plain = _bare(word[at]).lower()
-            if (letter or plain) == plain and (accented := with_accent(plain, marks)) != plain:
-                changed[place] = word[:at] + (accented.upper() if word[at].isupper() else accented) + word[at + 1 :]
-                return changed
+        plain = [_bare(sign).lower() for sign in word]
+        can = [at for at, sign in enumerate(plain) if sign in (letter or LIKELY.get(marks[0], VOWELS))]
+        if can:
+            before = not letter and len(can) > 1 and marks[-1] == ACUTE and plain[-1] not in STRESSED_LAST
+            at = can[-2 if before else -1]
+            accented = with_accent(plain[at], marks)
+            changed[place] = word[:at] + (accented.upper() if word[at].isupper() else accented) + word[at + 1 :]
+            return changed
     return changed
 
 
@@ -145,9 +158,13 @@ def _replaced(words: Sequence[str], old: str, new: str) -> list[str]:
     return with_letter(changed, new, None, {})
 
 
-def _ended(words: Sequence[str], letters: str) -> list[str]:
+def _ended(words: Sequence[str], letters: str, sounds: Mapping[str, Sequence[str]]) -> list[str]:
     *others, last = words
-    return list(words) if last.lower().endswith(letters) else [*others, last.lower() + letters]
+    plain = last.lower()
+    if plain.endswith(letters):
+        return list(words)
+    replaced = next((sound for sound in sounds.get(letters, ()) if plain.endswith(sound)), "")
+    return [*others, plain.removesuffix(replaced) + letters]
 
 
 def _started(words: Sequence[str], letter: str, sounds: Mapping[str, Sequence[str]]) -> list[str]:
@@ -165,14 +182,18 @@ def with_letter(
     """ "With a Y", "with two Ns": `count` is None for "a"."""
     changed = list(words)
     order = range(len(changed) - 1, -1, -1)
-    if count is not None:
-        for place in order:
-            word = changed[place].lower()
-            if letters in word:
-                longest = max((n for n in range(1, MOST_TIMES + 1) if letters * n in word), default=1)
-                if longest != count:
-                    changed[place] = word.replace(letters * longest, letters * count, 1)
-                return changed
+    if count is not None and count > 1 and letters * count in sounds:
+        letters, count = letters * count, None  # "Schmidt with two Ts"
+    for place in order:
+        word = changed[place].lower()
+        longest = max((n for n in range(1, MOST_TIMES + 1) if letters * n in word), default=0)
+        if longest > (count or 1) and len(letters) == 1:
+            changed[place] = word.replace(letters * longest, letters * (count or 1), 1)
+            return changed
+        if longest and count is not None:
+            if longest < count:
+                changed[place] = _lengthened(word, letters * longest, letters * count)
+            return changed
     for place in order:
         word = changed[place].lower()
         if letters in word:
@@ -181,9 +202,19 @@ def with_letter(
             if sound in word:
                 changed[place] = word.replace(sound, letters * (count or 1), 1)
                 return changed
+            if sound == START and word[:1] in VOWELS:
+                changed[place] = letters + word
+                return changed
     if changed and all(letters not in word.lower() for word in changed[-1:]):
         changed[-1] = changed[-1].lower() + letters * (count or 1)
     return changed
+
+
+def _lengthened(word: str, short: str, long: str) -> str:
+    """Letters are doubled behind a vowel: the last P of "Philip"."""
+    places = [at for at in range(1, len(word)) if word.startswith(short, at) and word[at - 1] in VOWELS]
+    at = places[-1] if places else word.index(short)
+    return word[:at] + long + word[at + len(short) :]
 
 
 def without_letter(words: Sequence[str], letters: str) -> list[str]:

@@ -6,7 +6,7 @@ from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.name_form import LONGEST, join_spelled
 from frontdesk.understand.name_hints import with_hints
-from frontdesk.understand.name_words import Said, is_nameable, read_words, starts_in_code
+from frontdesk.understand.name_words import Said, is_nameable, opens_with_article, read_words, starts_in_code
 from frontdesk.understand.spelling import CHUNK, read_spelled
 
 READER = SlotName.NAME.value
@@ -33,7 +33,7 @@ class Reading:
 def read_at(hearing: Hearing, at: int, trust: bool, sure: float) -> Reading | None:
     """The name that begins at or shortly behind token `at`: words, a spelling, or both."""
     at = _skip(hearing, at)
-    if at > 0 and hearing.norms[at - 1] in hearing.lexicon.name.articles and not hearing.ends_clause(at - 1):
+    if _is_thing(hearing, at):
         return None
     said = None
     spelling = _spelling(hearing, at)
@@ -65,6 +65,11 @@ def read_at(hearing: Hearing, at: int, trust: bool, sure: float) -> Reading | No
     return Reading(tuple(words), start, end, sure, spelled or hinted, titled)
 
 
+def _is_thing(hearing: Hearing, at: int) -> bool:
+    """Behind an article, unless a person follows: "the salon", but "la señora García"."""
+    return at > 0 and hearing.norms[at - 1] in hearing.lexicon.name.articles and not opens_with_article(hearing, at - 1)
+
+
 def _spelling(hearing: Hearing, at: int) -> tuple[tuple[str, ...], int, int] | None:
     """The words that are spelled at token `at`, where that ends, and how many letters were said."""
     if at >= len(hearing.tokens):
@@ -89,7 +94,7 @@ def _is_spelling_mostly(hearing: Hearing) -> bool:
     norms = [hearing.norms[at] for at in hearing.words]
     if norms and len(norms[0]) > 2 and norms[0] in hearing.lexicon.name.given_names:
         return False
-    singles = sum(len(norm) == 1 and norm.isalpha() for norm in norms)
+    singles = sum(len(text) == 1 and text.isalpha() for text in (hearing.tokens[at].text for at in hearing.words))
     if sum(norm.isdecimal() for norm in norms) > 1:
         return False
     pieces = sum(len(norm) <= CHUNK for norm in norms)
@@ -106,13 +111,28 @@ def read_pieces(hearing: Hearing) -> list[Reading]:
     words = hearing.words
     if not hearing.asked(SlotName.NAME) or len(words) < 2 * SPELLED_LETTERS or not _is_spelling_mostly(hearing):
         return []
-    if sum(len(hearing.norms[at]) == 1 for at in words) < SPELLED_LETTERS:
+    if sum(len(hearing.tokens[at].text) == 1 for at in words) < SPELLED_LETTERS:
         return []
-    found = read_spelled(hearing, words[0], chunks=True)
+    found = read_spelled(hearing, _past_answer(hearing, words[0]), chunks=True)
     if found is None or found.end <= words[-1]:
         return []
     split_up = [part for text in found.words for part in join_spelled([], text, hearing.lexicon.name)]
     return [Reading(tuple(split_up), found.start, found.end, 0.9, spelled=True)]
+
+
+def _goes_on(hearing: Hearing, at: int) -> bool:
+    particle = at < len(hearing.norms) and hearing.norms[at] in hearing.lexicon.name.particles
+    return particle or is_nameable(hearing, at, trust=True)
+
+
+def _past_answer(hearing: Hearing, at: int) -> int:
+    """Past a "no" and what leads to the name behind it; without that, short words belong to the spelling."""
+    ends = {p.start: p.end for p in hearing.phrases if p.sense.file in {"yes_no", "commands"}}
+    if at not in ends:
+        return at
+    while at in ends:
+        at = ends[at]
+    return _skip(hearing, at)
 
 
 def _skip(hearing: Hearing, at: int) -> int:
@@ -121,7 +141,7 @@ def _skip(hearing: Hearing, at: int) -> int:
     while at < len(hearing.tokens):
         if at in connecting:
             at = connecting[at]
-        elif hearing.norms[at] in hearing.lexicon.name.titles and is_nameable(hearing, at + 1, trust=True):
+        elif hearing.norms[at] in hearing.lexicon.name.titles and _goes_on(hearing, at + 1):
             return at
         elif hearing.tokens[at].is_sign or hearing.norms[at] in hearing.lexicon.fillers:
             if len(hearing.norms[at]) == 1 and hearing.norms[at].isalpha() and read_spelled(hearing, at):

@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from frontdesk.understand.hearing import Hearing
-from frontdesk.understand.normalize import Kind
+from frontdesk.understand.normalize import Kind, normalize
 
 MOST_WORDS = 5
 _BEFORE_CODE = frozenset("{}[]<>=$%`|\\*_/#&;+^~@")
@@ -27,9 +27,13 @@ def read_words(hearing: Hearing, at: int, trust: bool) -> Said | None:
     """The name that begins at token `at`. `trust` where a name was asked for or announced, so that odd words count."""
     said = Said(at, at)
     at = _skip_titles(hearing, at, said)
+    trust = trust or said.titled
     while at < len(hearing.tokens) and len(said.words) < MOST_WORDS + 1:
         if said.words and _hesitates(hearing, at) and is_nameable(hearing, at + 1, trust):
             at += 1
+        if said.words and len(hearing.norms[at]) > 2 and hearing.norms[at] in hearing.lexicon.name.titles:
+            at += 1  # "Maximilian Freiherr von Example"
+            continue
         end = _word_end(hearing, at)
         if not _fits(hearing, at, end, said, trust):
             break
@@ -82,8 +86,10 @@ def has_capital(hearing: Hearing, at: int) -> bool:
 
 
 def _ends_or_goes_on(hearing: Hearing, at: int) -> bool:
-    return hearing.ends_clause(at) or (
-        hearing.tokens[at].kind is not Kind.WORD or hearing.norms[at] not in hearing.lexicon.name.stops
+    return (
+        hearing.ends_clause(at)
+        or hearing.norms[at] in hearing.lexicon.spelling.with_letter
+        or (hearing.tokens[at].kind is not Kind.WORD or hearing.norms[at] not in hearing.lexicon.name.stops)
     )
 
 
@@ -91,8 +97,11 @@ def _fits(hearing: Hearing, at: int, end: int, said: Said, trust: bool) -> bool:
     token, norm, names = hearing.tokens[at], hearing.norms[at], hearing.lexicon.name
     if token.kind is not Kind.WORD or not hearing.free(at, end):
         return False
+    trust = trust or (bool(said.words) and normalize(said.words[-1]) in names.given_names)
     more = end < len(hearing.tokens) and is_nameable(hearing, end, trust)
-    if len(norm) == 1 and norm.isascii():
+    if norm in names.joiners and len(said.words) > 1 and more:
+        return has_capital(hearing, end) or hearing.norms[end] in names.surnames  # "Ortega y Gasset"
+    if len(token.text) == 1 and norm.isascii():
         return _initial(hearing, at, end, said)
     if norm in names.particles and (said.words or norm not in names.stops):
         particle = end < len(hearing.tokens) and hearing.norms[end] in names.particles
@@ -114,14 +123,14 @@ def _hesitates(hearing: Hearing, at: int) -> bool:
 def _initial(hearing: Hearing, at: int, end: int, said: Said) -> bool:
     """ "Ada B. Example", "O'Brien" said apart; not the letters of a spelling."""
     after = end + 1 if end < len(hearing.tokens) and hearing.norms[end] == "." else end
-    if is_nameable(hearing, after, True) and len(hearing.norms[after]) > 1:
+    if is_nameable(hearing, after, True) and len(hearing.tokens[after].text) > 1:
         return after > end or hearing.norms[at] not in hearing.lexicon.name.stops
     return bool(said.words) and has_capital(hearing, at) and hearing.ends_clause(end)
 
 
 def _skip_titles(hearing: Hearing, at: int, said: Said) -> int:
     names = hearing.lexicon.name
-    if _opens_with_article(hearing, at):
+    if opens_with_article(hearing, at):
         at += 1
     while at < len(hearing.tokens) and hearing.norms[at] in names.titles and not _is_initial_of(hearing, at):
         said.titled = hearing.norms[at] not in names.given_titles
@@ -131,7 +140,7 @@ def _skip_titles(hearing: Hearing, at: int, said: Said) -> int:
     return at
 
 
-def _opens_with_article(hearing: Hearing, at: int) -> bool:
+def opens_with_article(hearing: Hearing, at: int) -> bool:
     """ "Die Anna", "la señora": an article before a title or a given name that is known."""
     names, norms = hearing.lexicon.name, hearing.norms
     if at + 1 >= len(norms) or norms[at] not in names.articles:

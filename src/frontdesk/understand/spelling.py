@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
+from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.normalize import Kind, normalize
 from frontdesk.understand.numbers import NumberWords
@@ -63,7 +64,7 @@ def read_spelled(hearing: Hearing, at: int, chunks: bool = False) -> Spelled | N
         end = at
     parts = tuple(unicodedata.normalize("NFC", word) for word in text.split(" ") if word)
     letters = sum(map(len, parts))
-    if letters < 2 or not singles or singles < named or (words_only and letters < FEWEST_NAMED):
+    if letters < 2 or not singles or named > 2 * singles or (words_only and letters < FEWEST_NAMED):
         return None
     return Spelled(parts, start, end, letters)
 
@@ -72,7 +73,7 @@ def read_letter(hearing: Hearing, at: int) -> tuple[str, int] | None:
     """One letter with its accent, its example or its number of times, and the token after it."""
     tokens, words = hearing.tokens, hearing.lexicon.spelling
     if found := words.alphabet.at(tokens, at):
-        return _finished(hearing, *found)
+        return _accented(hearing, *_with_example(hearing, *_accented(hearing, *found)))
     if (times := words.times.at(tokens, at)) and (letter := _base(hearing, _past_hyphen(hearing, times[1]))):
         return letter[0] * int(times[0]), letter[1]
     if plain := _plain_letter(hearing, at):
@@ -110,10 +111,11 @@ def read_accent(hearing: Hearing, at: int) -> tuple[str, int] | None:
 
 
 def _finished(hearing: Hearing, letter: str, at: int) -> tuple[str, int]:
-    at = hearing.lexicon.spelling.skipped.ends(hearing.tokens, at)
-    letter, at = _accented(hearing, letter, at)
-    letter, at = _with_example(hearing, letter, at)
-    return _accented(hearing, letter, at)
+    words, tokens = hearing.lexicon.spelling, hearing.tokens
+    letter, at = _accented(hearing, letter, words.skipped.ends(tokens, at))
+    if (sign := words.alphabet.at(tokens, at)) and sign[0] == letter and len(hearing.norms[at]) > 1:
+        return letter, sign[1]  # "S sierra"
+    return _accented(hearing, *_with_example(hearing, letter, at))
 
 
 def _accented(hearing: Hearing, letter: str, at: int) -> tuple[str, int]:
@@ -181,10 +183,8 @@ def _plain_letter(hearing: Hearing, at: int) -> str | None:
 
 
 def _with_example(hearing: Hearing, letter: str, at: int) -> tuple[str, int]:
-    """ "S as in sugar", "S sierra". Where the words say so the example decides: letters are misheard."""
+    """ "S as in sugar". Where the words say so the example decides: letters are misheard."""
     words, tokens = hearing.lexicon.spelling, hearing.tokens
-    if (sign := words.alphabet.at(tokens, at)) and sign[0] == letter and len(hearing.norms[at]) > 1:
-        return letter, sign[1]
     if (kind := words.examples.at(tokens, at)) is None or kind[1] >= len(tokens):
         return letter, at
     example, text = kind[1], tokens[kind[1]].text.lower()
@@ -202,5 +202,7 @@ def _is_chunk(hearing: Hearing, at: int) -> bool:
     """A short piece; figures in it are noise."""
     kind, norm, words = hearing.tokens[at].kind, hearing.norms[at], hearing.lexicon.spelling
     if norm in words.with_letter or norm in words.without_letter:
+        return False
+    if any(cue.start == at for cue in hearing.found(SlotName.NAME, "given", "family")):
         return False
     return kind in {Kind.NUMBER, Kind.CODE} or (kind is Kind.WORD and len(norm) <= CHUNK and norm.isalpha())
