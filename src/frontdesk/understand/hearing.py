@@ -17,8 +17,7 @@ COURTESIES = {Command.THANKS, Command.GOODBYE}
 """What may stand behind a phrase that is otherwise all that was said: "okay, thank you"."""
 REASON_ENDS = Sense(SlotName.REASON, "end")
 """Where a reason ends; the words themselves belong to what follows."""
-BESIDE_OTHERS = {REASON_ENDS, Sense(SlotName.NAME, "faint")}
-"""What also counts within other phrases: the "for" of "an appointment for"."""
+FAINT_NAME = Sense(SlotName.NAME, "faint")
 NAME_CUES = {Sense(SlotName.NAME, key) for key in ("strong", "given", "family")}
 FULL_NAME = 2
 """Words of a name that are looked for however they are written; more where they have capitals."""
@@ -201,8 +200,7 @@ class Hearing:
         best: dict[int, tuple[int, int]] = {}
         kept: list[Found] = []
         for phrase in found:
-            named = any(p.sense.file == SlotName.NAME and p.start < phrase.end and phrase.start < p.end for p in kept)
-            if phrase.sense in BESIDE_OTHERS and not named:
+            if phrase.sense == REASON_ENDS or (phrase.sense.file == SlotName.NAME and _announces_beside(phrase, kept)):
                 kept.append(phrase)  # it says nothing itself: "and my name is …" is a name all the same
                 continue
             span = (phrase.start, phrase.end)
@@ -255,6 +253,14 @@ def _behind_name_cues(found: list[Found], tokens: Sequence[Token]) -> set[int]:
                 names.add(at)
                 at += 1
     return names
+
+
+def _announces_beside(phrase: Found, kept: Sequence[Found]) -> bool:
+    """Words before a name, within others that leave room for one: the "for" of "an appointment for", "so it's"."""
+    beside = [one for one in kept if one.start < phrase.end and phrase.start < one.end]
+    if phrase.sense == FAINT_NAME:
+        return all(one.sense.file != SlotName.NAME for one in beside)
+    return bool(beside) and all(one.sense.key in {"cue", "end"} for one in beside)
 
 
 def _is_courtesy(phrase: Found) -> bool:

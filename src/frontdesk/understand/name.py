@@ -17,6 +17,7 @@ from frontdesk.understand.name_words import (
     is_nameable,
     read_words,
     tells_by_capitals,
+    weighty,
 )
 from frontdesk.understand.normalize import Kind, normalize
 from frontdesk.understand.phrases import Found
@@ -140,7 +141,7 @@ def _read_before(hearing: Hearing, phrase: Found, asked: bool) -> Reading | None
     start = phrase.start
     while start > 0 and phrase.start - start < 2 * MOST_WORDS and _goes_back(hearing, start - 1):
         start -= 1
-    said = read_words(hearing, start, trust=True) if start < phrase.start else None
+    said = read_words(hearing, start, trust=True, until=phrase.start) if start < phrase.start else None
     if said is None or said.end != phrase.start or not hearing.leads[start]:
         return None
     words = _behind_comma(hearing, start, said) if len(said.words) == 1 else None
@@ -148,7 +149,9 @@ def _read_before(hearing: Hearing, phrase: Found, asked: bool) -> Reading | None
     if asked or phrase.end - phrase.start > 1 or _is_likely(hearing, reading, start):
         return reading
     announces = hearing.ends_clause(phrase.end) and hearing.norms[phrase.end :][:1] != ["?"]
-    return reading if announces and not _is_our_own(hearing, reading) and not tells_by_capitals(hearing) else None
+    names = hearing.lexicon.name
+    known = normalize(reading.words[-1]) in names.surnames if names.capital_nouns else not tells_by_capitals(hearing)
+    return reading if announces and known and not _is_our_own(hearing, reading) else None
 
 
 def _behind_comma(hearing: Hearing, start: int, said: Said) -> tuple[str, ...] | None:
@@ -173,7 +176,7 @@ def _before_part(hearing: Hearing, part: Reading) -> Reading | None:
     at = cue.start
     while at > 0 and (hearing.norms[at - 1] == "," or _goes_back(hearing, at - 1)):
         at -= 1
-    said = read_words(hearing, at, trust=True) if at < cue.start and hearing.leads[at] else None
+    said = read_words(hearing, at, trust=True, until=cue.start) if at < cue.start and hearing.leads[at] else None
     behind = said is not None and all(hearing.tokens[one].is_sign for one in range(said.end, cue.start))
     return Reading(tuple(said.words), said.start, said.end, part.sure) if said and behind else None
 
@@ -281,7 +284,9 @@ def _sure_of_bare(hearing: Hearing, reading: Reading, taken: set[int]) -> float:
     """How surely words that open a clause are the name that was asked for; 0 where they are not."""
     if reading.spelled:
         return reading.sure
-    if len(reading.words) > MOST_WORDS or any(at in taken for at in range(reading.start, reading.end)):
+    if weighty(reading.words, hearing.lexicon.name) > MOST_WORDS:
+        return 0.0
+    if not taken.isdisjoint(range(reading.start, reading.end)):
         return 0.0
     if _is_our_own(hearing, reading) or _is_mere_word(hearing, reading):
         return 0.0
@@ -305,8 +310,9 @@ def _sure_of_bare(hearing: Hearing, reading: Reading, taken: set[int]) -> float:
 def _is_mere_word(hearing: Hearing, reading: Reading) -> bool:
     """One word that is also a word of the language, and better known as that: "morgen"."""
     names, word = hearing.lexicon.name, normalize(reading.words[0])
-    known = word in names.given_names or word in names.surnames
-    return len(reading.words) == 1 and word in names.stops and not reading.titled and not known
+    known = word in names.given_names or word in names.surnames or reading.titled
+    of_phrases = word in hearing.lexicon.book.words and word not in names.common
+    return len(reading.words) == 1 and (word in names.stops or of_phrases) and not known
 
 
 def _meaningful(hearing: Hearing) -> set[int]:

@@ -100,6 +100,8 @@ def _letters(hearing: Hearing, at: int) -> tuple[str, int]:
     letters, spelling = "", hearing.lexicon.spelling
     ending = (spelling.at_start, spelling.at_end, spelling.instead)
     while len(letters) < MOST_LETTERS and (read := read_letter_or_name(hearing, at)):
+        if letters and hearing.norms[at] in hearing.lexicon.name.stops:
+            break
         if letters and any(words.at(hearing.tokens, at) for words in ending):
             break
         letters, at = letters + read[0], read[1]

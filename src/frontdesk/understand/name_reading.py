@@ -6,7 +6,14 @@ from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.name_form import LONGEST, join_spelled
 from frontdesk.understand.name_hints import with_hints
-from frontdesk.understand.name_words import Said, is_nameable, opens_with_article, read_words, starts_in_code
+from frontdesk.understand.name_words import (
+    Said,
+    begins_family,
+    is_nameable,
+    opens_with_article,
+    read_words,
+    starts_in_code,
+)
 from frontdesk.understand.spelling import CHUNK, read_spelled
 
 READER = SlotName.NAME.value
@@ -120,14 +127,16 @@ def read_pieces(hearing: Hearing) -> list[Reading]:
     return [Reading(tuple(split_up), found.start, found.end, 0.9, spelled=True)]
 
 
-def _goes_on(hearing: Hearing, at: int) -> bool:
-    particle = at < len(hearing.norms) and hearing.norms[at] in hearing.lexicon.name.particles
-    return particle or is_nameable(hearing, at, trust=True)
+def _is_title(hearing: Hearing, at: int) -> bool:
+    """A title with a name behind it."""
+    names, after = hearing.lexicon.name, at + 1
+    particle = after < len(hearing.norms) and hearing.norms[after] in names.particles
+    return hearing.norms[at] in names.titles and (particle or is_nameable(hearing, after, trust=True))
 
 
 def _past_answer(hearing: Hearing, at: int) -> int:
     """Past a "no" and what leads to the name behind it; without that, short words belong to the spelling."""
-    ends = {p.start: p.end for p in hearing.phrases if p.sense.file in {"yes_no", "commands"}}
+    ends = {p.start: p.end for p in hearing.phrases if p.sense.file in {"yes_no", "commands"} and p.sure == 1.0}
     if at not in ends:
         return at
     while at in ends:
@@ -141,7 +150,7 @@ def _skip(hearing: Hearing, at: int) -> int:
     while at < len(hearing.tokens):
         if at in connecting:
             at = connecting[at]
-        elif hearing.norms[at] in hearing.lexicon.name.titles and _goes_on(hearing, at + 1):
+        elif begins_family(hearing, at) or is_nameable(hearing, at, trust=True) or _is_title(hearing, at):
             return at
         elif hearing.tokens[at].is_sign or hearing.norms[at] in hearing.lexicon.fillers:
             if len(hearing.norms[at]) == 1 and hearing.norms[at].isalpha() and read_spelled(hearing, at):

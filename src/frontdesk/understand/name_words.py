@@ -1,9 +1,11 @@
 """Which words of an utterance can be part of a name, and how far a name reaches."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from frontdesk.understand.hearing import Hearing
+from frontdesk.understand.lexicon import NameWords
 from frontdesk.understand.normalize import Kind, normalize
 
 MOST_WORDS = 5
@@ -23,12 +25,16 @@ class Said:
     titled: bool = False
 
 
-def read_words(hearing: Hearing, at: int, trust: bool) -> Said | None:
-    """The name that begins at token `at`. `trust` where a name was asked for or announced, so that odd words count."""
+def read_words(hearing: Hearing, at: int, trust: bool, until: int | None = None) -> Said | None:
+    """The name that begins at token `at` and ends before `until`.
+
+    `trust` where a name was asked for or announced, so that odd words count.
+    """
     said = Said(at, at)
     at = _skip_titles(hearing, at, said)
     trust = trust or said.titled
-    while at < len(hearing.tokens) and len(said.words) < MOST_WORDS + 1:
+    last = len(hearing.tokens) if until is None else until
+    while at < last and weighty(said.words, hearing.lexicon.name) < MOST_WORDS + 1 and len(said.words) < 2 * MOST_WORDS:
         if said.words and _hesitates(hearing, at) and is_nameable(hearing, at + 1, trust):
             at += 1
         if said.words and len(hearing.norms[at]) > 2 and hearing.norms[at] in hearing.lexicon.name.titles:
@@ -44,6 +50,11 @@ def read_words(hearing: Hearing, at: int, trust: bool) -> Said | None:
             if following < len(hearing.tokens) and is_nameable(hearing, following, trust):
                 at = following  # "Ada B. Example"
     return _joined(_within_capitals(hearing, said), hearing) if said.words else None
+
+
+def weighty(words: Sequence[str], names: NameWords) -> int:
+    """How many words there are, small ones like "de la" aside."""
+    return sum(normalize(word) not in names.particles for word in words)
 
 
 def starts_in_code(hearing: Hearing, start: int, end: int) -> bool:
@@ -64,8 +75,10 @@ def is_nameable(hearing: Hearing, at: int, trust: bool) -> bool:
         return False
     if token.norm in hearing.lexicon.spelling.times:
         return False
-    if token.norm in names.titles or token.norm in names.firms or token.norm in hearing.lexicon.fillers:
+    if token.norm in names.titles or token.norm in names.firms:
         return False
+    if token.norm in hearing.lexicon.fillers:
+        return token.norm in names.given_names and has_capital(hearing, at)  # "Vera" where "verá" is a filler
     if token.norm in names.common:
         if token.norm in names.stops:
             return (trust or has_capital(hearing, at)) and _ends_or_goes_on(hearing, at + 1)
@@ -103,7 +116,7 @@ def _fits(hearing: Hearing, at: int, end: int, said: Said, trust: bool) -> bool:
         return has_capital(hearing, end) or hearing.norms[end] in names.surnames  # "Ortega y Gasset"
     if len(token.text) == 1 and norm.isascii():
         return _initial(hearing, at, end, said)
-    if norm in names.particles and (said.words or norm not in names.stops):
+    if norm in names.particles and (said.words or norm not in names.stops or said.titled or begins_family(hearing, at)):
         particle = end < len(hearing.tokens) and hearing.norms[end] in names.particles
         if more or particle:
             return True
@@ -113,6 +126,13 @@ def _fits(hearing: Hearing, at: int, end: int, said: Said, trust: bool) -> bool:
     return bool(  # "Emanuel Cant": a family name that is also a word
         known and said.words and has_capital(hearing, at) and has_capital(hearing, at - 1) and hearing.ends_clause(end)
     )
+
+
+def begins_family(hearing: Hearing, at: int) -> bool:
+    """ "Le Goff": a small word with a capital before another."""
+    if at + 1 >= len(hearing.tokens) or hearing.norms[at] not in hearing.lexicon.name.particles:
+        return False
+    return has_capital(hearing, at) and has_capital(hearing, at + 1) and is_nameable(hearing, at + 1, trust=True)
 
 
 def _hesitates(hearing: Hearing, at: int) -> bool:

@@ -14,6 +14,8 @@ CHUNK = 4
 MOST_TIMES = 3
 FEWEST_NAMED = 4
 """Fewer words of a spelling alphabet that are all given names are those names: "Anna Marie Peter"."""
+MOST_NAMED = 3
+"""Names of letters that are words too, for each letter that is nothing else."""
 SIGN_LETTERS = 3
 """The most letters that one sign of a spelling alphabet stands for: "Sch wie Schule"."""
 DECIDES = "decides"
@@ -64,7 +66,7 @@ def read_spelled(hearing: Hearing, at: int, chunks: bool = False) -> Spelled | N
         end = at
     parts = tuple(unicodedata.normalize("NFC", word) for word in text.split(" ") if word)
     letters = sum(map(len, parts))
-    if letters < 2 or not singles or named > 2 * singles or (words_only and letters < FEWEST_NAMED):
+    if letters < 2 or not singles or named > MOST_NAMED * singles or (words_only and letters < FEWEST_NAMED):
         return None
     return Spelled(parts, start, end, letters)
 
