@@ -123,6 +123,10 @@ def test_how_languages_put_numbers_together(code: str, text: str, value: int) ->
         ("de", "hundertfünf", "105"),
         ("fr", "cent vingt-trois", "123"),
         ("es", "seiscientos doce", "612"),
+        ("es", "seiscientos treinta y cuatro", "634"),
+        ("es", "seiscientos treinta cuatro", "630"),
+        ("es", "setenta cuatro", "70"),
+        ("fr", "soixante-dix-sept", "77"),
     ],
 )
 def test_digits_in_hundreds(code: str, text: str, digits: str) -> None:

@@ -24,13 +24,20 @@ def read_digits(
     if times := words.repeats.get(token.norm):
         digit = _digit(tokens, at + 1, words, sounds or {})
         return (digit * times, at + 2) if digit else None
-    small = read_small(tokens, at, words.small)
+    small = _below_hundred(tokens, at, words)
     if small is None:
         if words.scales.get(token.norm) == 100 and words.open_hundreds:
             return _scaled(tokens, 1, at, words)  # "cent vingt"
         digit = _digit(tokens, at, words, sounds or {})
         return (digit, at + 1) if digit else None
     return _scaled(tokens, *small, words)
+
+
+def _below_hundred(tokens: Sequence[Token], at: int, words: NumberWords) -> tuple[int, int] | None:
+    small = read_small(tokens, at, words.small)
+    if small is not None and words.open_tens and small[1] == at + 2 and 20 < small[0] < 100:
+        return small[0] // 10 * 10, at + 1  # "setenta cuatro"
+    return small
 
 
 def _scaled(tokens: Sequence[Token], value: int, at: int, words: NumberWords) -> tuple[str, int]:
@@ -42,7 +49,7 @@ def _scaled(tokens: Sequence[Token], value: int, at: int, words: NumberWords) ->
         return str(value), at
     joined = at < len(tokens) and tokens[at].norm in words.joiners
     if joined or words.open_hundreds:
-        rest = read_small(tokens, at + joined, words.small)
+        rest = _below_hundred(tokens, at + joined, words)
         if rest is not None and 0 < rest[0] < 100:
             return str(value + rest[0]), rest[1]
     return str(value), at

@@ -265,7 +265,17 @@ def _resolve(run: _Run, region: str) -> str:
     for part in run.parts[1:MOST]:
         if part:
             kept = _replace_end(kept, part, plus, region)
-    return plus + "".join(kept)
+    return plus + "".join(_last_whole(kept, plus, region))
+
+
+def _last_whole(kept: list[str], plus: str, region: str) -> list[str]:
+    """ "No es el 0124, es el 0123", or one number said twice: the last that is a number by itself."""
+    if len("".join(kept)) < 2 * FEW:
+        return kept
+    for i in range(1, len(kept)):
+        if find_number("".join(kept[i:]), region) and find_number(plus + "".join(kept[:i]), region):
+            return kept[i:]
+    return kept
 
 
 def _replace_end(kept: list[str], part: list[str], plus: str, region: str) -> list[str]:

@@ -108,11 +108,11 @@ class _Numbers:
         return self._between(matcher, at, 1, 9_999)
 
     def plain_count(self, matcher: Matcher, at: int) -> Filled:
-        """A number that begins no clock time and no length of time: "room 3", but not "room 3 pm"."""
+        """A number that begins no clock time, date or length of time: "room 3", but not "room 3 pm"."""
         found = self.count(matcher, at)
         if not found:
             return NOTHING
-        longer = (match for layer in ("clock", "duration") for match in matcher.match(layer, at))
+        longer = (match for layer in ("clock", "duration", "day") for match in matcher.match(layer, at))
         return NOTHING if any(match.end > found[0][0] for match in longer) else found
 
     def length(self, matcher: Matcher, at: int) -> Filled:

@@ -7,7 +7,18 @@ from datetime import timedelta
 from frontdesk.model.when import ClockSpan, PreferredTime, Shift, Wish
 from frontdesk.understand.normalize import Token
 from frontdesk.understand.preferred_time.narrowing import joined_clocks, narrowed, same_list
-from frontdesk.understand.preferred_time.values import Clocks, Day, Form, Mark, Moment, Part, Place, Shape, days_on
+from frontdesk.understand.preferred_time.values import (
+    NOON,
+    Clocks,
+    Day,
+    Form,
+    Mark,
+    Moment,
+    Part,
+    Place,
+    Shape,
+    days_on,
+)
 
 MOST_WISHES = 12
 
@@ -168,11 +179,13 @@ class Composer:
                 self.shapes[i] = replace(self.shapes[i], day=again or other)
 
     def _in_list(self, day: Day) -> Day:
-        """ "next week Tuesday or Wednesday", "March 5th or 6th": the second in the same week, the same month."""
+        """ "next week Tuesday or Wednesday", "March 5th or 6th": the second in the same week, the same month;
+        "leave on April 14th, back on the 21st"."""
         if self.period is not None and day.form is Form.WEEKDAY:
             return narrowed(self.period, day, self.at.today) or day
-        if day.form is Form.NUMBER and self.either and self.shapes and self.shapes[-1].day is not None:
-            return same_list(self.shapes[-1].day, day)
+        before = self.shapes[-1].day if self.shapes else None
+        if day.form is Form.NUMBER and before is not None and (self.either or before.form is Form.DATE):
+            return same_list(before, day)
         return day
 
     def _time(self, time: Clocks | Part, gap: Gap) -> None:
@@ -252,7 +265,18 @@ def _share(shapes: Sequence[Shape]) -> list[Shape]:
             found[i] = here.with_time_of(after)
         elif after.listed and after.part is not None and here.clocks is not None and here.part is None:
             found[i] = replace(here, part=after.part)
+        elif after.listed and shapes[i + 1].day is None and here.clocks is not None and after.clocks is not None:
+            found[i] = replace(here, clocks=_in_same_half(here.clocks, after.clocks))
     return found
+
+
+def _in_same_half(first: Clocks, last: Clocks) -> Clocks:
+    """ "three or four pm": both after noon."""
+    if len(last.spans) > 1 or last.spans[0].start is None:
+        return first
+    noon, end = last.spans[0].start // NOON, last.spans[0].start
+    fitting = tuple(s for s in first.spans if s.start is not None and s.start // NOON == noon and s.start < end)
+    return Clocks(fitting) if len(fitting) == 1 else first
 
 
 def _wish(shape: Shape, at: Moment) -> Wish:
