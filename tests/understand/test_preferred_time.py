@@ -90,6 +90,22 @@ def test_a_date_and_another_weekday_are_two_readings() -> None:
     assert [str(span.first) for span in wish.days] == ["2026-03-07", "2026-03-06"]
 
 
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("at three or four pm", "15:00; 16:00"),
+        ("at nine or four pm", "09:00|21:00; 16:00"),
+        ("leave on april 14th and come back on the 3rd", "2026-04-14; 2026-05-03"),
+        ("wednesday doesn't work, thursday does", "not 2026-03-11; 2026-03-12|2026-03-05"),
+        ("friday i can't, monday", "not 2026-03-06; 2026-03-09"),
+        ("next week from monday to wednesday", "2026-03-09..2026-03-11"),
+        ("in a month and a half", "2026-04-20"),
+    ],
+)
+def test_one_thing_said_settles_another(text: str, means: str) -> None:
+    assert describe(read(text)[0].value) == means
+
+
 def test_now_needs_a_zone() -> None:
     with pytest.raises(ValueError, match="time zone"):
         read_preferred_time(tokenize("today"), datetime(2026, 3, 5), words(), True, False)  # noqa: DTZ001

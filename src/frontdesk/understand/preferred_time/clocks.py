@@ -198,7 +198,7 @@ def half_length(got: Got) -> Duration | None:
     counts = got.all("n", int)
     unit = got.one("unit", str)
     whole = _length(counts[0] if counts else got.phrase.number, unit)
-    halves = {"hours": 30, "days": 12 * HOUR, "weeks": 84 * HOUR}
+    halves = {"hours": 30, "days": 12 * HOUR, "weeks": 84 * HOUR, "months": 15 * 24 * HOUR}
     if whole is None or unit not in halves:
         return None
     return whole + Duration(minutes=halves[unit])

@@ -58,6 +58,12 @@ def next_weekday(got: Got) -> Day | None:
     return days_on(found, Form.WEEKDAY, said)
 
 
+def weekday_of_period(got: Got) -> Day | None:
+    """ "el lunes de la semana que viene": one phrase, so that it may bound a range ("until Monday of next week")."""
+    named = weekday(got)
+    return named and narrowed(named, got.one("period", Day), got.at.today)
+
+
 def last_weekday(got: Got) -> Day | None:
     """The one gone by, kept so that the dialogue can say that it is past."""
     said = got.one("weekday", int)
@@ -267,6 +273,7 @@ DAY_RULES = {
     "weekday": Meaning(weekday, "weekday"),
     "this_weekday": Meaning(this_weekday, "weekday"),
     "next_weekday": Meaning(next_weekday, "weekday"),
+    "weekday_of_period": Meaning(weekday_of_period, "weekday period"),
     "last_weekday": Meaning(last_weekday, "weekday"),
     "weekday_later": Meaning(weekday_later, "weekday"),
     "weekday_after_next": Meaning(weekday_after_next, "weekday"),

@@ -47,7 +47,8 @@ def _overlap(first: Day, second: Day) -> Day | None:
                 continue
             if start is not None and until is not None and start >= until:
                 continue
-            grain = one.grain if one.until is not None else other.grain
+            whole = next((s for s in (one, other) if (s.first, s.until) == (start, until)), None)
+            grain = whole.grain if whole is not None else Grain.DAY
             found.append(DaySpan(start, until, grain, weekdays))
     return Day(tuple(found), Form.PERIOD) if found else None
 
