@@ -188,6 +188,8 @@ def _part_of(span: DaySpan, number: int, today: date) -> DaySpan | None:
     if number == 4:
         first = max(span.first, today + ONE_DAY)
         return DaySpan(first, span.until, Grain.DAY) if first < span.until else None
+    if (span.until - span.first).days > 31:  # a year
+        return DaySpan(add_months(span.first, 4 * number - 4), add_months(span.first, 4 * number), Grain.DAY)
     return DaySpan(span.first + cuts[number - 1] * ONE_DAY, span.first + cuts[number] * ONE_DAY, Grain.DAY)
 
 
