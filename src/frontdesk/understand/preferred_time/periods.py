@@ -135,7 +135,8 @@ def calendar_week(got: Got) -> Day | None:
 
 def numbered_week(got: Got) -> Day | None:
     """ "the second week of March": seven days each from the 1st; -1 is the last seven."""
-    whole = got.one("period", Day).spans[0]
+    period = whole_of(got)
+    whole = DaySpan(None, None, Grain.DAY) if period is None else period.spans[0]
     number = got.maybe("ordinal", int) or got.phrase.number
     if whole.grain is not Grain.MONTH or whole.first is None or whole.until is None or not -1 <= number <= 5:
         return None
@@ -226,7 +227,7 @@ PERIOD_RULES = {
     "weekend_around": Meaning(weekend_around, "day|date"),
     "working_day_in_period": Meaning(working_day_in_period, "period|unit"),
     "calendar_week": Meaning(calendar_week, "n|ordinal"),
-    "numbered_week": Meaning(numbered_week, "period"),
+    "numbered_week": Meaning(numbered_week, "period|unit"),
     "half_of_month": Meaning(half_of_month, "period|unit"),
     "part_of_period": Meaning(part_of_period),
     "part_of_month": Meaning(part_of_month),
