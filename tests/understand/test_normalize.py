@@ -69,6 +69,11 @@ def test_not_a_phone_number(text: str) -> None:
     assert not [token for token in tokenize(text) if token.kind is Kind.PHONE]
 
 
+@pytest.mark.parametrize("text", ["030/23125014", "0171/39 200 12", "0171.3920012"])
+def test_an_area_code_and_a_slash_are_a_phone_number(text: str) -> None:
+    assert [token.kind for token in tokenize(text)] == [Kind.PHONE]
+
+
 def test_a_time_after_a_phone_number_stays_one() -> None:
     assert norms("415 555 0123 10 am") == ["415 555 0123", "10", "am"]
     assert norms("4155550123 3pm") == ["4155550123", "3", "pm"]

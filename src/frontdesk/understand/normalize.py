@@ -248,7 +248,9 @@ def _phone_end(text: str, tokens: Sequence[Token], i: int) -> int:
     while j < len(tokens) and digits < 16 and j < i + 24:
         token = tokens[j]
         tight = j > i and token.start == tokens[j - 1].end
-        if token.kind is Kind.NUMBER or (token.kind is Kind.FIGURES and "/" not in token.norm):
+        if token.kind is Kind.NUMBER or (
+            token.kind is Kind.FIGURES and ("/" not in token.norm or _is_area_code(token))
+        ):
             if token.text != token.norm:
                 break  # "1,500"
             size = sum(c.isdigit() for c in token.norm)
@@ -268,7 +270,14 @@ def _phone_end(text: str, tokens: Sequence[Token], i: int) -> int:
         return i
     if len(groups) == 1 and first.norm != "+" and first.kind is Kind.NUMBER and digits > 15:
         return i
-    return end if any(token.kind is Kind.NUMBER or token.norm.count(".") > 1 for token in tokens[i:end]) else i
+    run = tokens[i:end]
+    return end if any(t.kind is Kind.NUMBER or t.norm.count(".") > 1 or _is_area_code(t) for t in run) else i
+
+
+def _is_area_code(token: Token) -> bool:
+    """ "030/23125", "0171.3920012": no date and no clock time begins so."""
+    first, rest = token.norm[:3], token.norm[3:].lstrip("0123456789")
+    return first.startswith("0") and first.isdecimal() and len(rest) > 2
 
 
 def _is_date(groups: Sequence[str]) -> bool:
