@@ -59,6 +59,8 @@ class ClockSpan:
     until: int | None
     grain: Grain
     approximate: bool = False
+    part: bool = field(default=False, compare=False)
+    """Named as a part of the day ("in the evening", "after work"), without a clock time."""
 
     def includes(self, minute: int) -> bool:
         return (self.start is None or self.start <= minute) and (self.until is None or minute < self.until)

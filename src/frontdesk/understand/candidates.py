@@ -1,7 +1,7 @@
 """A preferred time as spans of local time, the likeliest first: what is meant where no openings can settle it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish
@@ -21,6 +21,8 @@ class Candidate:
     start: datetime | None
     end: datetime | None
     grain: Grain
+    part: bool = field(default=False, compare=False)
+    """Named as a part of the day, without a clock time."""
 
     @property
     def open(self) -> bool:
@@ -61,9 +63,9 @@ def _clock_on(days: DaySpan, clock: ClockSpan, today: date) -> Candidate:
     """A time of day on the first of the days; "by Friday at five" and "from Friday at five" are open on one side."""
     if days.first is None and days.until is not None and not days.weekdays:
         at = _at(days.until - DAY, clock, days.until - DAY)
-        return Candidate(None, at.start or at.end, at.grain)
+        return Candidate(None, at.start or at.end, at.grain, at.part)
     at = _at(_first_day(days, today) or today, clock, today)
-    return Candidate(at.start, None, at.grain) if days.until is None and not days.weekdays else at
+    return replace(at, end=None) if days.until is None and not days.weekdays else at
 
 
 def _next(clock: ClockSpan, now: datetime) -> Candidate:
@@ -78,7 +80,7 @@ def _at(day: date, clock: ClockSpan, today: date) -> Candidate:
     end = None if clock.until is None else midnight + clock.until * MINUTE
     if start is None and day != today:
         start = midnight  # "Friday before noon" is on Friday
-    return Candidate(start, end, Grain.HOUR if clock.grain is Grain.PART else clock.grain)
+    return Candidate(start, end, Grain.HOUR if clock.grain is Grain.PART else clock.grain, clock.part)
 
 
 def _first_day(days: DaySpan, today: date) -> date | None:

@@ -12,6 +12,7 @@ from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.normalize import Kind
 
 READER = "choices"
+HOURS = 12
 
 
 def offered(hearing: Hearing) -> int:
@@ -45,7 +46,7 @@ def read_place(hearing: Hearing) -> None:
         behind = at + 1 < len(norms) and norms[at + 1] in words.get("one", ())
         alone = hearing.only_fillers(0, at) and hearing.only_fillers(at + 1, len(norms))
         if _is_figure(hearing, at):  # "three" alone may be three o'clock, where times are on offer
-            chosen = before or (alone and not hearing.expectation.openings)
+            chosen = before or (alone and not _may_be_a_time(hearing, index + 1))
         else:
             chosen = before or behind or alone or _stands_free(hearing, at)
         if chosen:
@@ -59,6 +60,12 @@ def read_place(hearing: Hearing) -> None:
     if phrases := hearing.found("choices", "any"):
         first = phrases[0]
         hearing.take(READER, first.start, first.end, Select(0), first.sure)
+
+
+def _may_be_a_time(hearing: Hearing, number: int) -> bool:
+    """An opening starts at that hour; "two" among openings at nine and ten is the second."""
+    starts = (opening.start.astimezone(hearing.now.tzinfo) for opening in hearing.expectation.openings)
+    return any(start.hour % HOURS == number % HOURS for start in starts)
 
 
 def _is_figure(hearing: Hearing, at: int) -> bool:

@@ -18,6 +18,10 @@ COURTESIES = {Command.THANKS, Command.GOODBYE}
 REASON_ENDS = Sense(SlotName.REASON, "end")
 """Where a reason ends; the words themselves belong to what follows."""
 FAINT_NAME = Sense(SlotName.NAME, "faint")
+UNREAD = {"wish", "favour", "amend"}
+"""They only open or close what may mean nothing to us, and so keep no reader off their words."""
+PROPOSES = Sense("commands", "propose", Where.START)
+YES_ALONE = Sense("yes_no", Command.AFFIRM, Where.ALONE)
 NAME_CUES = {Sense(SlotName.NAME, key) for key in ("strong", "given", "family")}
 FULL_NAME = 2
 """Words of a name that are looked for however they are written; more where they have capitals."""
@@ -56,6 +60,8 @@ class Hearing:
         self.words = [at for at, token in enumerate(self.tokens) if not token.is_sign]
         self.evidence: list[Evidence] = []
         self._taken = bytearray(len(self.tokens))
+        self.unread: set[str] = set()
+        """What is done to something no reader may know: it is wished for, favoured, amended."""
         self.leads = self._leads_without_phrases()
         self.phrases = self._phrases()
         self._by_file: dict[str, list[Found]] = {}
@@ -193,10 +199,14 @@ class Hearing:
         ]
         names = _behind_name_cues(found, self.tokens)
         found = [phrase for phrase in found if phrase.sure == 1.0 or names.isdisjoint(range(phrase.start, phrase.end))]
+        openings = [phrase for phrase in found if phrase.sense.key in UNREAD]
+        found = [phrase for phrase in found if phrase.sense.key not in UNREAD]
         self._follow_leads(found)
         self._courtesies = {at for p in found if _is_courtesy(p) for at in range(p.start, p.end)}
         found = [phrase for phrase in found if self._counts(phrase)]
-        found.sort(key=lambda p: (not _is_emergency(p), _is_any_question(p), -p.weight, -p.sure, p.start))
+        found.sort(
+            key=lambda p: (not _is_emergency(p), _is_any_question(p), -p.weight, p.sense == PROPOSES, -p.sure, p.start)
+        )
         best: dict[int, tuple[int, int]] = {}
         kept: list[Found] = []
         for phrase in found:
@@ -207,12 +217,15 @@ class Hearing:
             if all(best.get(at, span) == span for at in range(*span)):
                 best.update(dict.fromkeys(range(*span), span))
                 kept.append(phrase)
+        answers = {at for p in kept if p.sense.file == "yes_no" for at in range(p.start, p.end)}
+        self.unread = {p.sense.key for p in openings if p.start not in answers and self._counts(p)}
         return sorted(kept, key=lambda p: p.start)
 
     def _follow_leads(self, found: list[Found]) -> None:
         """What stands behind "yes" or "hello" opens the clause as well."""
         for phrase in sorted(found, key=lambda p: p.start):
             opens = phrase.sense.where is Where.START and phrase.sense.file != "facts"
+            opens = opens or phrase.sense == YES_ALONE  # "sure that's fine"
             if opens and self.leads[phrase.start]:
                 at = phrase.end
                 self.leads[at] = True

@@ -25,7 +25,7 @@ def read_yes_no(hearing: Hearing) -> None:
     """Yes and no. A "no" that only opens a correction ("no, Thursday") is still said."""
     refused = False
     for phrase in hearing.found("yes_no"):
-        if refused and phrase.sense.where in (Where.ALONE, Where.WHOLE):
+        if refused and phrase.sense.key == Command.AFFIRM and phrase.sense.where in (Where.ALONE, Where.WHOLE):
             continue  # "no, fine"
         refused = refused or phrase.sense.key == Command.NEGATE
         _take(hearing, phrase, Do(Command(phrase.sense.key)))

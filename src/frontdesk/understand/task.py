@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,13 +26,15 @@ from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import MAX_WORDS, typed
 from frontdesk.model.when import Grain, PreferredTime
-from frontdesk.understand.candidates import Candidate, candidates
+from frontdesk.understand.candidates import MINUTE, Candidate, candidates
+from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.interpret import interpret
 from frontdesk.understand.vocabulary import Vocabulary
 
 Response = dict[str, Any] | None
 UTC = "UTC"
 
+YES_OR_NO = {Command.AFFIRM, Command.NEGATE}
 NOTHING = Expectation(Expecting.NOTHING)
 ASKED = {
     "time": Expectation(Expecting.SLOT, SlotName.PREFERRED_TIME),
@@ -190,7 +192,10 @@ def _turn(text: str, request: Mapping[str, Any], vocabulary: Vocabulary) -> Resp
     now = _now(request, ZoneInfo(vocabulary.business.time_zone))
     expectation = ASKED.get(str(request.get("asked")), NOTHING)
     acts = _heard(text, expectation, now, vocabulary)
-    return {"slots": _slots(acts, now), "intent": _intent(acts, expectation)}
+    intent = _intent(acts, expectation)
+    if all(isinstance(act, Do) and act.command in YES_OR_NO for act in acts):
+        intent = _unread(Hearing(text, expectation, now, vocabulary), intent)
+    return {"slots": _slots(acts, now), "intent": intent}
 
 
 def _slots(acts: tuple[CallerAct, ...], now: datetime) -> dict[str, str]:
@@ -213,16 +218,43 @@ def _slots(acts: tuple[CallerAct, ...], now: datetime) -> dict[str, str]:
 
 
 def _date_and_time(value: PreferredTime, now: datetime) -> dict[str, str]:
-    """A date where one day was named, a time where a start was."""
+    """A date where one day was named, a time where a clock time was; of "by Friday at five" the bound."""
     found = candidates(value, now)
-    if not found or found[0].start is None:
+    if not found:
         return {}
-    first, slots = found[0].start, {}
-    if value.names_day and found[0].grain not in (Grain.WEEK, Grain.MONTH):
-        slots["date"] = first.date().isoformat()
-    if value.names_clock and found[0].grain in (Grain.MINUTE, Grain.HOUR):
-        slots["time"] = f"{first:%H:%M}"
+    first, slots = found[0], {}
+    if value.names_day and first.grain not in (Grain.WEEK, Grain.MONTH) and (day := _day_of(first)):
+        slots["date"] = day.isoformat()
+    if value.names_clock and not first.part and (at := _clock_of(first, value)):
+        slots["time"] = f"{at:%H:%M}"
     return slots
+
+
+def _day_of(candidate: Candidate) -> date | None:
+    if candidate.start is not None or candidate.end is None:
+        return candidate.start and candidate.start.date()
+    return (candidate.end - MINUTE).date()  # "until Saturday" ends where Sunday begins
+
+
+def _clock_of(candidate: Candidate, value: PreferredTime) -> datetime | None:
+    bounded = all(clock.start is None for wish in value.wishes for clock in wish.clocks)
+    return candidate.end if bounded else candidate.start
+
+
+def _unread(hearing: Hearing, intent: str) -> str:
+    """Beside a bare yes or no, or nothing, what cannot be read may be told to be a wish or a change all the same."""
+    confirming = hearing.expectation.expecting is Expecting.CONFIRM_BOOKING
+    if confirming and intent == "affirm":
+        return intent
+    if intent == "negate" and sum(norm in hearing.lexicon.negations for norm in hearing.norms) > 1:
+        return intent  # "no, I don't want it": more of the same
+    if "amend" in hearing.unread:
+        return "correction"
+    if "wish" in hearing.unread:
+        return "request_alternatives" if hearing.corrects or confirming else "inform"
+    if "favour" in hearing.unread:
+        return "affirm" if confirming else "inform"
+    return "correction" if intent == "oos" and hearing.corrects_something() else intent
 
 
 def _intent(acts: tuple[CallerAct, ...], asked: Expectation) -> str:

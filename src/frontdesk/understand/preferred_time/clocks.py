@@ -113,7 +113,8 @@ def clock_in_part(got: Got) -> Clock | None:
     """ "three in the afternoon"."""
     clock = got.maybe("clock", Clock)
     if clock is None:
-        clock = _said_hour(got.one("hour", int), got.maybe("minute", int) or 0)
+        hour = next(value for name, value in got.filled if name in ("hour", "lone") and isinstance(value, int))
+        clock = _said_hour(hour, got.maybe("minute", int) or 0)
     part = got.maybe("part", Part)
     settles = got.phrase.settles if part is None else part.settles
     if settles is None or not clock.twin:
@@ -234,7 +235,7 @@ CLOCK_RULES = {
     "fixed_clock": Meaning(fixed_clock),
     "same_clock": Meaning(same_clock, "clock|time|loose"),
     "about": Meaning(about, "time|clock|hour|hourish|bare"),
-    "clock_in_part": Meaning(clock_in_part, "clock|hour part"),
+    "clock_in_part": Meaning(clock_in_part, "clock|hour|lone part"),
     "clock_settled": Meaning(clock_in_part, "clock|hour"),
     "half_of_day": Meaning(half_of_day),
     "part": Meaning(part),

@@ -101,6 +101,14 @@ def weekday_and_date(got: Got) -> Day | None:
     return narrowed(named, dated, got.at.today) if named and dated else None
 
 
+def weekday_of_week(got: Got) -> Day | None:
+    """ "Tuesday next week" as one day, so that "by Tuesday next week" is bounded by it."""
+    named, period = weekday(got), got.one("period", Day)
+    if named is None or any(span.grain is not Grain.WEEK for span in period.spans):
+        return None
+    return narrowed(period, named, got.at.today)
+
+
 def weekday_in_weeks(got: Got) -> Day | None:
     """ "Monday in two weeks": of that week, or two weeks after the coming one."""
     said, today = got.one("weekday", int), got.at.today
@@ -163,8 +171,15 @@ def day_and_month_number(got: Got) -> Day | None:
     return days_on([coming_date(got.at.today, month, number) if year is None else make_date(year, month, number)])
 
 
+SHORTEST_MONTH = 28
+
+
 def is_no_date(got: Got) -> bool:
-    """ "31 April", "29 February 2027": there is no such day."""
+    """ "31 April", "29 February 2027", "31/4": there is no such day."""
+    if (figures := got.maybe("figures", str)) is not None:
+        numbers = [int(part) for part in figures.split("/") if part.isdigit()][:2]
+        could_be = len(numbers) == 2 and 1 <= min(numbers) <= 12 and SHORTEST_MONTH < max(numbers) <= 31
+        return could_be and numeric_date(got) is None
     number, month, year = _number(got), got.one("month", int), got.maybe("year", int)
     found = coming_date(got.at.today, month, number) if year is None else make_date(year, month, number)
     return found is None
@@ -279,6 +294,7 @@ DAY_RULES = {
     "weekday_after_next": Meaning(weekday_after_next, "weekday"),
     "weekday_number": Meaning(weekday_number, "weekday day_number|lone_number|lone_ordinal|figure_ordinal"),
     "weekday_and_date": Meaning(weekday_and_date, "weekday month ordinal|figure_ordinal|day_number"),
+    "weekday_of_week": Meaning(weekday_of_week, "weekday period"),
     "weekday_in_weeks": Meaning(weekday_in_weeks, "weekday"),
     "after_duration": Meaning(after_duration, "duration"),
     "before_or_after": Meaning(before_or_after, "day|date"),

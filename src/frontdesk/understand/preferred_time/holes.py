@@ -112,7 +112,7 @@ class _Numbers:
         found = self.count(matcher, at)
         if not found:
             return NOTHING
-        longer = (match for layer in ("clock", "duration", "day") for match in matcher.match(layer, at))
+        longer = (match for layer in ("clock", "loose", "duration", "day") for match in matcher.match(layer, at))
         return NOTHING if any(match.end > found[0][0] for match in longer) else found
 
     def length(self, matcher: Matcher, at: int) -> Filled:

@@ -50,14 +50,14 @@ def clock_until(got: Got) -> Pieces:
 def part_until(got: Got) -> Pieces | None:
     """ "before lunch", "before the evening"."""
     start = got.one("part", Part).start
-    return None if start is None else (Clocks((ClockSpan(None, start, Grain.PART),)),)
+    return None if start is None else (Clocks((ClockSpan(None, start, Grain.PART, part=True),)),)
 
 
 def part_from(got: Got) -> Pieces | None:
     """ "from the afternoon on"; "after lunch" starts where lunchtime ends (1)."""
     part = got.one("part", Part)
     start = part.until if got.phrase.number else part.start
-    return None if start is None else (Clocks((ClockSpan(start, None, Grain.PART),)),)
+    return None if start is None else (Clocks((ClockSpan(start, None, Grain.PART, part=True),)),)
 
 
 def parts_between(got: Got) -> Pieces | None:
@@ -65,7 +65,7 @@ def parts_between(got: Got) -> Pieces | None:
     first, last = got.all("part", Part)[-2:]
     if first.start is None or last.until is None or last.until <= first.start:
         return None
-    return (Clocks((ClockSpan(first.start, last.until, Grain.PART),)),)
+    return (Clocks((ClockSpan(first.start, last.until, Grain.PART, part=True),)),)
 
 
 def days_between(got: Got) -> Pieces | None:

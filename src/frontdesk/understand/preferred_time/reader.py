@@ -11,7 +11,7 @@ from frontdesk.understand.digits import read_digits
 from frontdesk.understand.normalize import Kind, Token
 from frontdesk.understand.numbers import NumberWords
 from frontdesk.understand.preferred_time.grammar import Match, Matcher
-from frontdesk.understand.preferred_time.values import Mark, Moment, Piece, Place
+from frontdesk.understand.preferred_time.values import Clocks, Mark, Moment, Piece, Place
 from frontdesk.understand.preferred_time.weak import counting
 from frontdesk.understand.preferred_time.wishes import Composer, Gap, gap_between
 from frontdesk.understand.preferred_time.words import MEANINGS, TimeWords, tidy
@@ -163,7 +163,7 @@ def _compose(
     gaps += [
         gap_between(tokens[before.end : place.start], words.glue, words.breaks) for before, place in pairwise(places)
     ]
-    counted = counting(places, gaps, at.asked)
+    counted = counting(places, gaps, at.asked or _is_all_clock(tokens, places, words.glue))
     composer = Composer(at)
     for place, gap in counted:
         composer.take(place, gap)
@@ -178,6 +178,26 @@ def _compose(
     first, last = kept[timed[0].start][0], kept[timed[-1].end - 1][0]
     weak = all(place.weak for place in timed)
     return TimeReading(value, first, last + 1, said, sure * (0.7 if weak else 1))
+
+
+def _is_all_clock(tokens: Sequence[Token], places: Sequence[Place], glue: frozenset[str]) -> bool:
+    """ "8.30 please": hours and minutes, and nothing else was said."""
+    (place, *more) = places
+    clocks = [piece for piece in place.pieces if isinstance(piece, Clocks)]
+    outside = (*tokens[: place.start], *tokens[place.end :])
+    said = tokens[place.start : place.end]
+    written = all(token.text[0].isdigit() for token in said) and (len(said) > 1 or said[0].kind is Kind.FIGURES)
+    return (
+        not more
+        and written
+        and bool(clocks)
+        and _has_minutes(clocks[0])
+        and all(t.norm in glue or t.is_sign for t in outside)
+    )
+
+
+def _has_minutes(clocks: Clocks) -> bool:
+    return all(span.start is not None and span.start % 60 for span in clocks.spans)
 
 
 def _said(value: PreferredTime) -> frozenset[Said]:

@@ -116,7 +116,7 @@ def part_window(got: Got) -> Pieces:
 
 def window(got: Got) -> Pieces:
     """ "after work": a stretch of clock times from the entry."""
-    return (Clocks((ClockSpan(got.phrase.start, got.phrase.until, Grain.PART),)),)
+    return (Clocks((ClockSpan(got.phrase.start, got.phrase.until, Grain.PART, part=True),)),)
 
 
 def exact_moment(got: Got) -> Pieces | None:
@@ -196,7 +196,7 @@ SPAN_RULES = {
     "corrected_clock": Meaning(corrected_clock, "lone|loose"),
     "period_without": Meaning(period_without, "period day|date"),
     "lone_day": Meaning(lone_day, "ordinal|lone_ordinal|figure_ordinal|day_number"),
-    "impossible_date": Meaning(impossible_date, "month ordinal|figure_ordinal|day_number"),
+    "impossible_date": Meaning(impossible_date, "month|figures"),
     "looks_like_time": Meaning(looks_like_time),
     "tonight": Meaning(tonight),
     "shifted_by_unit": Meaning(shifted_by_unit),

@@ -80,7 +80,7 @@ class Part:
 
     @property
     def span(self) -> ClockSpan:
-        return ClockSpan(self.start, self.until, Grain.PART)
+        return ClockSpan(self.start, self.until, Grain.PART, part=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,16 @@ class Clocks:
     """Readings of a clock time or of a range of them, the likeliest first."""
 
     spans: tuple[ClockSpan, ...]
+
+    @property
+    def part(self) -> bool:
+        """Named as a part of the day: "after work"."""
+        return all(span.part for span in self.spans)
+
+    def as_part(self) -> "Part":
+        """The stretch itself settles a clock time beside it: "after work at six"."""
+        start, until = self.spans[0].start, self.spans[0].until
+        return Part(start, until, (start or 0, until or DAY_MINUTES))
 
     def settled(self, part: Part) -> "Clocks":
         """Only the readings that fall into `part`; all of them if none does."""

@@ -199,6 +199,14 @@ class Composer:
                 self._change(clocks=time, part=last.part if last.clocks is not None else None)
             else:
                 self._change(part=time, clocks=None)
+        elif (
+            last.clocks is not None
+            and isinstance(time, Clocks)
+            and not self.either
+            and time.part is not last.clocks.part
+        ):
+            window, exact = (time, last.clocks) if time.part else (last.clocks, time)
+            self._change(clocks=exact.settled(window.as_part()))
         elif last.clocks is not None and isinstance(time, Clocks):
             both = joined_clocks(last.clocks, time)
             if both is not None:
