@@ -156,6 +156,8 @@ def _belongs(hearing: Hearing, at: int) -> bool:
         return False
     if norm in email.dot or norm in email.marks or norm in _MARKS or norm in hearing.lexicon.fillers:
         return True
+    if at and "_".join(hearing.norms[at - 1 : at + 1]) in email.marks:
+        return True
     if token.is_sign:
         return norm == "." and at + 1 < len(hearing.tokens) and hearing.tokens[at + 1].start == token.end
     if read_digits(hearing.tokens, at, hearing.lexicon.numbers) or norm in hearing.lexicon.numbers.repeats:
@@ -179,14 +181,22 @@ def _piece(hearing: Hearing, at: int) -> tuple[str, int] | None:
     token, norm = hearing.tokens[at], hearing.norms[at]
     if norm in _MARKS:
         return norm, at + 1
-    if mark := hearing.lexicon.email.marks.get(norm):
-        return mark, at + 1
+    if mark := _mark(hearing, at):
+        return mark
     if _is_spelled(hearing, at) and (letter := read_letter(hearing, at)):
         return letter
     if digits := _digits(hearing, at):
         return digits
     if token.kind in {Kind.WORD, Kind.CODE, Kind.FIGURES, Kind.PHONE} and norm.isascii():
         return norm.replace("'", "").replace(" ", ""), at + 1
+    return None
+
+
+def _mark(hearing: Hearing, at: int) -> tuple[str, int] | None:
+    """The mark said from here, in two words or in one: "guion bajo" is no "guion"."""
+    for words in (2, 1):
+        if mark := hearing.lexicon.email.marks.get("_".join(hearing.norms[at : at + words])):
+            return mark, at + words
     return None
 
 

@@ -27,8 +27,9 @@ FULL_NAME = 2
 """Words of a name that are looked for however they are written; more where they have capitals."""
 FIXED = {
     *(("commands", key) for key in ("goodbye", "thanks", "greet", "repeat", "help", "person", "wait", "dont_know")),
-    *(("commands", key) for key in ("never_mind", "slower", "go_back", "start_over", "out_of_scope")),
+    *(("commands", key) for key in ("never_mind", "slower", "go_back", "start_over", "out_of_scope", "cancel")),
     *(("choices", key) for key in ("other", "earlier", "later")),
+    (SlotName.QUESTION, "said"),
     *(("facts", key) for key in ("address", "phone", "price", "robot", "who", "services", "preparation", "privacy")),
 }
 """Phrases in which a word of time is none."""
@@ -234,6 +235,8 @@ class Hearing:
                     self.leads[at] = True
 
     def _counts(self, phrase: Found) -> bool:
+        if phrase.sense.key == "refused" and any(self.ends_clause(at) for at in range(phrase.start, phrase.end)):
+            return False  # "no, with Dan" refuses nobody
         if (phrase.sense.file, phrase.sense.key) == (SlotName.PHONE, "offered") and not self.asked(SlotName.PHONE):
             return False  # "yes, that one" is the number only where a number is meant
         if phrase.sense.file == SlotName.CONTACT_CHANNEL and self.asked(SlotName.CONTACT_CHANNEL):
