@@ -97,6 +97,7 @@ def test_a_mistake_in_the_words_is_named(change: dict[str, object], names: str) 
         ("de", "einundzwanzig", 21),
         ("de", "fuenf und dreissig", 35),
         ("de", "zweihundertfünfzig", 250),
+        ("de", "zweihundertundzwölf", 212),
         ("de", "zweitausend sechsundzwanzig", 2026),
         ("fr", "vingt et un", 21),
         ("fr", "soixante-dix-sept", 77),

@@ -264,7 +264,7 @@ def _phone_end(text: str, tokens: Sequence[Token], i: int) -> int:
         elif token.norm not in ("+", "-", "(", ")", ".", "/") or (token.norm == "." and not tight):
             break
         j += 1
-    if first.kind is Kind.FIGURES and _is_date(groups[:1]):
+    if any(_is_date([group]) for group in groups if "." in group):
         return i  # "12.03.2026 14 Uhr"
     if digits < PHONE_DIGITS or _is_date(groups) or all(len(group) == 4 for group in groups):
         return i

@@ -82,7 +82,7 @@ class NumberWords:
             small |= joined
             ordinals |= _tens(cardinals, {w: n for w, n in ordinals.items() if n < 10}, frozenset(), {})
         if _switch(table, "glued_scales"):
-            small |= _glued(_singles(small) | dict.fromkeys(one, 1), scales)
+            small |= _glued(_singles(small) | dict.fromkeys(one, 1), scales, _words(table, "joiners"))
         return cls(
             cardinals=_singles(small),
             ordinals=_singles(ordinals),
@@ -238,8 +238,8 @@ def _units_first(units: Mapping[str, int], tens: Numbers, joiners: frozenset[str
     return found
 
 
-def _glued(small: Mapping[str, int], scales: Mapping[str, int]) -> Numbers:
-    """ "zweihundertfünfzig", "zweitausend": hundreds or thousands and what follows below a hundred as one word."""
+def _glued(small: Mapping[str, int], scales: Mapping[str, int], joiners: frozenset[str]) -> Numbers:
+    """ "zweihundertfünfzig", "zweihundertundeins", "zweitausend": hundreds or thousands and the rest as one word."""
     found: Numbers = {}
     for scale, size in scales.items():
         for many, count in [*small.items(), ("", 1)]:
@@ -247,7 +247,8 @@ def _glued(small: Mapping[str, int], scales: Mapping[str, int]) -> Numbers:
                 head = many + scale
                 if many:
                     found[(head,)] = count * size
-                found |= {(head + rest,): count * size + value for rest, value in small.items() if 0 < value < 100}
+                for joiner in ("", *joiners):
+                    found |= {(head + joiner + rest,): count * size + n for rest, n in small.items() if 0 < n < 100}
     return found
 
 

@@ -215,6 +215,8 @@ def _group(hearing: Hearing, at: int, asked: bool) -> tuple[bool, str, int]:
     words = hearing.lexicon.phone
     plus = hearing.norms[at] == "+" or hearing.norms[at] in words.plus
     first = at + 1 if plus else at
+    while plus and first < len(hearing.tokens) and hearing.only_fillers(first, first + 1):
+        first += 1  # "plus, vier neun"
     if first >= len(hearing.tokens):
         return False, "", at
     token = hearing.tokens[first]

@@ -166,9 +166,11 @@ def day_of_month(got: Got) -> Day | None:
 
 def day_and_month_number(got: Got) -> Day | None:
     """ "el cinco del tres", "am fünften dritten": the month by its number."""
-    number, month = [value for name, value in got.filled if name != "year" and isinstance(value, int)][:2]
-    year = got.maybe("year", int)
-    return days_on([coming_date(got.at.today, month, number) if year is None else make_date(year, month, number)])
+    numbers = [value for name, value in got.filled if name not in ("weekday", "year") and isinstance(value, int)]
+    number, month, year = numbers[0], numbers[1], got.maybe("year", int)
+    dated = days_on([coming_date(got.at.today, month, number) if year is None else make_date(year, month, number)])
+    named = weekday(got) if got.maybe("weekday", int) is not None else None
+    return narrowed(named, dated, got.at.today) if named and dated else dated
 
 
 SHORTEST_MONTH = 28

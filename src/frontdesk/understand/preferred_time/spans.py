@@ -172,8 +172,8 @@ def mark(got: Got) -> Pieces:
 
 def refused(got: Got) -> Pieces:
     """ "no Mondays", "no mornings", "ich kann am Montag nicht"; "no" before a single day rather answers."""
-    part = got.maybe("part", Part)
-    return (Mark.NOT, part if part is not None else got.maybe("day", Day) or every_weekday(got))
+    named = [value for _, value in got.filled if isinstance(value, Day | Part)] or [every_weekday(got)]
+    return tuple(piece for value in named for piece in (Mark.NOT, value))
 
 
 def period_without(got: Got) -> Pieces:
