@@ -166,6 +166,8 @@ class _Numbers:
         tight = token.start == matcher.tokens[end - 1].end
         if token.kind is Kind.SIGN:
             return not tight or token.norm not in "%/#'+*"
+        if token.norm in self._words.cardinals:
+            return False  # "el seis uno dos …" is read out from something
         closes = token.norm in self._after or matcher.begins("day", end) or matcher.begins("part", end)
         return closes and token.kind is Kind.WORD and not tight
 
