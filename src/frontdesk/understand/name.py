@@ -7,6 +7,7 @@ from frontdesk.model.caller import PersonName
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
+from frontdesk.understand.name_bare import is_our_own, read_bare, read_beside_number, read_own_clause, surer
 from frontdesk.understand.name_form import LONGEST, given_and_family, knows, put_right, split, tidy
 from frontdesk.understand.name_hints import with_hints
 from frontdesk.understand.name_reading import READER, Reading, read_at, read_pieces
@@ -17,35 +18,22 @@ from frontdesk.understand.name_words import (
     is_nameable,
     read_words,
     tells_by_capitals,
-    weighty,
 )
-from frontdesk.understand.normalize import Kind, normalize
+from frontdesk.understand.normalize import normalize
 from frontdesk.understand.phrases import Found
-from frontdesk.understand.spelling import read_spelled
 
 MOST_CUES = 24
 """Nobody says a name this often in one breath; the rest is not looked at."""
-MOST_BARE = 4
 POSSESSIVE = "'s"
-FULL = 0.9
-"""A first and a last name that were told unasked, but told as a name: the read-back is check enough."""
-
-LIKELY = 0.75
-"""Two words beside a number, without capitals and not known as names: asked about once."""
-OF_THE_PERSON = (SlotName.PHONE, SlotName.EMAIL, SlotName.CONTACT_CHANNEL)
-
-SENTENCE_ENDS = frozenset(".!?…\n")
-REMARK = 2
-"""Words that may stand behind a name of one word that we do not know."""
 
 
 def read_name(hearing: Hearing) -> None:
     """The caller's name. Of several, the surest; the last where something is taken back."""
     readings = read_pieces(hearing) or _announced(hearing)
     if not any(reading.sure > 0.8 and not reading.part for reading in readings) and hearing.asked(SlotName.NAME):
-        readings.extend(_bare(hearing))
+        readings.extend(read_bare(hearing))
     if not readings:
-        readings = _beside_number(hearing)
+        readings = read_beside_number(hearing) or read_own_clause(hearing)
     whole = [reading for reading in readings if not reading.part]
     parts = {reading.part: reading for reading in readings if reading.part}
     if not whole and not parts:
@@ -114,13 +102,13 @@ def _announced(hearing: Hearing) -> list[Reading]:
                 if asked and reading and reading.spelled and not hearing.only_fillers(0, phrase.start):
                     continue  # "Ada Example, that's E X A …" is read from its beginning
                 reading = (
-                    _surer(hearing, reading)
+                    surer(hearing, reading)
                     if reading and (asked or _is_likely(hearing, reading, phrase.start))
                     else None
                 )
             case "listed":
                 reading = read_at(hearing, phrase.end, trust=asked, sure=0.9 if asked else 0.75)
-                reading = reading if reading and not _is_our_own(hearing, reading) else None
+                reading = reading if reading and not is_our_own(hearing, reading) else None
             case "faint":
                 reading = read_at(hearing, phrase.end, trust=False, sure=0.6)
                 reading = reading if reading and _is_hardly_else(hearing, reading) else None
@@ -145,13 +133,13 @@ def _read_before(hearing: Hearing, phrase: Found, asked: bool) -> Reading | None
     if said is None or said.end != phrase.start or not hearing.leads[start]:
         return None
     words = _behind_comma(hearing, start, said) if len(said.words) == 1 else None
-    reading = _surer(hearing, Reading(words or tuple(said.words), start, said.end, 0.75, titled=said.titled))
+    reading = surer(hearing, Reading(words or tuple(said.words), start, said.end, 0.75, titled=said.titled))
     if asked or phrase.end - phrase.start > 1 or _is_likely(hearing, reading, start):
         return reading
     announces = hearing.ends_clause(phrase.end) and hearing.norms[phrase.end :][:1] != ["?"]
     names = hearing.lexicon.name
     known = normalize(reading.words[-1]) in names.surnames if names.capital_nouns else not tells_by_capitals(hearing)
-    return reading if announces and known and not _is_our_own(hearing, reading) else None
+    return reading if announces and known and not is_our_own(hearing, reading) else None
 
 
 def _behind_comma(hearing: Hearing, start: int, said: Said) -> tuple[str, ...] | None:
@@ -189,16 +177,9 @@ def _goes_back(hearing: Hearing, at: int) -> bool:
     )
 
 
-def _surer(hearing: Hearing, reading: Reading) -> Reading:
-    """A first and a last name, known or with capitals, are surer than one word."""
-    known = knows(reading.words[0], hearing.lexicon.name)
-    capitals = not hearing.text.isupper() and all(word[:1].isupper() for word in reading.words)
-    return replace(reading, sure=max(reading.sure, FULL)) if len(reading.words) > 1 and (known or capitals) else reading
-
-
 def _is_likely(hearing: Hearing, reading: Reading, start: int) -> bool:
     """After "I'm" or "this is": a name that is known, written with a capital, or all there is."""
-    if _is_our_own(hearing, reading) or hearing.norms[reading.end : reading.end + 1] == [POSSESSIVE]:
+    if is_our_own(hearing, reading) or hearing.norms[reading.end : reading.end + 1] == [POSSESSIVE]:
         return False
     if reading.spelled or reading.titled or knows(reading.words[0], hearing.lexicon.name):
         return True
@@ -213,119 +194,11 @@ def _is_likely(hearing: Hearing, reading: Reading, start: int) -> bool:
 def _is_hardly_else(hearing: Hearing, reading: Reading) -> bool:
     """After "for": two words with capitals, or a known given name with another word."""
     host = hearing.vocabulary.hosts.find(hearing.norms[reading.start : reading.end])
-    if host or _is_our_own(hearing, reading) or len(reading.words) < 2 or reading.titled:
+    if host or is_our_own(hearing, reading) or len(reading.words) < 2 or reading.titled:
         return False
     if knows(reading.words[0], hearing.lexicon.name):
         return True
     return all(word[:1].isupper() for word in reading.words) and not hearing.text.isupper()
-
-
-def _is_our_own(hearing: Hearing, reading: Reading) -> bool:
-    """The words name a service or a place of the business."""
-    vocabulary = hearing.vocabulary
-    return any(
-        found.start < reading.end and reading.start < found.end
-        for names in (vocabulary.services, vocabulary.locations)
-        for found in names.find(hearing.norms)
-    )
-
-
-# --- a bare name ------------------------------------------------------------------------------------------------------
-
-
-def _bare(hearing: Hearing) -> list[Reading]:
-    """Names that open a clause, where a name was asked for."""
-    readings: list[Reading] = []
-    taken = _meaningful(hearing)
-    at = 0
-    while at < len(hearing.tokens) and len(readings) < MOST_BARE:
-        opens = hearing.leads[at] and hearing.free(at, at + 1) and not hearing.tokens[at].is_sign
-        if not opens or (at in taken and not read_spelled(hearing, at)):
-            at += 1
-            continue
-        reading = read_at(hearing, at, trust=True, sure=0.95)
-        if reading is None or reading.end <= at:
-            at += 1
-            continue
-        if sure := _sure_of_bare(hearing, reading, taken):
-            readings.append(replace(reading, sure=sure))
-        at = reading.end
-    return readings if hearing.corrects else _in_order(hearing, readings)[:1]
-
-
-def _beside_number(hearing: Hearing) -> list[Reading]:
-    """ "Ada Example 020 7946 0123", where something about the person was asked: a full name and a number, no more."""
-    if not hearing.asked(*OF_THE_PERSON) or not any(one.reader == SlotName.PHONE for one in hearing.evidence):
-        return []
-    rest = hearing.unsaid()
-    reading = read_at(hearing, rest[0], trust=True, sure=LIKELY) if len(rest) > 1 else None
-    if reading is None or len(reading.words) < 2 or reading.end <= rest[-1] or _is_our_own(hearing, reading):
-        return []
-    if not _meaningful(hearing).isdisjoint(range(reading.start, reading.end)):
-        return []
-    return [_surer(hearing, reading)]
-
-
-def _in_order(hearing: Hearing, readings: list[Reading]) -> list[Reading]:
-    """ "Example, Ada" and "Ada, Example" are one name, where nothing else was said."""
-    if len(readings) != 2 or any(one.spelled or one.titled for one in readings):
-        return readings
-    first, second = readings
-    known = [knows(one.words[0], hearing.lexicon.name) for one in readings]
-    if (len(first.words) > 1 or len(hearing.words) > 2) and known != [False, True]:
-        return readings
-    if hearing.norms[first.end] != "," or second.start != first.end + 1 or hearing.unsaid()[-1] >= second.end:
-        return readings
-    words = second.words + first.words if known == [False, True] else first.words + second.words
-    return [Reading(words, first.start, second.end, 0.8)]
-
-
-def _sure_of_bare(hearing: Hearing, reading: Reading, taken: set[int]) -> float:
-    """How surely words that open a clause are the name that was asked for; 0 where they are not."""
-    if reading.spelled:
-        return reading.sure
-    if weighty(reading.words, hearing.lexicon.name) > MOST_WORDS:
-        return 0.0
-    if not taken.isdisjoint(range(reading.start, reading.end)):
-        return 0.0
-    if _is_our_own(hearing, reading) or _is_mere_word(hearing, reading):
-        return 0.0
-    if hearing.norms[reading.end : reading.end + 1] == [":"]:
-        return 0.0  # a heading
-    if hearing.ends_clause(reading.end):
-        return reading.sure
-    after = hearing.tokens[reading.end]
-    if after.kind is not Kind.WORD or not hearing.free(reading.end, reading.end + 1):
-        return reading.sure
-    opens = reading.start == 0 or hearing.norms[reading.start - 1] in SENTENCE_ENDS
-    capital = has_capital(hearing, reading.start) and not (opens and len(reading.words) == 1)
-    known = knows(reading.words[0], hearing.lexicon.name) or capital
-    if known or hearing.norms[reading.end] in hearing.lexicon.fillers:
-        return reading.sure
-    if len(reading.words) == 1 and sum(at >= reading.end for at in hearing.unsaid()) > REMARK:
-        return 0.0  # a sentence
-    return 0.7 if len(reading.words) < 4 and hearing.only_fillers(0, reading.start) else 0.0
-
-
-def _is_mere_word(hearing: Hearing, reading: Reading) -> bool:
-    """One word that is also a word of the language, and better known as that: "morgen"."""
-    names, word = hearing.lexicon.name, normalize(reading.words[0])
-    known = word in names.given_names or word in names.surnames or reading.titled
-    of_phrases = word in hearing.lexicon.book.words and word not in names.common
-    return len(reading.words) == 1 and (word in names.stops or of_phrases) and not known
-
-
-def _meaningful(hearing: Hearing) -> set[int]:
-    """Words of phrases that mean something else than a name."""
-    names = hearing.lexicon.name
-    own = names.given_names | names.particles | names.titles
-    return {
-        at
-        for phrase in hearing.phrases
-        if phrase.sense.file not in {READER, "phone", "email"} and phrase.sure == 1.0
-        if phrase.end - phrase.start > 1 or hearing.norms[phrase.start] not in own
-        for at in range(phrase.start, phrase.end)
-    }
 
 
 # --- put right by a letter --------------------------------------------------------------------------------------------
