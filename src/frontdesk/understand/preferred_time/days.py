@@ -120,10 +120,12 @@ def weekday_in_weeks(got: Got) -> Day | None:
 
 
 def after_duration(got: Got) -> Day | None:
-    """ "in three days", "two weeks from Friday", "a week on Monday", "a fortnight today"."""
+    """ "in three days", "two weeks from Friday", "a week on Monday"; with the number -1 "zwei Tage vor Ostern"."""
     length, from_ = got.one("duration", Duration), got.maybe("day", Day) or got.maybe("date", Day)
     if length.minutes and length.minutes % (24 * 60):
         return None
+    if got.phrase.number < 0:
+        length = Duration(days=-length.days, months=-length.months)
     start = [got.at.today] if from_ is None else [span.first for span in from_.spans]
     return days_on(later(day, length) for day in start if day is not None)
 
