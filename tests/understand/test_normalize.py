@@ -106,6 +106,10 @@ def test_a_language_cuts_words_that_are_written_together() -> None:
         *("jusqu'", "a", "l'", "apres", "-", "midi", ",", "l'", "heure", "d'", "ete"),
     ]
     assert tokens[0].text + tokens[1].text == "jusqu’à"
+    hurried = tokenize("jusqu a l apres midi", french)
+    assert [token.norm for token in hurried] == ["jusqu'", "a", "l'", "apres", "midi"]
+    spelled = tokenize("b l ain, deux l", french)
+    assert [token.norm for token in spelled] == ["b", "l", "ain", ",", "deux", "l"]
     german = Cuts(compounds={"freitagfrueh": ("freitag", "frueh")})
     first, second = tokenize("Freitagfrüh", german)
     assert (first.text, second.text, second.norm, second.start, second.end) == ("Freitag", "früh", "frueh", 7, 11)

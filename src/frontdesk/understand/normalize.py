@@ -91,6 +91,8 @@ _DROP = re.compile(f"[{_INVISIBLE}]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "œ": "oe", "æ": "ae"})
 _QUOTES = frozenset("'’ʼ`‘")
+_VOWELS = frozenset("aeiouy")
+_MUTE = _VOWELS | {"h"}
 _EDGES = ".,;:!?()[]{}<>\"'"
 
 
@@ -127,13 +129,26 @@ def normalize(word: str) -> str:
 
 def _cut_all(text: str, tokens: Sequence[Token], cuts: Cuts) -> list[Token]:
     pieces: list[Token] = []
-    for token in tokens:
+    for i, token in enumerate(tokens):
         before = pieces[-1] if pieces else None
-        if token.text in _QUOTES and before is not None and before.norm in cuts.elisions and before.end == token.start:
+        if token.norm in cuts.elisions and _lacks_apostrophe(tokens, i):
+            pieces.append(Token(token.text, f"{token.norm}'", token.start, token.end))
+        elif (
+            token.text in _QUOTES and before is not None and before.norm in cuts.elisions and before.end == token.start
+        ):
             pieces[-1] = _token(text, before.start, token.end, Kind.WORD)  # "l' après"
         else:
             pieces += _cut(token, cuts)
     return pieces
+
+
+def _lacks_apostrophe(tokens: Sequence[Token], i: int) -> bool:
+    """ "l apres-midi", "jusqu a", as typed in a hurry; not the letters of a name that is spelled."""
+    if i + 1 == len(tokens) or tokens[i + 1].kind is not Kind.WORD or tokens[i + 1].start == tokens[i].end:
+        return False
+    spelled = i > 0 and len(tokens[i - 1].norm) == 1 and tokens[i - 1].norm not in _VOWELS
+    following = tokens[i + 1].norm
+    return following[0] in _MUTE and (len(tokens[i].norm) > 1 or (len(following) > 2 and not spelled))
 
 
 def _cut(token: Token, cuts: Cuts) -> Sequence[Token]:

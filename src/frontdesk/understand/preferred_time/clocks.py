@@ -71,9 +71,12 @@ def minutes_shifted(got: Got) -> Clock | None:
     return _in_half(Clock((hour * HOUR + minutes * got.phrase.number) % DAY, twin=1 <= hour <= 12), got)
 
 
+_MINUTES = ("minute", "minutes", "minutes_figures")
+
+
 def minutes_from_fixed(got: Got) -> Clock:
-    """ "five minutes to noon" (-1), "ten past midnight" (1): from the entry's own clock time."""
-    minutes = next(v for name, v in got.filled if name in ("minutes", "minutes_figures") and isinstance(v, int))
+    """ "five minutes to noon" (-1), "midi vingt" (1): from the entry's own clock time."""
+    minutes = next(v for name, v in got.filled if name in _MINUTES and isinstance(v, int))
     return Clock(((got.phrase.start or 0) + minutes * got.phrase.number) % DAY, twin=False)
 
 
@@ -216,6 +219,15 @@ def sum_of_lengths(got: Got) -> Duration | None:
     return first + second if first is not None and second is not None else None
 
 
+def hours_and_minutes(got: Got) -> Duration | None:
+    """ "1h30", "une heure trente": the minutes that were said, or the entry's number, after hours."""
+    hours, *minutes = got.all("n", int)
+    after = minutes[0] if minutes else got.phrase.number
+    if got.one("unit", str) != "hours" or hours > 24 or after > 59:
+        return None
+    return Duration(minutes=hours * HOUR + after)
+
+
 def _counted(got: Got, which: int) -> tuple[int, str]:
     counts, units = got.all("n", int), got.all("unit", str)
     return (counts[which - 2 + len(counts)] if len(counts) > which or which else 1), units[which]
@@ -229,7 +241,7 @@ CLOCK_RULES = {
     "written_hour": Meaning(written_hour, "nought_hour"),
     "hour_shifted": Meaning(hour_shifted, "hour|heard"),
     "minutes_shifted": Meaning(minutes_shifted, "minutes|minutes_figures hour"),
-    "minutes_from_fixed": Meaning(minutes_from_fixed, "minutes|minutes_figures"),
+    "minutes_from_fixed": Meaning(minutes_from_fixed, "minute|minutes|minutes_figures"),
     "figures": Meaning(figures, "clock_figures|dotted_clock|hundreds"),
     "heard_hour": Meaning(heard_hour, "heard"),
     "fixed_clock": Meaning(fixed_clock),
@@ -247,5 +259,6 @@ CLOCK_RULES = {
     "length_in_working_days": Meaning(length_in_working_days, "n"),
     "half_length": Meaning(half_length, "unit"),
     "quarters": Meaning(quarters, "unit"),
+    "hours_and_minutes": Meaning(hours_and_minutes, "n unit"),
     "sum_of_lengths": Meaning(sum_of_lengths, "unit unit"),
 }

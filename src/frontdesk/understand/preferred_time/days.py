@@ -296,7 +296,7 @@ DAY_RULES = {
     "last_weekday": Meaning(last_weekday, "weekday"),
     "weekday_later": Meaning(weekday_later, "weekday"),
     "weekday_after_next": Meaning(weekday_after_next, "weekday"),
-    "weekday_number": Meaning(weekday_number, "weekday day_number|lone_number|lone_ordinal|figure_ordinal"),
+    "weekday_number": Meaning(weekday_number, "weekday day_number|lone_number|lone_ordinal|figure_ordinal|ordinal"),
     "weekday_and_date": Meaning(weekday_and_date, "weekday month ordinal|figure_ordinal|day_number"),
     "weekday_of_week": Meaning(weekday_of_week, "weekday period"),
     "weekday_in_weeks": Meaning(weekday_in_weeks, "weekday"),

@@ -38,6 +38,8 @@ class Phrase:
     """Counts only when a time was asked for."""
     opening: bool = False
     """Counts only as the first words, and when no time was asked for: "morning, I'd like …"."""
+    order: int = field(default=0, compare=False)
+    """Of two meanings of the same words the one that stands first in the file is the likelier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,7 @@ class Matcher:
         found: list[Match] = []
         self._walk(self._layers[layer].root, start, start, (), found)
         self._depth -= 1
-        found.sort(key=lambda match: -match.end)
+        found.sort(key=_likeliest)
         self._known[key] = found
         return found
 
@@ -237,6 +239,10 @@ class Matcher:
             if len(ends) == MOST_ENDS:
                 break
         return ends.items()
+
+
+def _likeliest(match: Match) -> tuple[int, int]:
+    return -match.end, match.phrase.order if match.phrase is not None else 0
 
 
 _FIGURES = frozenset({Kind.NUMBER, Kind.CLOCK, Kind.FIGURES, Kind.STAMP})

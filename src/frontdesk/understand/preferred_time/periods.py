@@ -185,7 +185,10 @@ def _a_period_later(span: DaySpan) -> DaySpan:
 def _part_of(span: DaySpan, number: int, today: date) -> DaySpan | None:
     if span.first is None or span.until is None or span.grain not in (Grain.WEEK, Grain.MONTH):
         return None
-    cuts = (0, 2, 3, 5) if span.grain is Grain.WEEK else (0, 10, 20, (span.until - span.first).days)
+    cuts: tuple[int, ...] = (0, 2, 3, 5) if span.grain is Grain.WEEK else (0, 10, 20, (span.until - span.first).days)
+    if (span.until - span.first).days > 31:  # a year
+        months = (0, 4, 8, 12)
+        cuts = tuple((add_months(span.first, count) - span.first).days for count in months)
     if number == 4:
         first = max(span.first, today + ONE_DAY)
         return DaySpan(first, span.until, Grain.DAY) if first < span.until else None

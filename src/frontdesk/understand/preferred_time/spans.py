@@ -195,7 +195,7 @@ SPAN_RULES = {
     "lone_hour": Meaning(lone_hour, "lone|bare"),
     "corrected_clock": Meaning(corrected_clock, "lone|loose"),
     "period_without": Meaning(period_without, "period day|date"),
-    "lone_day": Meaning(lone_day, "ordinal|lone_ordinal|figure_ordinal|day_number"),
+    "lone_day": Meaning(lone_day, "ordinal|lone_ordinal|figure_ordinal|day_number|lone_number"),
     "impossible_date": Meaning(impossible_date, "month|figures"),
     "looks_like_time": Meaning(looks_like_time),
     "tonight": Meaning(tonight),

@@ -56,7 +56,7 @@ class Entry(BaseModel):
     asked: bool = False
     opening: bool = False
 
-    def phrase(self) -> Phrase:
+    def phrase(self, order: int) -> Phrase:
         return Phrase(
             self.means,
             self.number,
@@ -67,6 +67,7 @@ class Entry(BaseModel):
             self.weak,
             self.asked,
             self.opening,
+            order,
         )
 
 
@@ -172,7 +173,7 @@ def _layer(
             where = ".".join(str(part) for part in first["loc"])
             raise ValueError(f"hear/{FILE}.toml, {key}, {where}: {first['msg']}") from error
         _check(entry, key)
-        meaning, meant = MEANINGS[entry.means], entry.phrase()
+        meaning, meant = MEANINGS[entry.means], entry.phrase(number)
         say = entry.say
         if entry.means.startswith("holiday"):  # any of them may be said with a year
             say = (*say, *(f"{phrase} {{year}}" for phrase in say))
