@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.understand.digits import read_digits
+from frontdesk.understand.digits import read_digits, split_digits
 from frontdesk.understand.normalize import tokenize
 from frontdesk.understand.numbers import NumberWords, read_cardinal, read_ordinal
 
@@ -75,6 +75,15 @@ def test_digits_read_out() -> None:
     assert [read_digits(tokens, i, WORDS) for i in range(6)] == [d and (d, i + 1) for i, d in enumerate(read)]
 
 
+def test_a_row_of_number_words_may_be_two_numbers() -> None:
+    french = NumberWords.parse(table("fr"))
+    assert read_digits(tokenize("soixante dix neuf cent vingt"), 0, french) == ("79", 3)
+    assert read_digits(tokenize("vingt quatre-vingt"), 0, french) == ("20", 1)
+    assert split_digits(tokenize("soixante douze"), french) == ["6012"]
+    assert split_digits(tokenize("deux cents quarante-cinq"), french) == ["2145", "20045"]
+    assert split_digits(tokenize("soixante-douze"), french) == []
+
+
 @pytest.mark.parametrize(
     ("change", "names"),
     [
@@ -94,6 +103,8 @@ def test_a_mistake_in_the_words_is_named(change: dict[str, object], names: str) 
 @pytest.mark.parametrize(
     ("code", "text", "value"),
     [
+        ("fr", "soixante-dix", 70),
+        ("fr", "quatre-vingt-dix", 90),
         ("de", "einundzwanzig", 21),
         ("de", "fuenf und dreissig", 35),
         ("de", "zweihundertfünfzig", 250),

@@ -40,10 +40,24 @@ def _below_hundred(tokens: Sequence[Token], at: int, words: NumberWords) -> tupl
     return small
 
 
+def split_digits(tokens: Sequence[Token], words: NumberWords) -> list[str]:
+    """The digits of tokens that may as well be two numbers as one: "soixante douze" is 72, or 60 and 12."""
+    found = []
+    for k in range(1, len(tokens)):
+        if tokens[k - 1].kind is not Kind.WORD or tokens[k].kind is not Kind.WORD or tokens[k].norm in words.joiners:
+            continue
+        first, second = read_digits(tokens[:k], 0, words), read_digits(tokens[k:], 0, words)
+        if first and second and first[1] == k and second[1] == len(tokens) - k:
+            found.append(first[0] + second[0])
+    return found
+
+
 def _scaled(tokens: Sequence[Token], value: int, at: int, words: NumberWords) -> tuple[str, int]:
-    """ "Eight hundred", "nineteen hundred", "five thousand", "one hundred and five", "seiscientos doce"."""
+    """ "Eight hundred", "nineteen hundred", "five thousand", "one hundred and five", "seiscientos doce";
+    but "soixante-dix-neuf cent vingt-trois" are two numbers where hundreds need no word to go on.
+    """
     scale = words.scales.get(tokens[at].norm) if at < len(tokens) and value else None
-    if scale is not None and scale <= 1000:
+    if scale is not None and scale <= 1000 and (scale > 100 or value < 10 or not words.open_hundreds):
         value, at = value * scale, at + 1
     elif value < 100 or value % 100:
         return str(value), at

@@ -122,9 +122,15 @@ def read_small(tokens: Sequence[Token], i: int, tree: Node) -> tuple[int, int] |
         if after is None:
             break
         node, i = after, i + 1
-        if node.value is not None:
+        if node.value is not None and not (found and _goes_on(tokens, i)):
             found = node.value, i
     return found
+
+
+def _goes_on(tokens: Sequence[Token], i: int) -> bool:
+    """ "vingt quatre-vingt": the word that would end here belongs to what follows the hyphen."""
+    tight = i + 1 < len(tokens) and tokens[i].norm == "-" and tokens[i].start == tokens[i - 1].end
+    return tight and tokens[i + 1].start == tokens[i].end and tokens[i + 1].kind is Kind.WORD
 
 
 def read_cardinal(tokens: Sequence[Token], i: int, words: NumberWords) -> tuple[int, int] | None:
@@ -210,7 +216,7 @@ Numbers = dict[tuple[str, ...], int]
 
 def _tens(cardinals: Numbers, after: Numbers, joiners: frozenset[str], rooms: Numbers) -> Numbers:
     """Tens and what follows them: "twenty five", "treinta y cinco", "soixante et onze". A number that the file lists
-    as a word of its own is not put together ("veintiuno").
+    as a word of its own is not put together ("veintiuno"), but "soixante-dix" is, though there is "septante".
     """
     listed = {value for words, value in after.items() if value >= 20}
     found: Numbers = {}
@@ -219,7 +225,7 @@ def _tens(cardinals: Numbers, after: Numbers, joiners: frozenset[str], rooms: Nu
             continue
         room = rooms.get(tens, 10)
         for low, value in after.items():
-            if 0 < value < room and high + value not in listed:
+            if 0 < value < room and (value >= 10 or high + value not in listed):
                 found[*tens, *low] = high + value
                 found |= {(*tens, joiner, *low): high + value for joiner in joiners}
     return found

@@ -1,7 +1,8 @@
 """Telephone numbers: typed in any layout, or read out digit by digit, in pairs, and with second thoughts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import phonenumbers
 
@@ -9,9 +10,10 @@ from frontdesk.model.acts import Command, Do, Inform
 from frontdesk.model.caller import PhoneDigits, PhoneEnding, PhoneNumber
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
-from frontdesk.understand.digits import read_digits
+from frontdesk.understand.digits import read_digits, split_digits
 from frontdesk.understand.hearing import Hearing
-from frontdesk.understand.normalize import Kind
+from frontdesk.understand.normalize import Kind, Token
+from frontdesk.understand.numbers import NumberWords
 
 READER = SlotName.PHONE.value
 FEW = 7
@@ -36,15 +38,27 @@ class _Run:
     plus: bool = False
     parts: list[list[str]] = field(default_factory=lambda: [[]])
     pause: bool = False
+    rows: list[tuple[str, int, int]] = field(default_factory=list)
+    """The digits of each number said, and the tokens that said them."""
 
-    def add(self, digits: str) -> None:
+    def add(self, digits: str, start: int, end: int) -> None:
         """Adds digits to the group being said; a pause, such as a comma, begins another group."""
+        self.rows.append((digits, start, end))
         groups = self.parts[-1]
         if groups and not self.pause:
             groups[-1] += digits
         else:
             groups.append(digits)
         self.pause = False
+
+    def spellings(self, tokens: Sequence[Token], numbers: NumberWords) -> Iterator[str]:
+        """The digits with one or two numbers cut otherwise: "soixante douze" is 72, or 60 and 12."""
+        plus, said = "+" if self.plus else "", [digits for digits, _, _ in self.rows]
+        for many in (1, 2):
+            for i in range(len(said) - many + 1):
+                start, end = self.rows[i][1], self.rows[i + many - 1][2]
+                for other in split_digits(tokens[start:end], numbers):
+                    yield plus + "".join((*said[:i], other, *said[i + many :]))
 
     @property
     def said(self) -> str:
@@ -100,6 +114,8 @@ def _read_number(hearing: Hearing) -> bool:
     for run in _runs(hearing, asked):
         digits = _resolve(run, region)
         number = find_number(digits, region)
+        if number is None and len(run.parts) == 1:
+            number = _otherwise(hearing, run, region)
         if number and (not taken or _corrects(hearing, run)):
             hearing.take(
                 READER, run.start, run.end, Inform(SlotName.PHONE, PhoneNumber(number), _corrects(hearing, run))
@@ -115,6 +131,13 @@ def _read_number(hearing: Hearing) -> bool:
         hearing.take(READER, run.start, run.end, act, act.sure)
         taken.append(run)
     return bool(taken)
+
+
+def _otherwise(hearing: Hearing, run: _Run, region: str) -> str | None:
+    """The valid number that the words make when they are cut otherwise."""
+    spellings = run.spellings(hearing.tokens, hearing.lexicon.numbers)
+    found = (find_number(digits, region) for digits in islice(spellings, MOST))
+    return next((number for number in found if number), None)
 
 
 def _corrects(hearing: Hearing, run: _Run) -> bool:
@@ -166,7 +189,7 @@ def _runs(hearing: Hearing, asked: bool) -> Iterator[_Run]:
                 if run is not None and run.said:
                     yield run
                 run = _Run(at, after, cued, plus)
-            run.add(digits)
+            run.add(digits, at, after)
             run.end, gap, at = after, 0, after
             continue
         norm, sign = hearing.norms[at], hearing.tokens[at].is_sign
@@ -224,12 +247,18 @@ def _group(hearing: Hearing, at: int, asked: bool) -> tuple[bool, str, int]:
         return plus or token.text.startswith("+"), _only_digits(token.text), first + 1
     if token.kind is Kind.CODE and (figures := _figures(hearing, token.norm)):
         return plus, figures, first + 1
-    if token.kind is Kind.FIGURES and asked and "/" not in token.norm:
+    if token.kind is Kind.FIGURES and asked and not _like_a_date(token.norm):
         return plus, _only_digits(token.text), first + 1
     read = read_digits(hearing.tokens, first, hearing.lexicon.numbers, words.sounds if asked else None)
     if read is None or _is_measured(hearing, first, read[1]) or _sounds_only(hearing, first, read[1]):
         return False, "", at
     return plus, *read
+
+
+def _like_a_date(figures: str) -> bool:
+    """ "05/03/2026", "5/3"; not "0470/12.34.56"."""
+    parts = figures.split("/")
+    return len(parts) > 1 and all(len(part) < 3 or part.startswith(("19", "20")) for part in parts)
 
 
 def _figures(hearing: Hearing, norm: str) -> str:
