@@ -47,7 +47,10 @@ def interpret_in(
     lexicons = {code: vocabulary.lexicon for code, vocabulary in vocabularies.items()}
     spoken = spoken_language(text, lexicons, language)
     if (wanted := wanted_language(text, lexicons)) is None:
-        return Heard(interpret(utterance, expectation, now, vocabularies[spoken]), spoken)
+        heard = interpret(utterance, expectation, now, vocabularies[spoken])
+        if not heard.acts and (other := _in_passing(text, lexicons, spoken)) is not None:
+            heard = interpret(utterance, expectation, now, vocabularies[other])
+        return Heard(heard, spoken)
     code, start, end = wanted
     rest = text[:start] + " " * (end - start) + text[end:]
     first = replace(utterance.alternatives[0], text=rest)
@@ -78,6 +81,12 @@ def spoken_language(text: str, lexicons: Mapping[str, Lexicon], language: str) -
     best = max(shares, key=lambda code: sum(shares[code]))
     enough = sum(shares[best]) >= max(ENOUGH_WORDS, NATIVE * len(shares[best]))
     return best if enough and sum(shares[best]) >= sum(words) + 2 else language
+
+
+def _in_passing(text: str, lexicons: Mapping[str, Lexicon], language: str) -> str | None:
+    """The language of a word or two that mean nothing in the one that is spoken: "ja, bitte"."""
+    others = (code for code in lexicons if code != language)
+    return next((code for code in others if (words := _known(text, lexicons[code])) and all(words)), None)
 
 
 def _known(text: str, lexicon: Lexicon) -> list[bool]:
