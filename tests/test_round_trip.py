@@ -22,6 +22,7 @@ from frontdesk.understand.preferred_time import read_preferred_time
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
 FIRST = datetime(2024, 1, 1)  # noqa: DTZ001
 STEP = 5
+DAYTIME = 7
 MINUTES_OF_TWO_YEARS = 2 * 365 * 24 * 60
 
 
@@ -61,4 +62,7 @@ def test_what_is_offered_is_read_back_as_the_same_time(
     said_at = (FIRST + timedelta(minutes=now)).replace(tzinfo=ZoneInfo(zone))
     wall = FIRST + timedelta(minutes=(now + ahead * STEP) // STEP * STEP)
     text = said(code, medium, wall.replace(tzinfo=ZoneInfo(zone)), said_at)
-    assert read(code, text, said_at)[:1] == [wall], text
+    found = read(code, text, said_at)
+    assert wall in found, text
+    if wall.hour >= DAYTIME:  # where 15:00 is "fifteen hours", 3:00 in the night is one of two readings of its words
+        assert found[0] == wall, text
