@@ -30,9 +30,9 @@ def hour(got: Got) -> Clock | None:
 
 
 def said_hour(got: Got) -> Clock | None:
-    """An hour whose word is no number elsewhere ("ein Uhr"): the entry's start."""
-    start = got.phrase.start or 0
-    return _in_half(_said_hour(start // HOUR, start % HOUR), got)
+    """An hour whose word is no number elsewhere ("ein Uhr", "ein Uhr fünf"): the entry's start."""
+    minute = next((value for name, value in got.filled if name in ("minute", "minutes") and isinstance(value, int)), 0)
+    return _in_half(_said_hour((got.phrase.start or 0) // HOUR, (got.phrase.start or 0) % HOUR + minute), got)
 
 
 def bare_hour(got: Got) -> Clock:

@@ -125,11 +125,12 @@ def _choose(matcher: Matcher) -> tuple[list[Place], list[Place]]:
         if not spans:
             i += 1
             continue
-        if (cut := _thing_across(matcher, i, spans[0].end)) is not None:
-            i = cut
+        whole = next((span for span in spans if not _is_cut(matcher, i, span.end)), None)
+        if whole is None:
+            i += 1
             continue
-        place = _place(i, spans[0])
-        other = next((m for m in spans[1:] if m.end == spans[0].end and m.value != spans[0].value), None)
+        place = _place(i, whole)
+        other = next((m for m in spans if m.end == whole.end and m.value != whole.value), None)
         if other is not None and not doubt:
             doubt = [*best, _place(i, other)]
         elif doubt:
@@ -139,13 +140,9 @@ def _choose(matcher: Matcher) -> tuple[list[Place], list[Place]]:
     return best, doubt
 
 
-def _thing_across(matcher: Matcher, start: int, end: int) -> int | None:
-    """Where a thing ends that begins inside a phrase and goes on behind it: "on the 3rd floor" is no day."""
-    for at in range(start + 1, end):
-        things = matcher.match("thing", at)
-        if things and things[0].end > end:
-            return things[0].end
-    return None
+def _is_cut(matcher: Matcher, start: int, end: int) -> bool:
+    """A thing begins inside the phrase and goes on behind it: "on the 3rd floor" is no day."""
+    return any(match.end > end for at in range(start + 1, end) for match in matcher.match("thing", at)[:1])
 
 
 def _place(start: int, match: Match) -> Place:
