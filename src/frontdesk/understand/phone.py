@@ -238,7 +238,10 @@ def _group(hearing: Hearing, at: int, asked: bool) -> tuple[bool, str, int]:
     words = hearing.lexicon.phone
     plus = hearing.norms[at] == "+" or hearing.norms[at] in words.plus
     first = at + 1 if plus else at
+    numbers = hearing.lexicon.numbers
     while plus and first < len(hearing.tokens) and hearing.only_fillers(first, first + 1):
+        if read_digits(hearing.tokens, first, numbers) is not None:
+            break  # "plus un" is plus one
         first += 1  # "plus, vier neun"
     if first >= len(hearing.tokens):
         return False, "", at
@@ -249,7 +252,7 @@ def _group(hearing: Hearing, at: int, asked: bool) -> tuple[bool, str, int]:
         return plus, figures, first + 1
     if token.kind is Kind.FIGURES and asked and not _like_a_date(token.norm):
         return plus, _only_digits(token.text), first + 1
-    read = read_digits(hearing.tokens, first, hearing.lexicon.numbers, words.sounds if asked else None)
+    read = read_digits(hearing.tokens, first, numbers, words.sounds if asked else None)
     if read is None or _is_measured(hearing, first, read[1]) or _sounds_only(hearing, first, read[1]):
         return False, "", at
     return plus, *read
