@@ -127,6 +127,14 @@ class Hearing:
             if (not keys or phrase.sense.key in keys) and self.stands(phrase)
         ]
 
+    def found_in(self, reader: str, file: str, key: str) -> list[Found]:
+        """Phrases that this reader took for part of its own: "change my appointment" of "… from Monday to Friday"."""
+        return [
+            phrase
+            for phrase in self._by_file.get(file, ())
+            if phrase.sense.key == key and not self.stands(phrase) and self.taken_by(phrase.end - 1, reader)
+        ]
+
     def stands(self, phrase: Found) -> bool:
         """Its first word is free, and most others: "could I come in" of "could I come in Thursday".
 

@@ -44,6 +44,8 @@ def read_commands(hearing: Hearing) -> None:
             _take(hearing, phrase, Do(Command.NEGATE if asked else Command.HELP))
         elif key not in ("corrects", "propose"):
             _take(hearing, phrase, Do(Command(key)))
+    for phrase in hearing.found_in(SlotName.PREFERRED_TIME, "commands", Command.RESCHEDULE):
+        hearing.take("commands", phrase.start, phrase.end, Do(Command.RESCHEDULE), phrase.sure)
 
 
 def read_declines(hearing: Hearing) -> None:
