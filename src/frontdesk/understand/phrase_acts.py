@@ -22,9 +22,16 @@ from frontdesk.understand.settling import NEVER_MIND
 
 
 def read_yes_no(hearing: Hearing) -> None:
-    """Yes and no. A "no" that only opens a correction ("no, Thursday") is still said."""
+    """Yes and no. A "no" that only opens a correction ("no, Thursday") is still said.
+
+    "I don't want the appointment" says no to the one that is read back, and otherwise cancels one.
+    """
     refused = False
+    confirming = hearing.expectation.expecting is Expecting.CONFIRM_BOOKING
+    cancelling = [] if confirming else [(one.start, one.end) for one in hearing.found("commands", Command.CANCEL)]
     for phrase in hearing.found("yes_no"):
+        if (phrase.start, phrase.end) in cancelling:
+            continue
         if refused and phrase.sense.key == Command.AFFIRM and phrase.sense.where in (Where.ALONE, Where.WHOLE):
             continue  # "no, fine"
         refused = refused or phrase.sense.key == Command.NEGATE
@@ -109,10 +116,18 @@ def read_contact_channel(hearing: Hearing) -> None:
         alone = phrase.sense.where in (Where.ALONE, Where.WHOLE)
         if alone and not (hearing.asked(SlotName.CONTACT_CHANNEL) and _stands_beside_values(hearing, phrase)):
             continue
+        if _asks_for_a_person(hearing, phrase):
+            continue
         if hearing.taken_by(phrase.end, SlotName.PHONE):
             continue  # "call me on 020 …" gives a number
         value = ContactChannel(Channel(phrase.sense.key))
         _take(hearing, phrase, Inform(SlotName.CONTACT_CHANNEL, value, hearing.corrects, phrase.sure))
+
+
+def _asks_for_a_person(hearing: Hearing, phrase: Found) -> bool:
+    """ "Have somebody call me", and nothing else, where nobody asked how to meet."""
+    same = any((one.start, one.end) == (phrase.start, phrase.end) for one in hearing.found("commands", Command.PERSON))
+    return same and not hearing.asked(SlotName.CONTACT_CHANNEL) and hearing.covers(phrase)
 
 
 def _stands_beside_values(hearing: Hearing, phrase: Found) -> bool:

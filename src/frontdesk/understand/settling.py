@@ -28,8 +28,9 @@ def settle(hearing: Hearing) -> None:
     """Leaves the acts that stand once all of them are known."""
     informed = [one.act for one in hearing.evidence if isinstance(one.act, Inform)]
     slots = {act.slot for act in informed}
-    named = any(_names_a_time(act) for act in informed) or any(isinstance(o.act, Select) for o in hearing.evidence)
     booking = hearing.expectation.expecting in WHILE_BOOKING
+    named = any(_names_a_time(act, vaguely=booking) for act in informed)
+    named = named or any(isinstance(one.act, Select) for one in hearing.evidence)
     wanted = bool(informed) or any(one.act == Do(Command.BOOK) for one in hearing.evidence)
     mistaken = bool(informed) and hearing.has("commands", "never_mind")
     kept: list[Evidence] = []
@@ -56,8 +57,12 @@ def settle(hearing: Hearing) -> None:
 NEVER_MIND = "never_mind"
 
 
-def _names_a_time(act: Inform) -> bool:
-    return isinstance(act.value, PreferredTime) and (act.value.names_day or act.value.names_clock)
+def _names_a_time(act: Inform, *, vaguely: bool) -> bool:
+    """ "Is there no other in the afternoon?" names none but `vaguely`."""
+    if not isinstance(act.value, PreferredTime):
+        return False
+    clocks = [clock for wish in act.value.wishes for clock in wish.clocks]
+    return act.value.names_day or (act.value.names_clock and (vaguely or not all(clock.part for clock in clocks)))
 
 
 def _corrected(one: Evidence) -> Evidence:

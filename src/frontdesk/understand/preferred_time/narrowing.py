@@ -138,6 +138,15 @@ def joined_clocks(first: Clocks, second: Clocks) -> Clocks | None:
     return Clocks(tuple(found[:2])) if found else None
 
 
+def within(bound: Clocks, exact: Clocks) -> Clocks | None:
+    """ "I finish at three, so Monday at four": the clock time alone, in the readings that the bound leaves."""
+    if any(None not in (one.start, one.until) for one in bound.spans):
+        return None
+    exact_spans = [span for span in exact.spans if span.start is not None and span.until is not None]
+    kept = [span for span in exact_spans if any(one.includes(span.start or 0) for one in bound.spans)]
+    return Clocks(tuple(kept)) if kept and len(exact_spans) == len(exact.spans) else None
+
+
 def _nearer(first: Clocks, second: Clocks) -> Clocks | None:
     """Of two lower or two upper bounds the second, in the readings that the first leaves."""
     pairs = [(one, other) for one in first.spans for other in second.spans]

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from frontdesk.model.when import ClockSpan, PreferredTime, Shift, Wish
 from frontdesk.understand.normalize import Token
-from frontdesk.understand.preferred_time.narrowing import joined_clocks, narrowed, same_list
+from frontdesk.understand.preferred_time.narrowing import joined_clocks, narrowed, same_list, within
 from frontdesk.understand.preferred_time.values import (
     NOON,
     Clocks,
@@ -208,7 +208,8 @@ class Composer:
             window, exact = (time, last.clocks) if time.part else (last.clocks, time)
             self._change(clocks=exact.settled(window.as_part()))
         elif last.clocks is not None and isinstance(time, Clocks):
-            both = joined_clocks(last.clocks, time)
+            goes_on = last.clock_first and not self.either and not gap.comma
+            both = joined_clocks(last.clocks, time) or (within(last.clocks, time) if goes_on else None)
             if both is not None:
                 self._change(clocks=both)
             else:
