@@ -80,9 +80,7 @@ def test_who_just_speaks_another_language_is_understood(text: str, code: str, so
     assert heard.interpretation.acts
 
 
-@pytest.mark.parametrize(
-    "text", ["Anna Schmidt", "María de la Cruz", "10:30", "020 7946 0123", "", "Herr Müller und Frau Weber"]
-)
+@pytest.mark.parametrize("text", ["Anna Schmidt", "María de la Cruz", "10:30", "020 7946 0123", "", "Herr Müller"])
 def test_names_and_figures_belong_to_no_language(text: str) -> None:
     assert spoken_language(text, LEXICONS, "en") == "en"
 

@@ -62,7 +62,7 @@ def local(instant: datetime, voice: Voice) -> datetime:
 def say_date(day: date, voice: Voice, relative: bool = True) -> str:
     """Weekday, day and month; "today" or "tomorrow" with it; the year only when more than twelve months away."""
     today = local(voice.now, voice).date()
-    far = abs((day - today).days) > 365
+    far = abs((day - today).days) >= 365
     if voice.aloud:
         key = "formats.date.spoken_year" if far else "formats.date.spoken"
         text = voice.say(

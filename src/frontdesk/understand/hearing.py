@@ -28,7 +28,6 @@ FULL_NAME = 2
 FIXED = {
     *(("commands", key) for key in ("goodbye", "thanks", "greet", "repeat", "help", "person", "wait", "dont_know")),
     *(("commands", key) for key in ("never_mind", "slower", "go_back", "start_over", "out_of_scope", "cancel")),
-    *(("choices", key) for key in ("other", "earlier", "later")),
     (SlotName.QUESTION, "said"),
     *(("facts", key) for key in ("address", "phone", "price", "robot", "who", "services", "preparation", "privacy")),
 }

@@ -40,7 +40,7 @@ from frontdesk.understand.phrase_acts import (
     read_unknown,
     read_yes_no,
 )
-from frontdesk.understand.preferred_time import read_preferred_time
+from frontdesk.understand.preferred_time import TimeReading, read_preferred_time
 from frontdesk.understand.settling import leave_hours_asked_about, settle
 from frontdesk.understand.vocabulary import Vocabulary
 
@@ -50,6 +50,8 @@ the three tiers that telephone dialogues commonly make of it; 0.5 is VoiceXML's 
 CLEAR = 0.8
 """From here on it is taken as said: scores differ between recognisers, and nothing is committed before a read-back."""
 HYPOTHESES = 5
+ALTERNATIVES = ("other", "earlier", "later")
+"""Asking for other times than those offered, as hear/choices.toml calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,24 @@ class Interpretation:
 def read_time(hearing: Hearing) -> None:
     """Times, in the words that no other reader has taken and that are not part of a fixed phrase."""
     fixed = hearing.fixed() | when_to_call(hearing)
+    others = {at for one in hearing.found("choices", *ALTERNATIVES) for at in range(one.start, one.end)}
+    reading = _read_time(hearing, fixed | others)
+    if others:
+        across = _read_time(hearing, fixed)
+        if across is not None and _says_more(across, reading, others):
+            reading = across
+    if reading is None:
+        return
+    if not reading.value.wishes and reading.value.earliest and hearing.has("yes_no", "negate"):
+        return  # "I don't want to book it now"
+    act = Inform(SlotName.PREFERRED_TIME, reading.value, hearing.corrects, reading.sure)
+    hearing.take(SlotName.PREFERRED_TIME, reading.first, reading.next, act, reading.sure)
+
+
+def _read_time(hearing: Hearing, blocked: set[int]) -> TimeReading | None:
     tokens = [
-        _gap(token) if at in fixed or not hearing.free(at, at + 1) else token for at, token in enumerate(hearing.tokens)
+        _gap(token) if at in blocked or not hearing.free(at, at + 1) else token
+        for at, token in enumerate(hearing.tokens)
     ]
     expecting = hearing.expectation.expecting
     asked = hearing.asked(SlotName.PREFERRED_TIME) or expecting is Expecting.OPENING
@@ -72,11 +90,15 @@ def read_time(hearing: Hearing) -> None:
     asked = asked or (expecting is Expecting.CONFIRM_BOOKING and takes_back)
     asked = asked or hearing.has("changes", SlotName.PREFERRED_TIME)
     day_first, times = hearing.vocabulary.day_first, hearing.lexicon.times
-    for reading in read_preferred_time(tokens, hearing.now, times, day_first, asked)[:1]:
-        if not reading.value.wishes and reading.value.earliest and hearing.has("yes_no", "negate"):
-            continue  # "I don't want to book it now"
-        act = Inform(SlotName.PREFERRED_TIME, reading.value, hearing.corrects, reading.sure)
-        hearing.take(SlotName.PREFERRED_TIME, reading.first, reading.next, act, reading.sure)
+    return next(iter(read_preferred_time(tokens, hearing.now, times, day_first, asked)), None)
+
+
+def _says_more(across: TimeReading, without: TimeReading | None, others: set[int]) -> bool:
+    """Words such as "later" belong to a time: "no later than Friday", "an hour later", but not "later, on Friday"."""
+    if others.issuperset(range(across.first, across.next)):
+        return False
+    wishes = without.value.wishes if without is not None else ()
+    return across.value.wishes != wishes or across.value.shift is not None
 
 
 def _gap(token: Token) -> Token:

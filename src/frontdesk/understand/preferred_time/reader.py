@@ -141,8 +141,18 @@ def _choose(matcher: Matcher) -> tuple[list[Place], list[Place]]:
 
 
 def _is_cut(matcher: Matcher, start: int, end: int) -> bool:
-    """A thing begins inside the phrase and goes on behind it: "on the 3rd floor" is no day."""
-    return any(match.end > end for at in range(start + 1, end) for match in matcher.match("thing", at)[:1])
+    """A thing begins inside the phrase and goes on behind it, and no time goes on behind the thing: "on the 3rd floor"
+    is no day, but "2025 at seven thirty" stays a year and a time where "25 at seven" is a thing.
+    """
+    for at in range(start + 1, end):
+        for thing in matcher.match("thing", at)[:1]:
+            if thing.end > end and not _goes_on(matcher, "span", at + 1, thing.end):
+                return True
+    return False
+
+
+def _goes_on(matcher: Matcher, layer: str, start: int, end: int) -> bool:
+    return any(match.end > end for at in range(start, end) for match in matcher.match(layer, at)[:1])
 
 
 def _place(start: int, match: Match) -> Place:
