@@ -134,7 +134,7 @@ def faults(text: str, medium: Medium) -> Iterator[str]:
         yield "a missing value"
     if "  " in text or text != text.strip():
         yield "a space too many"
-    if re.search(r"\s[,.;:?!]|[,;:][,.;:?!]|[.?!][.,]|\.\.", text):
+    if re.search(r"\s[,.]|[ \t\n][;:?!]|[,;:][,.;:?!]|[.?!][.,]|\.\.", text):  # French has a no-break space there
         yield "doubled or loose punctuation"
     if not text.endswith((".", "?", "!")):
         yield "no end"

@@ -28,7 +28,7 @@ def tell(act: Tell, voice: Voice) -> Line:
     facts = _facts(act.topic, voice) if act.known else []
     if not facts or act.topic is Topic.OTHER:
         return Line(voice.say("facts.unknown"))
-    told = facts[:MOST_ALOUD] if voice.aloud else facts
+    told = facts[:MOST_ALOUD] if voice.aloud and act.topic is not Topic.LANGUAGES else facts
     return Line(voice.say(f"facts.{act.topic}", answer=listed(told, "and", voice), more=len(told) < len(facts)))
 
 

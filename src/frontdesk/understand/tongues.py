@@ -62,14 +62,17 @@ def interpret_in(
 
 def wanted_language(text: str, lexicons: Mapping[str, Lexicon]) -> tuple[str, int, int] | None:
     """The language that is asked for, and the characters that ask."""
+    longest: tuple[str, int, int] | None = None
     for code, lexicon in lexicons.items():
         tokens = [token for token in tokenize(text, lexicon.cuts) if not token.is_sign]
         norms = [token.norm for token in tokens]
         for found in lexicon.asked_for.find(norms, [None] * len(norms)):
+            start, end = tokens[found.start].start, tokens[found.end - 1].end
             alone = all(norm in lexicon.fillers for norm in norms[: found.start] + norms[found.end :])
-            if found.sense.where is Where.ANYWHERE or alone:
-                return code, tokens[found.start].start, tokens[found.end - 1].end
-    return None
+            counts = found.sense.where is Where.ANYWHERE or alone
+            if counts and (longest is None or end - start > longest[2] - longest[1]):
+                longest = code, start, end
+    return longest
 
 
 def spoken_language(text: str, lexicons: Mapping[str, Lexicon], language: str) -> str:
