@@ -17,7 +17,7 @@ COURTESIES = {Command.THANKS, Command.GOODBYE}
 """What may stand behind a phrase that is otherwise all that was said: "okay, thank you"."""
 REASON_ENDS = Sense(SlotName.REASON, "end")
 """Where a reason ends; the words themselves belong to what follows."""
-FAINT_NAME = Sense(SlotName.NAME, "faint")
+UNSURE_NAMES = {Sense(SlotName.NAME, "faint"), Sense(SlotName.NAME, "held")}
 UNREAD = {"wish", "favour", "amend"}
 """They only open or close what may mean nothing to us, and so keep no reader off their words."""
 PROPOSES = Sense("commands", "propose", Where.START)
@@ -279,9 +279,9 @@ def _behind_name_cues(found: list[Found], tokens: Sequence[Token]) -> set[int]:
 
 
 def _announces_beside(phrase: Found, kept: Sequence[Found]) -> bool:
-    """Words before a name, within others that leave room for one: the "for" of "an appointment for", "so it's"."""
+    """Words beside a name, within others that leave room for one: the "for" of "an appointment for", "so it's"."""
     beside = [one for one in kept if one.start < phrase.end and phrase.start < one.end]
-    if phrase.sense == FAINT_NAME:
+    if phrase.sense in UNSURE_NAMES:
         return all(one.sense.file != SlotName.NAME for one in beside)
     return bool(beside) and all(one.sense.key in {"cue", "end"} for one in beside)
 

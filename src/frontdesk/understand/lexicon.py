@@ -33,7 +33,7 @@ SENSES: dict[str, tuple[str, ...]] = {
     "service": ("cue",),
     "host": ("any", "cue", "refused"),
     "location": ("any", "cue"),
-    "name": ("strong", "weak", "listed", "faint", "other", "given", "family", "after", "anew"),
+    "name": ("strong", "weak", "listed", "faint", "other", "given", "family", "after", "held", "anew"),
     "phone": ("when", "cue", "other", "ending", "offered", "decline", "anew"),
     "email": ("cue", "decline"),
     "reason": ("cue", "whole", "end", "decline"),
@@ -118,6 +118,8 @@ class NameWords:
     firms: frozenset[str]
     two_surnames: bool
     """People have a family name of two words."""
+    paired_surnames: bool
+    """Two of `surnames` at the end of a name are both family names, though most people have one."""
     capital_nouns: bool
     """Every noun has a capital, so that one says little."""
 
@@ -301,6 +303,7 @@ def _name(sheet: Sheet) -> NameWords:
         articles=sheet.words("articles"),
         firms=sheet.words("firms"),
         two_surnames=sheet.flag("two_surnames"),
+        paired_surnames=sheet.flag("paired_surnames"),
         capital_nouns=sheet.flag("capital_nouns"),
     )
 

@@ -25,6 +25,9 @@ from frontdesk.understand.phrases import Found
 MOST_CUES = 24
 """Nobody says a name this often in one breath; the rest is not looked at."""
 POSSESSIVE = "'s"
+FULL_NAME = 2
+HELD = 0.75
+"""Asked about once: "the Example Hall booking" may be of a place."""
 
 
 def read_name(hearing: Hearing) -> None:
@@ -102,9 +105,7 @@ def _announced(hearing: Hearing) -> list[Reading]:
                 if asked and reading and reading.spelled and not hearing.only_fillers(0, phrase.start):
                     continue  # "Ada Example, that's E X A …" is read from its beginning
                 reading = (
-                    surer(hearing, reading)
-                    if reading and (asked or _is_likely(hearing, reading, phrase.start))
-                    else None
+                    surer(hearing, reading) if reading and (asked or _is_meant(hearing, reading, phrase)) else None
                 )
             case "listed":
                 reading = read_at(hearing, phrase.end, trust=asked, sure=0.9 if asked else 0.75)
@@ -114,6 +115,8 @@ def _announced(hearing: Hearing) -> list[Reading]:
                 reading = reading if reading and _is_hardly_else(hearing, reading) else None
             case "after":
                 reading = _read_before(hearing, phrase, asked)
+            case "held":
+                reading = _read_held(hearing, phrase)
             case "anew" if asked:
                 reading = read_at(hearing, phrase.end, trust=True, sure=0.9)
                 reading = reading if reading and reading.spelled else None
@@ -140,6 +143,21 @@ def _read_before(hearing: Hearing, phrase: Found, asked: bool) -> Reading | None
     names = hearing.lexicon.name
     known = normalize(reading.words[-1]) in names.surnames if names.capital_nouns else not tells_by_capitals(hearing)
     return reading if announces and known and not is_our_own(hearing, reading) else None
+
+
+def _read_held(hearing: Hearing, phrase: Found) -> Reading | None:
+    """ "The Ada Example booking": two words with capitals between an article and what they hold, in words without."""
+    start, names = phrase.start, hearing.lexicon.name
+    while start > 0 and phrase.start - start <= MOST_WORDS and has_capital(hearing, start - 1):
+        start -= 1
+    articled = start > 0 and hearing.norms[start - 1] in names.articles
+    said = read_words(hearing, start, trust=False, until=phrase.start) if articled else None
+    if said is None or said.end != phrase.start or len(said.words) < FULL_NAME:
+        return None
+    reading = Reading(tuple(said.words), start, said.end, HELD)
+    ours = is_our_own(hearing, reading) or hearing.vocabulary.hosts.find(hearing.norms[start : said.end])
+    strange = hearing.lexicon.familiar.isdisjoint(map(normalize, said.words))
+    return reading if not ours and (strange or knows(said.words[0], names)) else None
 
 
 def _behind_comma(hearing: Hearing, start: int, said: Said) -> tuple[str, ...] | None:
@@ -175,6 +193,12 @@ def _goes_back(hearing: Hearing, at: int) -> bool:
         or hearing.norms[at] in hearing.lexicon.name.titles
         or (hearing.norms[at] == "-" and at > 0)
     )
+
+
+def _is_meant(hearing: Hearing, reading: Reading, cue: Found) -> bool:
+    """After words that also take something back only what can hardly be else: "I said upper arm"."""
+    corrects = any(one.start == cue.start for one in hearing.found("commands", "corrects"))
+    return _is_hardly_else(hearing, reading) if corrects else _is_likely(hearing, reading, cue.start)
 
 
 def _is_likely(hearing: Hearing, reading: Reading, start: int) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from frontdesk.model.slots import SlotName
-from frontdesk.understand.hearing import Hearing
+from frontdesk.understand.hearing import PROPOSES, Hearing
 from frontdesk.understand.name_form import knows
 from frontdesk.understand.name_reading import READER, Reading, read_at
 from frontdesk.understand.name_words import MOST_WORDS, has_capital, weighty
@@ -104,6 +104,8 @@ def _sure_of_bare(hearing: Hearing, reading: Reading, taken: set[int]) -> float:
         return 0.0
     if hearing.norms[reading.end : reading.end + 1] == [":"]:
         return 0.0  # a heading
+    if reading.titled and any(one.sense == PROPOSES and one.start < reading.start for one in hearing.phrases):
+        return 0.0  # "can I see Dr Example"
     if hearing.ends_clause(reading.end):
         return reading.sure
     after = hearing.tokens[reading.end]

@@ -92,6 +92,8 @@ def _family_begins(norms: Sequence[str], names: NameWords) -> int:
         return 0
     rest = [start for start in units if start >= begins]
     if not names.two_surnames:
+        if names.paired_surnames and len(rest) > 1 and all(norms[start] in names.surnames for start in rest[-2:]):
+            return rest[-2]
         return next((start for start in rest if norms[start] in names.particles), rest[-1])
     if len(rest) == len(units) - 1 and len(norms) == 2 and norms[0] in names.surnames - names.given_names:
         return 0 if norms[1] not in names.given_names else rest[0]

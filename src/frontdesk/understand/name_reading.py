@@ -20,6 +20,8 @@ READER = SlotName.NAME.value
 PIECE = 2.2
 """Letters of a piece, on average, where a recogniser wrote down a spelling."""
 SPELLED_LETTERS = 3
+MOST_BEHIND = 2
+"""Words of a family name behind a spelled given name; more are a sentence."""
 """Fewer letters are initials, unless nothing else was said."""
 
 
@@ -68,8 +70,19 @@ def read_at(hearing: Hearing, at: int, trust: bool, sure: float) -> Reading | No
             words = join_spelled(words, text, names) if said or not spelled else [*words, text]
         spelled, end = True, spelling[1]
         spelling = _spelling(hearing, _skip(hearing, end))
+    if spelled and len(words) == 1 and hearing.asked(SlotName.NAME):
+        words, end = _with_family(hearing, words, end)
     words, end, hinted = with_hints(hearing, words, end)
     return Reading(tuple(words), start, end, sure, spelled or hinted, titled)
+
+
+def _with_family(hearing: Hearing, words: list[str], end: int) -> tuple[list[str], int]:
+    """ "Ada, A D A, Example": what closes the clause behind one spelled name is the rest of it."""
+    rest = read_words(hearing, _skip(hearing, end), trust=True)
+    if rest is None or not hearing.ends_clause(rest.end):
+        return words, end
+    again = rest.words[0].lower() == words[0].lower()
+    return ([*words, *rest.words[again:]], rest.end) if len(rest.words) <= MOST_BEHIND else (words, end)
 
 
 def _is_thing(hearing: Hearing, at: int) -> bool:
