@@ -22,8 +22,11 @@ def read_digits(
     if token.kind is not Kind.WORD:
         return None
     if times := words.repeats.get(token.norm):
-        digit = _digit(tokens, at + 1, words, sounds or {})
-        return (digit * times, at + 2) if digit else None
+        first = at + 1
+        if first < len(tokens) and tokens[first].norm in words.repeats_joiners:
+            first += 1
+        digit = _digit(tokens, first, words, sounds or {})
+        return (digit * times, first + 1) if digit else None
     small = _below_hundred(tokens, at, words)
     if small is None:
         if words.scales.get(token.norm) == 100 and words.open_hundreds:

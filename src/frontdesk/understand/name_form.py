@@ -90,7 +90,7 @@ def _family_begins(norms: Sequence[str], names: NameWords) -> int:
         return begins
     if norms[0] in names.particles and norms[0] not in names.given_names:
         return 0
-    rest = [start for start in units if start >= begins]
+    rest = [start for start in units if start >= begins] or [begins]  # none where a joiner ties all of it together
     if not names.two_surnames:
         if names.paired_surnames and len(rest) > 1 and all(norms[start] in names.surnames for start in rest[-2:]):
             return rest[-2]

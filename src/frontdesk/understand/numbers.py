@@ -57,6 +57,8 @@ class NumberWords:
     """ "dozen" = 12, "couple" = 2: a number of things, never a clock or a day."""
     repeats: Mapping[str, int]
     """ "double" = 2: the next digit that many times, in a row of digits."""
+    repeats_joiners: frozenset[str]
+    """ "die" in "zweimal die fünf"."""
     open_tens: bool
     """ "setenta cuatro" is 70 and 4 in a row of digits; where false, tens and a unit are always one number."""
     open_hundreds: bool
@@ -97,13 +99,15 @@ class NumberWords:
             ordinal_point=_switch(table, "ordinal_point"),
             multiples=_singles(_values(table, "multiples")),
             repeats=_singles(_values(table, "repeats")),
+            repeats_joiners=_words(table, "repeats_joiners"),
             open_tens=_switch(table, "open_tens"),
             open_hundreds=_switch(table, "open_hundreds"),
         )
 
 
 KEYS = {
-    *("cardinals", "ordinals", "scales", "zero", "one", "joiners", "sounds_like", "multiples", "repeats"),
+    *("cardinals", "ordinals", "scales", "zero", "one", "joiners", "sounds_like", "multiples"),
+    *("repeats", "repeats_joiners"),
     *("ordinal_endings", "ordinal_word_endings", "ordinal_point"),
     *("tens_joiners", "rooms", "units_first", "glued_scales", "open_tens", "open_hundreds"),
 }

@@ -1,5 +1,6 @@
 """Telephone numbers: typed in any layout, or read out digit by digit, in pairs, and with second thoughts."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -24,6 +25,8 @@ MOST = 20
 """More digits than any number with its country has (ITU-T E.164: 15) and some slips."""
 PAUSE = 4
 """Words that may stand between two groups of digits."""
+WRITTEN_DATE = re.compile(r"\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d\d){1,2}")
+""" "05. 06. 2026" would be a number in some regions."""
 INTERNATIONAL = "00"
 """The prefix that ITU-T E.123 and E.164 recommend in place of the plus."""
 
@@ -112,6 +115,8 @@ def _read_number(hearing: Hearing) -> bool:
     partial: tuple[_Run, str] | None = None
     taken: list[_Run] = []
     for run in _runs(hearing, asked):
+        if not (asked or run.cued) and WRITTEN_DATE.fullmatch(hearing.said(run.start, run.end)):
+            continue
         digits = _resolve(run, region)
         number = find_number(digits, region)
         if number is None and len(run.parts) == 1:

@@ -11,7 +11,7 @@ from frontdesk.understand.digits import read_digits
 from frontdesk.understand.normalize import Kind, Token
 from frontdesk.understand.numbers import NumberWords
 from frontdesk.understand.preferred_time.grammar import Match, Matcher
-from frontdesk.understand.preferred_time.values import Clocks, Mark, Moment, Piece, Place
+from frontdesk.understand.preferred_time.values import Clocks, Day, Mark, Moment, Piece, Place
 from frontdesk.understand.preferred_time.weak import counting
 from frontdesk.understand.preferred_time.wishes import Composer, Gap, gap_between
 from frontdesk.understand.preferred_time.words import MEANINGS, TimeWords, tidy
@@ -78,6 +78,7 @@ def read_preferred_time(
 def match_all(kept: Sequence[tuple[int, Token]], words: TimeWords, at: Moment) -> Matcher:
     """A matcher over the tokens that matter; it counts its work."""
     tokens = _without_read_out_numbers([token for _, token in kept], words.numbers)
+    _leave_out_house_numbers(tokens, words.numbered)
     return Matcher(tokens, words.layers, words.holes, MEANINGS, at)
 
 
@@ -89,6 +90,14 @@ def _without_read_out_numbers(tokens: list[Token], numbers: NumberWords) -> list
             tokens[j] = Token(tokens[j].text, "", tokens[j].start, tokens[j].end, Kind.PHONE)
         i = max(end, i + 1)
     return tokens
+
+
+def _leave_out_house_numbers(tokens: list[Token], endings: tuple[str, ...]) -> None:
+    """ "Maistraße 15", "Buslinie 8": the word before says what the number is of."""
+    for at, (before, token) in enumerate(pairwise(tokens), start=1):
+        named = before.kind is Kind.WORD and before.norm.endswith(endings) and before.norm not in endings
+        if endings and named and token.kind is Kind.NUMBER:
+            tokens[at] = Token(token.text, "", token.start, token.end, Kind.PHONE)
 
 
 def _read_out(tokens: Sequence[Token], i: int, numbers: NumberWords) -> tuple[int, bool]:
@@ -165,6 +174,7 @@ def _compose(
 ) -> TimeReading | None:
     if not places:
         return None
+    places = _with_second_thoughts(kept, places)
     tokens = [token for _, token in kept]
     gaps = [Gap(tight=False, comma=False, broken=False)]
     gaps += [
@@ -185,6 +195,19 @@ def _compose(
     first, last = kept[timed[0].start][0], kept[timed[-1].end - 1][0]
     weak = all(place.weak for place in timed)
     return TimeReading(value, first, last + 1, said, sure * (0.7 if weak else 1))
+
+
+def _with_second_thoughts(kept: Sequence[tuple[int, Token]], places: Sequence[Place]) -> Sequence[Place]:
+    """ "The 12th, er, 13th": of two days with nothing but a hesitation between them the second is meant."""
+    days = [i for i, place in enumerate(places) if any(isinstance(piece, Day) for piece in place.pieces)]
+    if len(days) != 2 or days[1] != days[0] + 1:
+        return places
+    before, after = (places[i] for i in days)
+    said = [token.norm for _, token in kept[before.end : after.start]]
+    hesitates = kept[after.start][0] - kept[before.end - 1][0] > len(said) + 1
+    if not hesitates or not set(said) <= PAUSES:
+        return places
+    return [*places[: days[1]], Place(after.start, after.start, (Mark.CORRECTION,)), *places[days[1] :]]
 
 
 def _is_all_clock(tokens: Sequence[Token], places: Sequence[Place], glue: frozenset[str]) -> bool:

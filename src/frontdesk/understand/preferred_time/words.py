@@ -86,6 +86,8 @@ class TimeWords:
     """Words that join pieces into one time: "Friday at three"."""
     words: frozenset[str]
     """All words of its phrases and tables."""
+    numbered: tuple[str, ...]
+    """How words end that a number belongs to: "Maistraße 15"."""
     breaks: frozenset[str]
     """Words and signs after which something else begins: "but", "."."""
 
@@ -122,6 +124,7 @@ class TimeWords:
             ranged=ranged,
             fillers=sheet.words("fillers"),
             glue=sheet.words("glue"),
+            numbered=tuple(sorted(sheet.words("numbered_endings"))),
             breaks=sheet.words("breaks"),
         )
         sheet.finish()
