@@ -201,3 +201,15 @@ def test_the_order_of_day_and_month_is_that_of_the_language_in_the_region(
 
 def test_a_hyphen_in_a_phrase_is_met_with_or_without_it() -> None:
     assert hear("can I re-schedule") == hear("can I re schedule") == ("reschedule",)
+
+
+@pytest.mark.parametrize("asked", ["preferred_time", "nothing"])
+def test_a_date_written_with_spaces_is_no_telephone_number(asked: str) -> None:
+    acts = interpret(typed("05. 06. 2026"), asked_for(asked), NOW, vocabulary("DE", "de")).acts
+    assert [act.slot for act in acts if isinstance(act, Inform)] == [SlotName.PREFERRED_TIME]
+
+
+@pytest.mark.parametrize(("code", "said"), [("de", "Friedrich zu Hohenau"), ("es", "Juan y Ejemplo")])
+def test_a_name_whose_parts_are_all_tied_together(code: str, said: str) -> None:
+    (act,) = interpret(typed(said), asked_for("name"), NOW, vocabulary(code=code)).acts
+    assert isinstance(act, Inform) and act.slot is SlotName.NAME
