@@ -212,4 +212,5 @@ def test_a_date_written_with_spaces_is_no_telephone_number(asked: str) -> None:
 @pytest.mark.parametrize(("code", "said"), [("de", "Friedrich zu Hohenau"), ("es", "Juan y Ejemplo")])
 def test_a_name_whose_parts_are_all_tied_together(code: str, said: str) -> None:
     (act,) = interpret(typed(said), asked_for("name"), NOW, vocabulary(code=code)).acts
-    assert isinstance(act, Inform) and act.slot is SlotName.NAME
+    assert isinstance(act, Inform)
+    assert act.slot is SlotName.NAME
