@@ -19,6 +19,7 @@ from frontdesk.model.acts import (
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import MAX_WORDS, Keys, Words
+from frontdesk.model.when import PreferredTime
 from frontdesk.understand.choices import choose_by_value, read_exact_choice, read_place
 from frontdesk.understand.email import read_email
 from frontdesk.understand.free_words import read_asked_words, read_volunteered_address, read_volunteered_reason
@@ -75,6 +76,8 @@ def read_time(hearing: Hearing) -> None:
         return
     if not reading.value.wishes and reading.value.earliest and hearing.has("yes_no", "negate"):
         return  # "I don't want to book it now"
+    if reading.value == PreferredTime(flexible=True) and _asked_for_another(hearing):
+        return  # "I don't mind", of something else
     act = Inform(SlotName.PREFERRED_TIME, reading.value, hearing.corrects, reading.sure)
     hearing.take(SlotName.PREFERRED_TIME, reading.first, reading.next, act, reading.sure)
 
@@ -99,6 +102,11 @@ def _says_more(across: TimeReading, without: TimeReading | None, others: set[int
         return False
     wishes = without.value.wishes if without is not None else ()
     return across.value.wishes != wishes or across.value.shift is not None
+
+
+def _asked_for_another(hearing: Hearing) -> bool:
+    """Something other than a time is asked for."""
+    return hearing.expectation.slot is not None and not hearing.asked(SlotName.PREFERRED_TIME)
 
 
 def _gap(token: Token) -> Token:

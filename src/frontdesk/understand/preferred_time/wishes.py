@@ -50,6 +50,8 @@ class Composer:
     """ "I can't" was just said, and it is open what."""
     unable_before: bool = False
     """ "I can't" was said right after a time: when none follows, it is that one."""
+    refused_behind: bool = False
+    """What was said last was refused by words behind it: "Monday I can't, and Tuesday?" goes on with something else."""
     denied: bool = False
     """ "no" was just said, and it is open whether something else is wanted instead."""
     replaceable: set[str] = field(default_factory=set)
@@ -103,6 +105,7 @@ class Composer:
         self.unable = self.denied = False
         last = self.shapes[-1] if self.shapes else None
         goes_on = last is not None and last.excluded and gap.tight and (self.either or not gap.comma)
+        goes_on = goes_on and not self.refused_behind
         self.excluded = self.refusing or (goes_on and not self.replaceable)
 
     def _mark(self, mark: Mark, gap: Gap) -> None:
@@ -142,6 +145,7 @@ class Composer:
             self.shapes[i] = replace(self.shapes[i], excluded=True)
             if not listed:
                 break
+        self.refused_behind = True
 
     def _day(self, day: Day, gap: Gap) -> None:
         last = self.shapes[-1] if self.shapes else None
@@ -230,7 +234,7 @@ class Composer:
             self.shapes.append(
                 replace(shape, listed=(listed or self.either) and not self.other, excluded=self.excluded)
             )
-        self.either = self.other = False
+        self.either = self.other = self.refused_behind = False
 
     def _change(self, **changes: object) -> None:
         self.shapes[-1] = replace(self.shapes[-1], **changes)  # type: ignore[arg-type]
