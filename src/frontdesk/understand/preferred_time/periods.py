@@ -186,14 +186,13 @@ def _part_of(span: DaySpan, number: int, today: date) -> DaySpan | None:
     if span.first is None or span.until is None or span.grain not in (Grain.WEEK, Grain.MONTH):
         return None
     cuts: tuple[int, ...] = (0, 2, 3, 5) if span.grain is Grain.WEEK else (0, 10, 20, (span.until - span.first).days)
-    if (span.until - span.first).days > 31:  # a year
-        months = (0, 4, 8, 12)
-        cuts = tuple((add_months(span.first, count) - span.first).days for count in months)
     if number == 4:
         first = max(span.first, today + ONE_DAY)
         return DaySpan(first, span.until, Grain.DAY) if first < span.until else None
-    if (span.until - span.first).days > 31:  # a year
-        return DaySpan(add_months(span.first, 4 * number - 4), add_months(span.first, 4 * number), Grain.DAY)
+    if (span.until - span.first).days > 31:  # a year or a season
+        months = 4 if (span.until - span.first).days > 100 else 1
+        first, until = (add_months(span.first, months * count) for count in (number - 1, number))
+        return DaySpan(first, until, Grain.DAY)
     return DaySpan(span.first + cuts[number - 1] * ONE_DAY, span.first + cuts[number] * ONE_DAY, Grain.DAY)
 
 
@@ -217,6 +216,17 @@ def month_ahead(got: Got) -> Day | None:
     return as_period(month_of(got.at.today.year + got.phrase.number, got.one("month", int)))
 
 
+def season(got: Got) -> Day | None:
+    """ "This summer": three whole months from the entry's number on; until it is over, or in the year that was said."""
+    month, today, said = got.phrase.number, got.at.today, got.maybe("year", int)
+    for year in (today.year - 1, today.year, today.year + 1) if said is None else (said,):
+        first = date(year, month, 1)
+        until = add_months(first, 3)
+        if said is not None or until > today:
+            return as_period(DaySpan(first, until, Grain.MONTH))
+    return None
+
+
 PERIOD_RULES = {
     "every_weekday": Meaning(every_weekday, "every_weekday|weekday"),
     "working_days": Meaning(working_days),
@@ -236,5 +246,6 @@ PERIOD_RULES = {
     "part_of_month": Meaning(part_of_month),
     "last_day_of_period": Meaning(last_day_of_period, "period|unit"),
     "month": Meaning(month, "month"),
+    "season": Meaning(season),
     "month_ahead": Meaning(month_ahead, "month"),
 }

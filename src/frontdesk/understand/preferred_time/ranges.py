@@ -3,7 +3,7 @@
 from frontdesk.model.when import DAY_MINUTES, ClockSpan, DaySpan, Grain
 from frontdesk.understand.preferred_time.calendar import WEEK, add_months, make_date
 from frontdesk.understand.preferred_time.grammar import Got, Meaning
-from frontdesk.understand.preferred_time.periods import said_day
+from frontdesk.understand.preferred_time.periods import said_day, whole_of
 from frontdesk.understand.preferred_time.spans import Pieces, said_clock
 from frontdesk.understand.preferred_time.values import ONE_DAY, Clock, Clocks, Day, Form, Mark, Part, Piece, one_day
 
@@ -139,8 +139,10 @@ def day_from(got: Got) -> Pieces | None:
 
 
 def day_until(got: Got) -> Pieces | None:
-    """ "by Friday", which Friday still is (1), and "before Friday" (0)."""
-    day = said_day(got)
+    """ "by Friday", which Friday still is (1), and "before Friday" (0); the end of a month, until it is over."""
+    day = whole_of(got) if got.maybe("unit", str) is not None else said_day(got)
+    if day is None:
+        return None
     found = tuple(
         DaySpan(None, end, Grain.DAY)
         for span in day.spans
@@ -179,5 +181,5 @@ RANGE_RULES = {
         either_month_day, "month ordinal|day_number|date_number ordinal|day_number|date_number"
     ),
     "day_from": Meaning(day_from, "day|date|period"),
-    "day_until": Meaning(day_until, "day|date|period"),
+    "day_until": Meaning(day_until, "day|date|period|unit"),
 }
