@@ -10,7 +10,7 @@ PHYSIO = (SAMPLES / "physio.toml").read_text("utf-8")
 def test_the_sample(tmp_path: Path) -> None:
     done = run("check", "--now", NOW, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Harbour Physio (harbour-physio), in English; it is Thu 2026-03-05 09:00 in Europe/London." in done.stdout
+    assert "Harbour Physio (harbour-physio), in English, Deutsch, Français, Español; it is Thu 2026-03-05 09:00 in Europe/London." in done.stdout
     assert "- sports massage: 60 minutes, in person, with Marta Lindqvist; e-mail optional\n" in done.stdout
     assert "times, the first Thu 2026-03-05 11:00 with " in done.stdout, "two hours' notice are kept"
     assert "warning: TWILIO_AUTH_TOKEN is not set" in done.stdout
