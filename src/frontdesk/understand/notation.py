@@ -4,6 +4,7 @@
 to three words of any kind.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ def parse(phrase: str, groups: Groups | None = None) -> Sequence:
     """Raises ValueError, with the phrase in its message, when brackets or groups do not add up."""
     reader = _Reader(phrase, groups or {})
     whole = reader.choice()
-    if reader.at < len(phrase):
+    if not reader.done:
         raise ValueError(f'"{phrase}" closes a bracket that it did not open')
     return (whole,)
 
@@ -53,53 +54,53 @@ def _forms(sequence: Sequence, phrase: str) -> list[tuple[str, ...]]:
     return forms
 
 
+_PIECES = re.compile(r"<[^<>]*>|[\[\]()|<>]|[^\s\[\]()|<>]+")
+_END = ""
+
+
 class _Reader:
     def __init__(self, phrase: str, groups: Groups) -> None:
-        self.phrase, self.groups, self.at = phrase, groups, 0
+        self.phrase, self.groups = phrase, groups
+        self.pieces: list[str] = [*_PIECES.findall(phrase), _END]
+        self.at = 0
+
+    @property
+    def done(self) -> bool:
+        return self.pieces[self.at] == _END
 
     def choice(self) -> OneOf:
         sequences = [self._sequence()]
-        while self._sign() == "|":
+        while self.pieces[self.at] == "|":
             self.at += 1
             sequences.append(self._sequence())
         return OneOf(tuple(dict.fromkeys(sequences)))
 
-    def _sign(self) -> str:
-        return self.phrase[self.at : self.at + 1]
-
     def _sequence(self) -> Sequence:
-        pieces: list[str | OneOf] = []
-        while self._sign() and self._sign() not in "|)]":
-            if self._sign() == " ":
-                self.at += 1
-            else:
-                pieces.append(self._piece())
-        return tuple(pieces)
-
-    def _piece(self) -> str | OneOf:
-        match self._sign():
-            case "[":
-                return OneOf(((), *self._inside("]").sequences))
-            case "(":
-                return self._inside(")")
-            case "<":
-                end = self.phrase.find(">", self.at)
-                name = self.phrase[self.at + 1 : end]
-                if end < 0 or name not in self.groups:
-                    raise ValueError(f'"{self.phrase}" names a group that groups.toml does not have')
-                self.at = end + 1
-                return OneOf(tuple(self.groups[name]))
-        start = self.at
-        while self._sign() and self._sign() not in " |()[]<>":
+        found: list[str | OneOf] = []
+        while (piece := self.pieces[self.at]) not in _CLOSING:
             self.at += 1
-        if start == self.at:
+            found.append(self._piece(piece))
+        return tuple(found)
+
+    def _piece(self, piece: str) -> str | OneOf:
+        if piece == "[":
+            return OneOf(((), *self._inside("]").sequences))
+        if piece == "(":
+            return self._inside(")")
+        if piece[0] == "<":
+            if piece[1:-1] not in self.groups:
+                raise ValueError(f'"{self.phrase}" names a group that groups.toml does not have')
+            return OneOf(tuple(self.groups[piece[1:-1]]))
+        if piece == ">":
             raise ValueError(f'"{self.phrase}" has a bracket out of place')
-        return self.phrase[start : self.at]
+        return piece
 
     def _inside(self, close: str) -> OneOf:
-        self.at += 1
         inside = self.choice()
-        if self._sign() != close:
+        if self.pieces[self.at] != close:
             raise ValueError(f'"{self.phrase}" opens a bracket that it does not close')
         self.at += 1
         return inside
+
+
+_CLOSING = frozenset({_END, "|", ")", "]"})
