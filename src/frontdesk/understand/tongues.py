@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from frontdesk.model.acts import AskFact, Topic
+from frontdesk.model.acts import AskFact, Command, Do, Topic
 from frontdesk.model.expectation import Expectation
 from frontdesk.model.utterance import MAX_WORDS, Keys, Words
 from frontdesk.understand.interpret import Interpretation, interpret
@@ -50,6 +50,8 @@ def interpret_in(
         heard = interpret(utterance, expectation, now, vocabularies[spoken])
         if not heard.acts and (other := _in_passing(text, lexicons, spoken)) is not None:
             heard = interpret(utterance, expectation, now, vocabularies[other])
+            if Do(Command.GREET) in heard.acts:
+                spoken = other  # who says "bonjour" will go on in French
         return Heard(heard, spoken)
     code, start, end = wanted
     rest = text[:start] + " " * (end - start) + text[end:]
