@@ -92,7 +92,7 @@ def test_a_word_in_passing_is_understood_without_a_change_of_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("bonjour", "fr"), ("Guten Tag", "de"), ("buenos días", "es"), ("hello", "en")]
+    ("text", "code"), [("bonsoir madame", "fr"), ("Guten Tag", "de"), ("buenos días", "es"), ("hello", "en")]
 )
 def test_a_greeting_tells_the_language(text: str, code: str) -> None:
     assert hear(text, "en").language == code
