@@ -7,7 +7,8 @@ import pytest
 
 from frontdesk.understand.digits import read_digits, split_digits
 from frontdesk.understand.normalize import tokenize
-from frontdesk.understand.numbers import NumberWords, read_cardinal, read_ordinal
+from frontdesk.understand.number_words import NumberWords
+from frontdesk.understand.numbers import read_cardinal, read_ordinal
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 

@@ -17,7 +17,7 @@ from frontdesk.examples.time_notation import describe
 from frontdesk.model.when import Wish
 from frontdesk.understand.lexicon import parse_cuts
 from frontdesk.understand.normalize import Cuts, tokenize
-from frontdesk.understand.numbers import NumberWords
+from frontdesk.understand.number_words import NumberWords
 from frontdesk.understand.preferred_time import Said, TimeReading, TimeWords, read_preferred_time
 from frontdesk.understand.preferred_time.reader import match_all
 from frontdesk.understand.preferred_time.values import Moment

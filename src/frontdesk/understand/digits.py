@@ -4,7 +4,8 @@
 from collections.abc import Mapping, Sequence
 
 from frontdesk.understand.normalize import Kind, Token
-from frontdesk.understand.numbers import NumberWords, read_small
+from frontdesk.understand.number_words import NumberWords
+from frontdesk.understand.numbers import read_small
 
 
 def read_digits(

@@ -8,7 +8,7 @@ from frontdesk.model.caller import Channel
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.normalize import Cuts, normalize, tokenize
 from frontdesk.understand.notation import Groups
-from frontdesk.understand.numbers import NumberWords
+from frontdesk.understand.number_words import NumberWords
 from frontdesk.understand.phrases import PhraseBook, Sense, Slips, Where
 from frontdesk.understand.preferred_time import TimeWords
 from frontdesk.understand.sheet import Sheet

@@ -14,7 +14,7 @@ from frontdesk.model.slots import SlotName
 from frontdesk.understand.digits import read_digits, split_digits
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.normalize import Kind, Token
-from frontdesk.understand.numbers import NumberWords
+from frontdesk.understand.number_words import NumberWords
 
 READER = SlotName.PHONE.value
 FEW = 7

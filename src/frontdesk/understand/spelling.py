@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.normalize import Kind, normalize
-from frontdesk.understand.numbers import NumberWords
+from frontdesk.understand.number_words import NumberWords
 
 SEPARATORS = frozenset("-.,·_")
 CHUNK = 4

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from frontdesk.understand.normalize import Kind
-from frontdesk.understand.numbers import NumberWords, read_cardinal, read_ordinal
+from frontdesk.understand.number_words import NumberWords
+from frontdesk.understand.numbers import read_cardinal, read_ordinal
 from frontdesk.understand.preferred_time.grammar import HoleReader, Matcher, Value
 
 Filled = Sequence[tuple[int, Value]]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from frontdesk.model.when import PreferredTime
 from frontdesk.understand.digits import read_digits
 from frontdesk.understand.normalize import Kind, Token
-from frontdesk.understand.numbers import NumberWords
+from frontdesk.understand.number_words import NumberWords
 from frontdesk.understand.preferred_time.grammar import Match, Matcher
 from frontdesk.understand.preferred_time.values import Clocks, Day, Mark, Moment, Piece, Place
 from frontdesk.understand.preferred_time.weak import counting

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from frontdesk.understand.normalize import UNCUT, Cuts, Kind, Token, tokenize
 from frontdesk.understand.notation import expand
-from frontdesk.understand.numbers import NumberWords
+from frontdesk.understand.number_words import NumberWords
 from frontdesk.understand.preferred_time.clocks import CLOCK_RULES
 from frontdesk.understand.preferred_time.days import DAY_RULES, WEEKDAYS, holiday_date
 from frontdesk.understand.preferred_time.grammar import HoleReader, Layer, Meaning, Phrase
