@@ -51,6 +51,7 @@ async def _serve(settings: "Settings", on: "socket") -> None:
     import signal
 
     from frontdesk.app import open_house
+    from frontdesk.languages import keep_for_good
     from frontdesk.server import listening
     from frontdesk.web import create_web_app
 
@@ -63,6 +64,7 @@ async def _serve(settings: "Settings", on: "socket") -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop, number)
     async with open_house(settings) as parts, listening(create_web_app(parts), on) as address:
+        keep_for_good()
         for line in welcome(parts, settings, address):
             print(line, flush=True)
         await stopped.wait()

@@ -61,6 +61,7 @@ def _language(code: str) -> "Language":
 
 @cache
 def _vocabulary(place: "Place") -> "Vocabulary":
+    from frontdesk.languages import keep_for_good
     from frontdesk.understand.task import TaskError, neutral_business
     from frontdesk.understand.vocabulary import Vocabulary
 
@@ -69,4 +70,6 @@ def _vocabulary(place: "Place") -> "Vocabulary":
         business = neutral_business(place.region or language.region, place.time_zone)
     except ValueError as error:
         raise TaskError('"region" must be a country such as GB, and "tz" a time zone such as Europe/London') from error
-    return Vocabulary(language.lexicon, business, language.code)
+    vocabulary = Vocabulary(language.lexicon, business, language.code)
+    keep_for_good()
+    return vocabulary
