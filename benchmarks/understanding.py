@@ -21,7 +21,7 @@ from dateparser.search import search_dates
 from frontdesk.commands.examples import try_language
 from frontdesk.examples.report import TABLE, TOTALS, Tried, table, totals
 from frontdesk.examples.sayings import Saying, Verdict, read_times
-from frontdesk.languages import Language, find_prompts, load_language
+from frontdesk.languages import Language, find_prompts, known_languages, load_language
 from frontdesk.model.when import Grain
 from frontdesk.understand.candidates import Candidate, candidates
 
@@ -193,7 +193,7 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=0, metavar="N", help="read N sayings in a row as well")
     arguments = parser.parse_args()
     prompts = find_prompts()
-    codes = sorted(path.parent.name for path in prompts.glob("*/language.toml"))
+    codes = known_languages(prompts)
     languages = [load_language(prompts, code) for code in codes]
     tried = [one for code in codes for one in try_language(prompts, code)]
     sayings = [one.saying for one in tried if one.saying.file == TIMES and one.verdict is Verdict.RIGHT]

@@ -4,13 +4,13 @@ import pytest
 from benchmarks.understanding import BEGIN, END, PAGE, classes_table, examples_table
 
 from frontdesk.commands.examples import try_language
-from frontdesk.languages import find_prompts
+from frontdesk.languages import find_prompts, known_languages
 
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, str]:
     prompts = find_prompts()
-    codes = sorted(path.parent.name for path in prompts.glob("*/language.toml"))
+    codes = known_languages(prompts)
     tried = [one for code in codes for one in try_language(prompts, code)]
     return {"examples": examples_table(tried), "classes": classes_table(tried)}
 

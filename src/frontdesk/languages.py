@@ -57,11 +57,16 @@ def find_prompts(override: Path | None = None) -> Path:
     raise LanguageError(f"{places[-1]} is not a folder of words; it must hold a folder per language, such as en/")
 
 
+def known_languages(folder: Path) -> list[str]:
+    """The codes of the languages in a folder of words."""
+    return sorted(path.parent.name for path in folder.glob("*/language.toml"))
+
+
 def load_language(folder: Path, code: str, overlay: Path | None = None) -> Language:
     """Reads `folder/code`; what `overlay/code` has replaces it key by key. Raises LanguageError."""
     roots = [place / code for place in (folder, overlay) if place is not None]
     if not roots[0].is_dir():
-        known = ", ".join(sorted(path.parent.name for path in folder.glob("*/language.toml"))) or "none"
+        known = ", ".join(known_languages(folder)) or "none"
         raise LanguageError(f'{folder} has no folder for the language "{code}"; it has: {known}')
     try:
         settings = _settings(_read_all(roots, "", "language.toml").get("language"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from frontdesk.languages import Language, find_prompts, load_language
+from frontdesk.languages import Language, find_prompts, known_languages, load_language
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, BookingStatus, Invite, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, ContactChannel, EmailAddress, PersonName, PhoneNumber
@@ -82,7 +82,7 @@ PROFILE: Mapping[str, Any] = {
 BUSINESS = Business.model_validate(PROFILE)
 
 
-LANGUAGES = sorted(path.parent.name for path in find_prompts().glob("*/language.toml"))
+LANGUAGES = known_languages(find_prompts())
 
 
 @cache

@@ -1,25 +1,18 @@
 """What one reader after the other makes of an utterance at the sample business, for the tests of readers."""
 
-from datetime import datetime
 from functools import cache
-from zoneinfo import ZoneInfo
 
-from frontdesk.languages import Language, find_prompts, load_language
+from frontdesk.examples.sayings import NOW, READERS
+from frontdesk.languages import Language, find_prompts, known_languages, load_language
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.profiles import SAMPLE, load_profile
-from frontdesk.understand.email import read_email
 from frontdesk.understand.hearing import Evidence, Hearing
-from frontdesk.understand.name import read_name
-from frontdesk.understand.phone import read_phone
 from frontdesk.understand.vocabulary import Vocabulary
 
-NOW = datetime(2026, 3, 5, 9, 0, tzinfo=ZoneInfo("Europe/London"))
-READERS = (read_email, read_phone, read_name)
-"""In the order of interpret."""
 NOTHING_ASKED = Expectation(Expecting.ANYTHING_ELSE)
 
 
-LANGUAGES = sorted(path.parent.name for path in find_prompts().glob("*/language.toml"))
+LANGUAGES = known_languages(find_prompts())
 
 
 @cache

@@ -1,8 +1,9 @@
 """What a recogniser says of its own hearing: a clear score changes nothing, a poor one is no hearing at all."""
 
 import pytest
-from tests.understand.said import NOW, vocabulary
+from tests.understand.said import vocabulary
 
+from frontdesk.examples.sayings import NOW
 from frontdesk.model.acts import Inform
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.understand.said import LANGUAGES, NOW, vocabulary
+from tests.understand.said import LANGUAGES, vocabulary
 
 from frontdesk.examples.notation import describe_act
-from frontdesk.examples.sayings import asked_for, offered
+from frontdesk.examples.sayings import NOW, asked_for, offered
 from frontdesk.model.acts import CallerAct, Command, Do, Inform, Select
 from frontdesk.model.caller import Channel, ContactChannel, PhoneNumber
 from frontdesk.model.expectation import Expectation, Expecting, Option

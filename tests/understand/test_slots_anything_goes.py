@@ -5,8 +5,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.understand.said import NOW, READERS, read, vocabulary
+from tests.understand.said import read, vocabulary
 
+from frontdesk.examples.sayings import NOW, READERS
 from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName, Value

@@ -1,9 +1,9 @@
 """Which language an utterance is in, or asks for."""
 
 import pytest
-from tests.understand.said import LANGUAGES, NOW, language, vocabulary
+from tests.understand.said import LANGUAGES, language, vocabulary
 
-from frontdesk.examples.sayings import asked_for, read_sayings
+from frontdesk.examples.sayings import NOW, asked_for, read_sayings
 from frontdesk.languages import find_prompts
 from frontdesk.model.acts import AskFact, Command, Do, Topic
 from frontdesk.model.expectation import Expectation, Expecting

@@ -31,11 +31,11 @@ def examples(
     """
     from frontdesk.examples.report import TABLE, TOTALS, table, totals
     from frontdesk.examples.sayings import Verdict
-    from frontdesk.languages import find_prompts
+    from frontdesk.languages import find_prompts, known_languages
     from frontdesk.settings import read_settings
 
     prompts = find_prompts(read_settings().prompts)
-    codes = codes or sorted(path.parent.name for path in prompts.glob("*/language.toml"))
+    codes = codes or known_languages(prompts)
     tried = [one for code in codes for one in try_language(prompts, code, file)]
     if not tried:
         raise CommandFailed(f"{prompts} holds no such examples; they end in .examples.toml")

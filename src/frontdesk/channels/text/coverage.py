@@ -35,9 +35,9 @@ CONFIRMED = (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL)
 SEVERAL = (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION, SlotName.PREFERRED_TIME)
 """What was said can mean several of these."""
 OUTSIDE = (Note.ONE_MOMENT, Note.NOBODY_ANSWERED, Note.CALLBACK_FAILED)
+"""Said by the telephone's door, outside of any turn, or when the store fails, which cannot be staged."""
 BROKEN = (Failure.TROUBLE, Failure.CANCEL)
 """Failures that no transcript can stage: they are tested in `tests/conversations/test_commit_truth.py`."""
-"""Said by the telephone's door, outside of any turn, or when the store fails, which cannot be staged."""
 
 
 def features(act: AgentAct) -> list[str]:

@@ -31,7 +31,7 @@ def hour(got: Got) -> Clock | None:
 
 def said_hour(got: Got) -> Clock | None:
     """An hour whose word is no number elsewhere ("ein Uhr", "ein Uhr fünf"): the entry's start."""
-    minute = next((value for name, value in got.filled if name in ("minute", "minutes") and isinstance(value, int)), 0)
+    minute = got.maybe("minute", int) or got.maybe("minutes", int) or 0
     return _in_half(_said_hour((got.phrase.start or 0) // HOUR, (got.phrase.start or 0) % HOUR + minute), got)
 
 
@@ -40,8 +40,7 @@ def bare_hour(got: Got) -> Clock:
 
 
 def hour_and_minute(got: Got) -> Clock | None:
-    minute = next(value for name, value in got.filled if name in ("minute", "minutes") and isinstance(value, int))
-    return _in_half(_said_hour(got.one("hour", int), minute), got)
+    return _in_half(_said_hour(got.one("hour", int), got.number("minute", "minutes")), got)
 
 
 def written_hour(got: Got) -> Clock:
@@ -52,7 +51,7 @@ def written_hour(got: Got) -> Clock:
 
 def hour_shifted(got: Got) -> Clock | None:
     """ "half past two", "quarter to five": the entry's number of minutes after (or before) the hour."""
-    hour = next(value for name, value in got.filled if name in ("hour", "heard") and isinstance(value, int))
+    hour = got.number("hour", "heard")
     clock = Clock((hour * HOUR + got.phrase.number) % DAY, twin=1 <= hour <= 12)
     return _in_half(clock, got)
 
@@ -62,7 +61,7 @@ def minutes_shifted(got: Got) -> Clock | None:
 
     Without the word for minutes only multiples of five are said so: "nine to eleven" are two hours.
     """
-    minutes = next(v for name, v in got.filled if name in ("minutes", "minutes_figures") and isinstance(v, int))
+    minutes = got.number("minutes", "minutes_figures")
     hour = got.one("hour", int)
     if not got.maybe("unit", str) and minutes % 5:
         return None
@@ -71,12 +70,9 @@ def minutes_shifted(got: Got) -> Clock | None:
     return _in_half(Clock((hour * HOUR + minutes * got.phrase.number) % DAY, twin=1 <= hour <= 12), got)
 
 
-_MINUTES = ("minute", "minutes", "minutes_figures")
-
-
 def minutes_from_fixed(got: Got) -> Clock:
     """ "five minutes to noon" (-1), "midi vingt" (1): from the entry's own clock time."""
-    minutes = next(v for name, v in got.filled if name in _MINUTES and isinstance(v, int))
+    minutes = got.number("minute", "minutes", "minutes_figures")
     return Clock(((got.phrase.start or 0) + minutes * got.phrase.number) % DAY, twin=False)
 
 
@@ -116,8 +112,7 @@ def clock_in_part(got: Got) -> Clock | None:
     """ "three in the afternoon"."""
     clock = got.maybe("clock", Clock)
     if clock is None:
-        hour = next(value for name, value in got.filled if name in ("hour", "lone") and isinstance(value, int))
-        clock = _said_hour(hour, got.maybe("minute", int) or 0)
+        clock = _said_hour(got.number("hour", "lone"), got.maybe("minute", int) or 0)
     part = got.maybe("part", Part)
     settles = got.phrase.settles if part is None else part.settles
     if settles is None or not clock.twin:

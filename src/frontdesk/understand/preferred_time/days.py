@@ -150,7 +150,7 @@ def same_day(got: Got) -> Day:
 
 
 def _number(got: Got) -> int:
-    return next(v for name, v in got.filled if name in _NUMBER_HOLES and isinstance(v, int))
+    return got.number(*_NUMBER_HOLES)
 
 
 _NUMBER_HOLES = {"ordinal", "lone_ordinal", "figure_ordinal", "day_number", "date_number", "lone_number"}

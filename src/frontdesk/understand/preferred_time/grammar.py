@@ -60,6 +60,10 @@ class Got:
     def one(self, hole: str, kind: type[T]) -> T:
         return self.all(hole, kind)[0]
 
+    def number(self, *holes: str) -> int:
+        """The number that filled one of these holes, of which the phrase has one."""
+        return next(value for name, value in self.filled if name in holes and isinstance(value, int))
+
     def maybe(self, hole: str, kind: type[T]) -> T | None:
         found = self.all(hole, kind)
         return found[0] if found else None

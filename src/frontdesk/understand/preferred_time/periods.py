@@ -123,7 +123,7 @@ def working_day_in_period(got: Got) -> Day | None:
 
 def calendar_week(got: Got) -> Day | None:
     """ "Kalenderwoche 12": as ISO 8601 numbers the weeks; without a year the next one, the present week included."""
-    number = next(value for name, value in got.filled if name in ("n", "ordinal") and isinstance(value, int))
+    number = got.number("n", "ordinal")
     today, said = got.at.today, got.maybe("year", int)
     for year in (today.isocalendar().year, today.isocalendar().year + 1) if said is None else (said,):
         if 1 <= number <= date(year, 12, 28).isocalendar().week:  # the 28th is always in the last week

@@ -131,9 +131,6 @@ def _choose(matcher: Matcher) -> tuple[list[Place], list[Place]]:
         if things and (not spans or things[0].end >= spans[0].end):
             i = max(i + 1, things[0].end)
             continue
-        if not spans:
-            i += 1
-            continue
         whole = next((span for span in spans if not _is_cut(matcher, i, span.end)), None)
         if whole is None:
             i += 1
@@ -155,13 +152,10 @@ def _is_cut(matcher: Matcher, start: int, end: int) -> bool:
     """
     for at in range(start + 1, end):
         for thing in matcher.match("thing", at)[:1]:
-            if thing.end > end and not _goes_on(matcher, "span", at + 1, thing.end):
+            inside = (matcher.match("span", later)[:1] for later in range(at + 1, thing.end))
+            if thing.end > end and not any(span.end > thing.end for spans in inside for span in spans):
                 return True
     return False
-
-
-def _goes_on(matcher: Matcher, layer: str, start: int, end: int) -> bool:
-    return any(match.end > end for at in range(start, end) for match in matcher.match(layer, at)[:1])
 
 
 def _place(start: int, match: Match) -> Place:

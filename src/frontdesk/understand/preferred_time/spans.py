@@ -48,7 +48,7 @@ def said_clock(got: Got) -> Clock:
 
 def lone_hour(got: Got) -> Pieces:
     """A bare number; 0 to 24."""
-    hour = next(value for name, value in got.filled if name in ("lone", "bare") and isinstance(value, int))
+    hour = got.number("lone", "bare")
     return (_exactly(Clock(hour * 60 % DAY_MINUTES, twin=1 <= hour <= 12)),)
 
 
