@@ -56,8 +56,8 @@ format: $(DEV) ## put the code in its usual form
 
 .PHONY: lock
 lock: $(DEV) ## resolve the newest versions that pyproject.toml allows and pin them
-	$(UV_COMPILE) --upgrade --extra build --output-file requirements.txt
-	$(UV_COMPILE) --upgrade --extra build --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(UV_COMPILE) --upgrade --extra build --extra postgres --output-file requirements.txt
+	$(UV_COMPILE) --upgrade --extra build --extra postgres --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 
 .PHONY: venv
 venv: $(DEV) ## make .venv with everything that tests and checks need
