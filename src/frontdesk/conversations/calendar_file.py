@@ -25,6 +25,8 @@ class Method(StrEnum):
 _STATUS = {
     BookingStatus.PENDING: "TENTATIVE",
     BookingStatus.CONFIRMED: "CONFIRMED",
+    BookingStatus.COMPLETED: "CONFIRMED",
+    BookingStatus.NO_SHOW: "CONFIRMED",
     BookingStatus.CANCELLED: "CANCELLED",
 }
 

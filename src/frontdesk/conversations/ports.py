@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from frontdesk.model.booking import Booking, BookingRequest, Hold, Opening, Openings, Search
+from frontdesk.model.change import Refusal
 
 Clock = Callable[[], datetime]
 """Gives the present instant, aware. The only source of `now`."""
@@ -27,7 +28,19 @@ class SystemDown(BookingSystemError):
 
 
 class BookingRejected(BookingSystemError):
-    """The booking system refuses the request for good."""
+    """The booking system refuses the request for good; `why` is for those who have to say it."""
+
+    def __init__(self, message: str, why: Refusal = Refusal.NOT_ACCEPTED) -> None:
+        super().__init__(message)
+        self.why = why
+
+
+class RevisionChanged(BookingSystemError):
+    """Somebody else changed the booking meanwhile: read it again."""
+
+
+class TooManyTries(BookingSystemError):
+    """Too many wrong answers about somebody's appointment: nothing more is looked up for now."""
 
 
 class OutcomeUnknown(BookingSystemError):

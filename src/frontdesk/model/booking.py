@@ -27,6 +27,10 @@ class Opening:
     start: datetime
     end: datetime
     reference: str = ""
+    others: tuple[str, ...] = ()
+    """Further hosts, where a service is done by several at once."""
+    location: str = ""
+    """Id of the place it is bound to, where the service is done in several."""
 
 
 class NoOpenings(StrEnum):
@@ -55,6 +59,10 @@ class Search:
     limit: int = 500
     holder: str | None = None
     """Who asks: what they hold themselves is open to them."""
+    duration_minutes: int | None = None
+    """One of the service's durations; its usual one when left out."""
+    location: str | None = None
+    """Id of the place; any where the service is done when left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,30 @@ class Attendee:
     phone: str
     email: str | None
     language: str
+    time_zone: str | None = None
+    """Their own IANA zone, where it is known to differ from the business's."""
+
+
+MAX_GUESTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who comes along. `phone` is E.164."""
+
+    name: PersonName
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What somebody agreed to: the words they were asked with, and when."""
+
+    to: str
+    """What it is about, such as `privacy` or `reminders`."""
+    wording: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +140,38 @@ class BookingRequest:
     """Question id and answer, in the caller's words."""
     invite: Invite
     source: str
-    """The channel the conversation happened on, such as `web_chat` or `telephony`."""
+    """The door it came through, such as `web_chat`, `telephony` or `staff`."""
+    dialled: str = ""
+    """The number they called, in E.164, where it came by telephone."""
+    campaign: tuple[tuple[str, str], ...] = ()
+    """What brought them here, as the page or the webhook gave it: `utm_source` and the like, name and value."""
+    booked_by: Attendee | None = None
+    """Who made the appointment, where that is somebody else than the attendee."""
+    guests: tuple[Guest, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+    """For the staff only; no caller and no calendar ever gets them."""
+    customer_reference: str = ""
+    """The customer's number in the business's own records."""
 
 
 class BookingStatus(StrEnum):
+    """`pending` and `confirmed` keep their opening from others; the rest is history."""
+
     PENDING = "pending"
+    """Asked for, and waiting: see `Booking.awaiting`."""
     CONFIRMED = "confirmed"
+    COMPLETED = "completed"
+    NO_SHOW = "no_show"
     CANCELLED = "cancelled"
+
+
+class Awaiting(StrEnum):
+    """Whose word a pending booking waits for."""
+
+    HOST = "host"
+    ATTENDEE = "attendee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +188,15 @@ class Booking:
     revision: int
     calendar_token: str
     """Unguessable part of the link to the calendar file; empty where the booking system has its own."""
+    ticket: str = ""
+    """A short code to say on the phone, such as `K42`. Not unique: it proves something only beside a phone number."""
+    resources: tuple[str, ...] = ()
+    """Ids of the rooms, chairs and machines that are kept for it."""
+    awaiting: Awaiting | None = None
+    pending_until: datetime | None = None
+    """When a pending booking lapses unless it is approved."""
+
+    @property
+    def stands(self) -> bool:
+        """It keeps its opening: nobody cancelled it, and it is not over and done."""
+        return self.status in (BookingStatus.PENDING, BookingStatus.CONFIRMED)
