@@ -31,7 +31,7 @@ class Commitments:
 
         Raises `StoreFailed` or `OutOfStep` while nothing is booked yet.
         """
-        book = self._voicing.with_invite(effect, turn.state, turn.stored.key.channel, turn.now)
+        book = self._voicing.with_invite(effect, turn.state, turn.stored.key.channel)
         turn.state = replace(turn.state, committing=book)
         request = records.requests().dump_json(book.request)
         intent = Intent(book.key, turn.state.id, self._business, request, turn.now)

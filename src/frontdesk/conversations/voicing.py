@@ -8,7 +8,7 @@ from frontdesk.dialog.commitment import READ_ORDER
 from frontdesk.dialog.effects import Book
 from frontdesk.dialog.state import Phase, State
 from frontdesk.model.acts import AgentAct, HandOff
-from frontdesk.model.booking import Booking
+from frontdesk.model.booking import Booking, BookingRequest, Invite
 from frontdesk.model.business import Business
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.reply import HandedOff, Reply
@@ -72,13 +72,26 @@ class Voicing:
             booking=state.booking,
         )
 
-    def with_invite(self, book: Book, state: State, source: str, now: datetime) -> Book:
+    def with_invite(self, book: Book, state: State, source: str) -> Book:
         """The same booking with its invite written, its source and the attendee's language filled in."""
         attendee = replace(book.request.attendee, language=state.language)
         request = replace(book.request, attendee=attendee, source=source)
-        context = invite_context(request, self._voice(state, Medium.TEXT, now))
-        invite = write_invite(self._tongues[state.language].invites, context)
-        return replace(book, request=replace(request, invite=invite))
+        return replace(book, request=replace(request, invite=self.write_invite(request)))
+
+    def write_invite(self, request: BookingRequest) -> Invite:
+        """The invite of any booking, whoever makes or moves it, in its attendee's language where we speak that."""
+        language, locale = self.choose(request.attendee.language)
+        tongue = self._tongues[language]
+        voice = Voice(
+            prompts=tongue.prompts,
+            business=self._business,
+            language=language,
+            locale=locale,
+            medium=Medium.TEXT,
+            now=request.opening.start,  # an invite names no day relative to now
+            turn=0,
+        )
+        return write_invite(tongue.invites, invite_context(request, voice))
 
     def summary(self, state: State, now: datetime) -> str:
         """What is known, in a paragraph for the colleague who takes over."""
