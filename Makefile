@@ -28,8 +28,8 @@ run: $(RUNTIME) ## serve the sample business on 127.0.0.1:8080
 	exec $(BIN)/frontdesk serve
 
 .PHONY: test
-test: $(DEV) ## run the tests
-	$(BIN)/pytest --quiet
+test: $(DEV) ## run the tests, on every core (ARGS=tests/stores: only these)
+	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 8 --dist worksteal $(ARGS)
 
 .PHONY: test-page
 test-page: $(DEV) ## run the tests that drive the chat page in Chromium
