@@ -8,7 +8,9 @@ from typing import Protocol
 
 from aiohttp import web
 
+from frontdesk.channels.ports import StaffBookingSystem
 from frontdesk.conversations.ports import BookingSystem, Clock, ConversationKey, ConversationStore
+from frontdesk.model.booking import BookingRequest, Invite
 from frontdesk.model.business import Business
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import Medium, Utterance
@@ -65,6 +67,15 @@ class Held(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class BackOffice:
+    """What the staff and the customer's own link work with, where the appointments are kept here."""
+
+    bookings: StaffBookingSystem
+    write_invite: Callable[[BookingRequest], Invite]
+    """The calendar entry's words, from the templates, for a booking that no conversation makes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """One business with everything that answers for it."""
 
@@ -78,6 +89,8 @@ class Desk:
     """The auth token that signs calls; without it every call is refused."""
     holds: Callable[[datetime, datetime], Awaitable[Sequence[Held]]] | None = None
     """What is held between two instants, where the booking system can tell; the try-it page shows it."""
+    office: BackOffice | None = None
+    """None where the appointments live in a vendor's system, which has pages of its own for the staff."""
 
 
 @dataclass(frozen=True, slots=True)

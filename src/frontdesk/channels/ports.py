@@ -1,4 +1,4 @@
-"""What the staff API needs of a booking system beyond what conversations do.
+"""What the doors for the staff and for the customer's own link need of a booking system beyond what conversations do.
 
 Only a system that keeps its appointments here has all of it; for the others, the business uses the vendor's own pages.
 Every change is done in somebody's name: the key of a `Mandate` makes it safe to repeat, its revision safe to do.
