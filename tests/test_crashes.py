@@ -85,7 +85,7 @@ async def length_of_a_turn(folder: Path) -> float:
 async def stored_bookings(folder: Path) -> list[Booking]:
     business = load_profile(SAMPLE)
     now = datetime.fromisoformat(NOW).replace(tzinfo=business.zone)
-    database = open_database(f"sqlite:///{folder / 'desk.db'}")
+    database = await open_database(f"sqlite:///{folder / 'desk.db'}")
     try:
         system = EmbeddedBookingSystem(database, business, clock_from(now))
         return await system.bookings(now, now + timedelta(days=60))

@@ -182,7 +182,7 @@ async def open_house(settings: Settings) -> AsyncIterator[Parts]:
     Raises ProfileError, LanguageError or DatabaseFailed.
     """
     businesses = load_profiles(settings.profile)
-    database = open_database(settings.database_url)
+    database = await open_database(settings.database_url)
     try:
         yield join(businesses, database, choose_clock(settings.now, businesses[0]), settings)
     finally:

@@ -82,7 +82,7 @@ def ways_of(transcript: Transcript) -> tuple[Through, ...]:
 async def perform(transcript: Transcript, through: Through, languages: Mapping[str, Language]) -> Performance:
     """Plays a call from beginning to end. Raises TranscriptError, CallFailed or ConnectionError."""
     business = _with_doors(transcript.scene.business)
-    database = open_database("sqlite://")
+    database = await open_database("sqlite://")
     try:
         stage, parts = _set_up(business, database, transcript.scene.now, languages)
         async with _connect(through, transcript.scene, stage, parts) as way:

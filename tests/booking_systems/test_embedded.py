@@ -20,14 +20,14 @@ from frontdesk.model.booking import Search, Window
 @asynccontextmanager
 async def open_file(clock: Clock) -> AsyncIterator[BookingSystem]:
     with TemporaryDirectory() as folder:
-        database = open_database(f"sqlite:///{Path(folder) / 'frontdesk.db'}")
+        database = await open_database(f"sqlite:///{Path(folder) / 'frontdesk.db'}")
         yield EmbeddedBookingSystem(database, BUSINESS, clock)
         await database.close()
 
 
 @asynccontextmanager
 async def open_in_memory(clock: Clock) -> AsyncIterator[BookingSystem]:
-    database = open_database("sqlite://")
+    database = await open_database("sqlite://")
     yield EmbeddedBookingSystem(database, BUSINESS, clock)
     await database.close()
 
@@ -71,7 +71,7 @@ async def test_only_a_hold_that_is_not_over_outlasts_the_minimum_notice() -> Non
 
 
 async def test_no_hold_that_is_over_stays_behind() -> None:
-    clock, database = StillClock(), open_database("sqlite://")
+    clock, database = StillClock(), await open_database("sqlite://")
     system = EmbeddedBookingSystem(database, BUSINESS, clock)
     found = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
     for number, opening in enumerate(found[:6:2]):

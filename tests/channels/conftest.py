@@ -14,7 +14,7 @@ MakeClient = Callable[[web.Application], Awaitable[Client]]
 
 @pytest.fixture
 async def database() -> AsyncIterator[Database]:
-    opened = open_database("sqlite://")
+    opened = await open_database("sqlite://")
     yield opened
     await opened.close()
 

@@ -8,7 +8,7 @@ from tests.commands.running import fails, run, run_here
 def test_it_makes_the_tables_once(tmp_path: Path) -> None:
     for _ in range(2):
         done = run("migrate", cwd=tmp_path)
-        assert (done.returncode, done.stdout, done.stderr) == (0, "sqlite:///frontdesk.db is up to date.\n", "")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "The database frontdesk.db is up to date.\n", "")
     assert (tmp_path / "frontdesk.db").stat().st_size > 0
 
 

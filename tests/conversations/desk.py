@@ -70,7 +70,7 @@ def hire(
 @asynccontextmanager
 async def open_office(folder: Path | None = None, medium: Medium = Medium.TEXT) -> AsyncIterator[Office]:
     """In memory, or in a file of `folder`."""
-    database = open_database(f"sqlite:///{folder / 'desk.db'}" if folder else "sqlite://")
+    database = await open_database(f"sqlite:///{folder / 'desk.db'}" if folder else "sqlite://")
     clock = StillClock()
     system = EmbeddedBookingSystem(database, BUSINESS, clock)
     store = DatabaseConversations(database)

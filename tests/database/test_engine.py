@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event, insert, select
 
-from frontdesk.database import engine as engine_module
+from frontdesk.database import sqlite as sqlite_module
 from frontdesk.database.engine import Database, open_database
 from frontdesk.database.failures import CommitFailed, DatabaseFailed
 from frontdesk.database.schema import turns
@@ -27,7 +27,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def database(file: Path) -> AsyncIterator[Database]:
-    database = open_database(f"sqlite:///{file}")
+    database = await open_database(f"sqlite:///{file}")
     yield database
     await database.close()
 
@@ -159,7 +159,7 @@ async def test_a_waiter_that_gave_up_is_left_out(database: Database) -> None:
 
 
 async def test_closing_finishes_what_waits(file: Path) -> None:
-    database = open_database(f"sqlite:///{file}")
+    database = await open_database(f"sqlite:///{file}")
     waiting = [asyncio.ensure_future(database.write(adding(n))) for n in range(200)]
     await asyncio.sleep(0)
     await database.close()
@@ -205,8 +205,8 @@ async def test_the_file_is_as_durable_as_a_booking_needs(database: Database) -> 
 async def test_another_process_that_keeps_writing_is_named(
     file: Path, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "BUSY_MILLISECONDS", 0)
-    hasty = open_database(f"sqlite:///{file}")
+    monkeypatch.setattr(sqlite_module, "BUSY_MILLISECONDS", 0)
+    hasty = await open_database(f"sqlite:///{file}")
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DatabaseFailed, match=r"locked by another program: close whatever"):
@@ -217,36 +217,31 @@ async def test_another_process_that_keeps_writing_is_named(
     await hasty.close()
 
 
-def test_a_read_only_database_says_so(file: Path) -> None:
-    asyncio.run(open_database(f"sqlite:///{file}").close())
+async def test_a_read_only_database_says_so(file: Path) -> None:
+    await (await open_database(f"sqlite:///{file}")).close()
     with pytest.raises(DatabaseFailed, match="it is read-only: let the user who runs Frontdesk write the file"):
-        open_database(f"sqlite:///file:{file}?mode=ro&uri=true")
+        await open_database(f"sqlite:///file:{file}?mode=ro&uri=true")
 
 
-def test_a_database_that_turns_read_only_says_so(file: Path) -> None:
-    async def scenario() -> None:
-        database = open_database(f"sqlite:///{file}")
-        await database.write(lambda connection: connection.exec_driver_sql("PRAGMA query_only=ON"))
-        with pytest.raises(DatabaseFailed, match="it is read-only"):
-            await database.write(adding(1))
-        assert await database.read(numbers) == []
-        await database.close()
-
-    asyncio.run(scenario())
+async def test_a_database_that_turns_read_only_says_so(database: Database) -> None:
+    await database.write(lambda connection: connection.exec_driver_sql("PRAGMA query_only=ON"))
+    with pytest.raises(DatabaseFailed, match="it is read-only"):
+        await database.write(adding(1))
+    assert await database.read(numbers) == []
 
 
-def test_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:
+async def test_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(DatabaseFailed, match="cannot be opened: check that its folder exists"):
-        open_database(f"sqlite:///{tmp_path / 'missing' / 'frontdesk.db'}")
+        await open_database(f"sqlite:///{tmp_path / 'missing' / 'frontdesk.db'}")
 
 
 def test_a_file_that_is_something_else_says_so(file: Path) -> None:
     file.write_bytes(b"hello, this is a text file and not a database at all\n" * 100)
     with pytest.raises(DatabaseFailed, match="it is not a database: name another file"):
-        open_database(f"sqlite:///{file}")
+        asyncio.run(open_database(f"sqlite:///{file}"))
 
 
 @pytest.mark.parametrize("url", ["frontdesk.db", "", "mysql://localhost/x"])
-def test_a_url_of_something_else_says_what_to_write(url: str) -> None:
+async def test_a_url_of_something_else_says_what_to_write(url: str) -> None:
     with pytest.raises(DatabaseFailed, match="sqlite:///frontdesk"):
-        open_database(url)
+        await open_database(url)

@@ -1,6 +1,5 @@
 """Migrations make just the schema that the code works with, keep what is there, and refuse what is newer."""
 
-import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from frontdesk.database.engine import open_database, upgrade
+from frontdesk.database.engine import open_database
 from frontdesk.database.failures import DatabaseFailed
 from frontdesk.database.schema import metadata
 
@@ -24,8 +23,12 @@ def url(file: Path) -> str:
     return f"sqlite:///{file}"
 
 
-def test_the_migrations_make_the_schema_of_the_code(file: Path) -> None:
-    upgrade(url(file))
+async def upgrade(url: str) -> None:
+    await (await open_database(url)).close()
+
+
+async def test_the_migrations_make_the_schema_of_the_code(file: Path) -> None:
+    await upgrade(url(file))
     migrated, made = create_engine(url(file)), create_engine("sqlite://")
     with migrated.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -52,13 +55,12 @@ INSERT INTO callbacks VALUES (1, 'quayside', 'c1', 0, NULL, 'Maria', '');
 """
 
 
-def test_a_filled_database_keeps_its_rows_and_its_keys(file: Path) -> None:
-    upgrade(url(file))
+async def test_a_filled_database_keeps_its_rows_and_its_keys(file: Path) -> None:
+    await upgrade(url(file))
     with closing(sqlite3.connect(file)) as connection:
         connection.executescript(FILL)
         before = list(connection.iterdump())
-    upgrade(url(file))
-    asyncio.run(open_database(url(file)).close())
+    await upgrade(url(file))
     with closing(sqlite3.connect(file)) as connection:
         assert list(connection.iterdump()) == before
         for statement in (line for line in FILL.splitlines() if line):
@@ -68,22 +70,21 @@ def test_a_filled_database_keeps_its_rows_and_its_keys(file: Path) -> None:
             connection.execute("INSERT INTO claimed_minutes VALUES ('quayside', 'ada', 101)")
 
 
-def test_a_newer_schema_is_refused(file: Path) -> None:
-    upgrade(url(file))
+async def test_a_newer_schema_is_refused(file: Path) -> None:
+    await upgrade(url(file))
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '99'")
         connection.commit()
-    for start in (upgrade, open_database):
-        with pytest.raises(DatabaseFailed, match="schema 99, which this version of Frontdesk does not know"):
-            start(url(file))
+    with pytest.raises(DatabaseFailed, match="schema 99, which this version of Frontdesk does not know"):
+        await upgrade(url(file))
 
 
-def test_a_migration_that_stops_half_way_leaves_nothing(file: Path) -> None:
+async def test_a_migration_that_stops_half_way_leaves_nothing(file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE callbacks (mine TEXT)")  # the last table of the migration cannot be made
     with pytest.raises(DatabaseFailed, match="callbacks"):
-        upgrade(url(file))
+        await upgrade(url(file))
     with closing(sqlite3.connect(file)) as connection:
         assert [name for name, _ in connection.execute(SHAPES)] == ["callbacks"]
         connection.execute("DROP TABLE callbacks")
-    upgrade(url(file))
+    await upgrade(url(file))

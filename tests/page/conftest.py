@@ -26,7 +26,7 @@ MakeServer = Callable[[web.Application], Awaitable[TestServer]]
 
 @pytest.fixture
 async def database() -> AsyncIterator[Database]:
-    opened = open_database("sqlite://")
+    opened = await open_database("sqlite://")
     yield opened
     await opened.close()
 

@@ -16,7 +16,7 @@ from frontdesk.stores.conversations import DatabaseConversations
 
 @asynccontextmanager
 async def open_in_memory() -> AsyncIterator[ConversationStore]:
-    database = open_database("sqlite://")
+    database = await open_database("sqlite://")
     yield DatabaseConversations(database)
     await database.close()
 
@@ -28,17 +28,17 @@ class TestInMemory(ConversationStoreContract):
 class TestOnFile(ConversationStoreContract):
     @pytest.fixture
     async def store(self, tmp_path: Path) -> AsyncIterator[ConversationStore]:
-        database = open_database(f"sqlite:///{tmp_path / 'frontdesk.db'}")
+        database = await open_database(f"sqlite:///{tmp_path / 'frontdesk.db'}")
         yield DatabaseConversations(database)
         await database.close()
 
 
 async def test_what_was_saved_is_there_after_a_restart(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'frontdesk.db'}"
-    database = open_database(url)
+    database = await open_database(url)
     saved = await DatabaseConversations(database).save(conversation(), turns=(turn(1),), intent=intent())
     await database.close()
-    database = open_database(url)
+    database = await open_database(url)
     store = DatabaseConversations(database)
     assert await store.current(KEY) == saved
     assert await store.turns("c1") == [turn(1)]
@@ -47,7 +47,7 @@ async def test_what_was_saved_is_there_after_a_restart(tmp_path: Path) -> None:
 
 
 async def test_old_conversations_are_forgotten_with_all_that_belongs_to_them() -> None:
-    database = open_database("sqlite://")
+    database = await open_database("sqlite://")
     store = DatabaseConversations(database)
     old = await store.save(
         conversation("old"),
@@ -77,7 +77,7 @@ async def test_old_conversations_are_forgotten_with_all_that_belongs_to_them() -
 
 
 async def test_a_failing_database_is_a_failing_store() -> None:
-    database = open_database("sqlite://")
+    database = await open_database("sqlite://")
     store = DatabaseConversations(database)
     await database.close()
     with pytest.raises(StoreFailed, match="closed already"):

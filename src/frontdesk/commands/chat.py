@@ -60,7 +60,7 @@ async def _chat(settings: "Settings", voice: bool) -> None:
     languages = load_languages((business,), settings.prompts, settings.words)
     # Ctrl-C ends the reading of a line, which ends the conversation; asyncio would wait for the line.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    database = open_database(settings.database_url)
+    database = await open_database(settings.database_url)
     try:
         clock, store = choose_clock(settings.now, business), DatabaseConversations(database)
         booking_system = EmbeddedBookingSystem(database, business, clock)

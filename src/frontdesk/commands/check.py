@@ -97,7 +97,7 @@ async def _search(business: "Business", now: "datetime") -> "dict[str, Openings]
     from frontdesk.database.engine import open_database
     from frontdesk.model.booking import Search, Window
 
-    database = open_database("sqlite://")
+    database = await open_database("sqlite://")
     try:
         system = EmbeddedBookingSystem(database, business, lambda: now)
         week = Window(now, now + timedelta(days=DAYS))

@@ -3,6 +3,7 @@
 EXAMPLES = (
     "frontdesk migrate",
     "FRONTDESK_DATABASE_URL=sqlite:///bookings.db frontdesk migrate",
+    "FRONTDESK_DATABASE_URL=postgresql://frontdesk:secret@db.example.com/frontdesk frontdesk migrate",
 )
 
 
@@ -12,9 +13,16 @@ def migrate() -> None:
     Serving does so by itself; this is for doing it beforehand. The database is FRONTDESK_DATABASE_URL, else
     sqlite:///frontdesk.db.
     """
-    from frontdesk.database.engine import upgrade
+    import asyncio
+
+    from frontdesk.database.engine import open_database
     from frontdesk.settings import read_settings
 
     settings = read_settings()
-    upgrade(settings.database_url)
-    print(f"{settings.database_url} is up to date.")
+
+    async def open_and_close() -> str:
+        database = await open_database(settings.database_url)
+        await database.close()
+        return database.name
+
+    print(f"The database {asyncio.run(open_and_close())} is up to date.")

@@ -3,150 +3,68 @@
 Nothing awaits inside a transaction, so no lock is ever held over anything slow.
 """
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import Connection, make_url
+from sqlalchemy.exc import ArgumentError
 
-from frontdesk.database.failures import DatabaseFailed, explain
-from frontdesk.database.migrate import upgrade_to_head
-from frontdesk.database.writer import Unit, Writer
+from frontdesk.database.failures import DatabaseFailed
+from frontdesk.database.sqlite import open_sqlite
 
 T = TypeVar("T")
-READERS = 4
-BUSY_MILLISECONDS = 5000
-"""How long one process waits for another to finish writing."""
+EXAMPLES = "sqlite:///frontdesk.db or postgresql://user:password@host/database"
 
 
-class Database:
-    """A SQLite database: one thread writes, a few read. Made by `open_database`."""
+class Database(Protocol):
+    """A database, whichever it is. Made by `open_database`."""
 
-    def __init__(self, writing: Engine, reading: Engine | None, name: str) -> None:
-        self.name = name
-        self._writing = writing
-        self._reading = reading
-        self._writer = Writer(writing, name)
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="frontdesk-reader")
-        self._closed = False
+    @property
+    def name(self) -> str:
+        """What messages call it: a file, or an address without its password."""
+        ...
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` in a transaction and returns its result once that is safely on disk.
 
         An exception of `work` undoes what it did and is raised here. `work` may be run again, so it must do nothing
-        but use its connection. Raises `DatabaseFailed`.
+        but use its connection; who stops waiting does not stop it. On PostgreSQL others write at the same time: what
+        must not change between two statements needs `locks.lock`, and a statement that may fail without failing the
+        transaction needs `connection.begin_nested()`. Raises `DatabaseFailed` (nothing was written), or its kind
+        `CommitFailed` (it might have been).
         """
-        self._require_open()
-        unit = Unit(work)
-        self._writer.submit(unit)
-        result: T = await asyncio.wrap_future(unit.done)
-        return result
+        ...
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Runs `work`, which only reads, on one consistent state of the database. Raises `DatabaseFailed`."""
-        self._require_open()
-        engine = self._reading
-        if engine is None:
-            return await self.write(work)
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, engine, work)
+        ...
 
     async def close(self) -> None:
-        """Finishes what waits and lets go of the file; a second time is no error."""
-        if not self._closed:
-            self._closed = True
-            await asyncio.get_running_loop().run_in_executor(None, self._close)
-
-    def _require_open(self) -> None:
-        if self._closed:
-            raise DatabaseFailed(f"The database {self.name} is closed already: Frontdesk is stopping.")
-
-    def _read(self, engine: Engine, work: Callable[[Connection], T]) -> T:
-        try:
-            with engine.connect() as connection, connection.begin():
-                return work(connection)
-        except SQLAlchemyError as error:
-            raise DatabaseFailed(explain(error, self.name)) from error
-
-    def _close(self) -> None:
-        self._writer.stop()
-        self._readers.shutdown()
-        self._writing.dispose()
-        if self._reading is not None:
-            self._reading.dispose()
+        """Finishes what waits and lets go of the database; a second time is no error."""
+        ...
 
 
-def open_database(url: str) -> Database:
-    """Opens the database at `url` (`sqlite:///file.db`; `sqlite://` lives in memory), made or migrated if need be.
+async def open_database(url: str) -> Database:
+    """Opens the database at `url`, made or migrated if need be.
 
-    Raises `DatabaseFailed` when it cannot be used, or belongs to a newer Frontdesk.
+    `sqlite:///file.db` is a file and `sqlite://` lives in memory; `postgresql://user:password@host/database` takes what
+    PostgreSQL itself understands (`?sslmode=…`, `?host=/folder/of/a/socket`) and `pool_size`, the most connections that
+    this process may have. Raises `DatabaseFailed` when it cannot be used, is damaged, or belongs to a newer Frontdesk.
     """
-    writing = _migrated(url)
-    in_memory = isinstance(writing.pool, StaticPool)  # then there is one connection, which writes and reads
-    return Database(writing, None if in_memory else _engine(url, "BEGIN", "query_only=ON"), _name(writing))
-
-
-def upgrade(url: str) -> None:
-    """Brings the database at `url` to this version's schema, and makes it if it is not there.
-
-    Raises `DatabaseFailed` when it cannot be used, or belongs to a newer Frontdesk.
-    """
-    _migrated(url).dispose()
-
-
-def _migrated(url: str) -> Engine:
-    engine = _engine(url, "BEGIN IMMEDIATE")
-    try:
-        with engine.begin() as connection:
-            upgrade_to_head(connection)
-            # A file that can only be read would otherwise be noticed when the first caller is there.
-            connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
-    except BaseException as error:
-        engine.dispose()
-        if isinstance(error, SQLAlchemyError):
-            raise DatabaseFailed(explain(error, _name(engine))) from error
-        raise
-    return engine
-
-
-def _name(engine: Engine) -> str:
-    return engine.url.database or "in memory"
-
-
-def _engine(url: str, begin: str, *pragmas: str) -> Engine:
     try:
         parsed = make_url(url)
-    except ArgumentError:
-        raise DatabaseFailed("The database URL cannot be read: write it like sqlite:///frontdesk.db.") from None
-    if parsed.get_backend_name() != "sqlite":
-        raise DatabaseFailed(
-            f"Databases of the kind {parsed.get_backend_name()} are not supported: use sqlite:///frontdesk.db."
-        )
-    in_memory = parsed.database in (None, "", ":memory:")
-    pool: dict[str, Any] = {"pool_size": READERS, "max_overflow": 0}
-    if in_memory:
-        pool = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
-    engine = create_engine(url, hide_parameters=True, **pool)  # errors must not carry what callers said into logs
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: object, _record: object) -> None:
-        # The driver must not begin transactions by itself: a deferred one that reads and then writes
-        # is refused at once when another process writes, whatever the timeout.
-        connection.isolation_level = None  # type: ignore[attr-defined]
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        for pragma in (
-            f"busy_timeout={BUSY_MILLISECONDS}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            *pragmas,
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
+    except (ArgumentError, ValueError):
+        raise DatabaseFailed(f"The database URL cannot be read: write it like {EXAMPLES}.") from None
+    match parsed.get_backend_name():
+        case "sqlite":
+            return open_sqlite(url)
+        case "postgresql" | "postgres":
+            try:
+                from frontdesk.database.postgres import open_postgres
+            except ModuleNotFoundError as error:
+                raise DatabaseFailed(
+                    f"PostgreSQL needs {error.name}, which is not installed: run pip install 'frontdesk[postgres]'."
+                ) from None
+            return await open_postgres(parsed)
+        case other:
+            raise DatabaseFailed(f"Databases of the kind {other} are not supported: use {EXAMPLES}.")

@@ -1,20 +1,27 @@
 """Brings a database to this version's schema, inside one transaction: half a migration is no migration."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, UniqueConstraint, inspect
 
 from frontdesk.database.failures import DatabaseFailed
+from frontdesk.database.locks import lock
+from frontdesk.database.schema import metadata
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def upgrade_to_head(connection: Connection) -> None:
-    """Applies the migrations that are missing. Raises `DatabaseFailed` for a schema newer than this version's."""
+    """Applies the migrations that are missing; of several processes that start at once, one does.
+
+    Raises `DatabaseFailed` for a schema newer than this version's, and for one that is not what it says it is.
+    """
+    lock(connection, "schema")
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
@@ -28,3 +35,29 @@ def upgrade_to_head(connection: Connection) -> None:
     if present != set(scripts.get_heads()):
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    if present and (missing := list(_missing(connection))):  # what was made just now is whole
+        raise DatabaseFailed(
+            f"The database is damaged or half migrated: it lacks {', '.join(missing)}. Restore it from a backup."
+        )
+    # One that can only be read would otherwise be noticed when the first caller is there.
+    connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+
+
+def _missing(connection: Connection) -> Iterator[str]:
+    """What the code works with and the database does not have."""
+    there = inspect(connection)
+    columns, primary = there.get_multi_columns(), there.get_multi_pk_constraint()
+    unique, indexes = there.get_multi_unique_constraints(), there.get_multi_indexes()
+    for table in metadata.sorted_tables:
+        at = (None, table.name)
+        if at not in columns:
+            yield f"the table {table.name}"
+            continue
+        names = {column["name"] for column in columns[at]}
+        yield from (f"the column {table.name}.{column.name}" for column in table.columns if column.name not in names)
+        if set(primary[at]["constrained_columns"]) != set(table.primary_key.columns.keys()):
+            yield f"the primary key of {table.name}"
+        keys = {found["name"] for found in (*unique[at], *indexes[at])}
+        wanted = [rule.name for rule in table.constraints if isinstance(rule, UniqueConstraint)]
+        wanted += [index.name for index in table.indexes if index.unique]
+        yield from (f"the unique key {key}" for key in wanted if key not in keys)

@@ -77,7 +77,7 @@ def clock() -> datetime:
 
 
 async def main(url: str, name: str, visitors: int, rounds: int) -> None:
-    database = open_database(url)
+    database = await open_database(url)
     system = EmbeddedBookingSystem(database, DESK, clock)
     names = [f"{name}-{number}" for number in range(visitors)]
     await asyncio.gather(*(visitor(system, each, random.Random(each), rounds) for each in names))

@@ -56,7 +56,7 @@ class Core(RuleBasedStateMachine):
         super().__init__()
         self.clock = StillClock(MORNING.start - timedelta(minutes=30))
         self.runner = asyncio.Runner()
-        self.database = open_database("sqlite://")
+        self.database = self.runner.run(open_database("sqlite://"))
         ids = itertools.count(1)  # the same in every run, or hypothesis could not repeat what it found
         self.system = EmbeddedBookingSystem(self.database, DESK, self.clock, lambda length: f"{next(ids):0{length}}")
         self.claims: dict[str, Claim] = {}
@@ -175,7 +175,7 @@ TestCore.settings = settings(max_examples=12, stateful_step_count=20, deadline=N
 
 
 async def test_businesses_in_one_database_know_nothing_of_each_other() -> None:
-    database = open_database("sqlite://")
+    database = await open_database("sqlite://")
     other_desk = DESK.model_copy(update={"id": "harbour"})
     one, other = (EmbeddedBookingSystem(database, desk, StillClock()) for desk in (DESK, other_desk))
     opening = (await one.openings(Search("odd", MORNING, "ada"))).found[0]
@@ -196,7 +196,7 @@ async def test_businesses_in_one_database_know_nothing_of_each_other() -> None:
 
 
 async def test_a_database_that_fails_is_a_booking_system_that_is_down() -> None:
-    database = open_database("sqlite://")
+    database = await open_database("sqlite://")
     system = EmbeddedBookingSystem(database, DESK, StillClock())
     opening = (await system.openings(Search("odd", MORNING, "ada"))).found[0]
     await database.close()

@@ -15,7 +15,7 @@ BUFFERED = BUSINESS.model_copy(
 
 
 async def test_only_live_holds_of_the_time_asked_for_are_told() -> None:
-    clock, database = StillClock(), open_database("sqlite://")
+    clock, database = StillClock(), await open_database("sqlite://")
     system = EmbeddedBookingSystem(database, BUFFERED, clock)
     other = EmbeddedBookingSystem(database, BUFFERED.model_copy(update={"id": "other"}), clock)
     first, _, _, booked, *_ = (await system.openings(Search("checkup", FRIDAY, "ada"))).found

@@ -39,7 +39,7 @@ async def stored(database: Database) -> dict[str, str]:
 
 async def test_processes_that_race_for_the_same_openings_never_share_one(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'frontdesk.db'}"
-    database = open_database(url)
+    database = await open_database(url)
     racing = [start(url, f"p{number}", visitors=4, rounds=25) for number in range(2)]
     outputs = [process.communicate(timeout=60)[0].splitlines(keepends=True) for process in racing]
     assert [process.returncode for process in racing] == [0, 0]
@@ -65,7 +65,7 @@ async def test_a_killed_process_loses_nothing_it_acknowledged(tmp_path: Path, se
     process.stdout.close()
     assert process.returncode == -9, "it was killed in the middle of its work"
 
-    database = open_database(url)
+    database = await open_database(url)
     kept, said = await stored(database), acknowledged(lines)
     assert said
     assert said.keys() <= kept.keys()

@@ -12,7 +12,7 @@ from frontdesk.model.booking import Search
 
 
 async def test_what_ended_before_is_forgotten_with_all_that_belongs_to_it() -> None:
-    clock, database = StillClock(), open_database("sqlite://")
+    clock, database = StillClock(), await open_database("sqlite://")
     system = EmbeddedBookingSystem(database, BUSINESS, clock)
     other = EmbeddedBookingSystem(database, BUSINESS.model_copy(update={"id": "other"}), clock)
     found = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
