@@ -25,7 +25,7 @@ async def test_conversations_and_bookings_are_forgotten_when_they_have_been_kept
     clock = StillClock(NOW)
     parts = hire(database, clock)
     desk, key = parts.desks[BUSINESS.id], ConversationKey(BUSINESS.id, "web_chat", "u1")
-    reply = await desk.receptionist.begin(key, delivery=None, caller_id=None, medium=Medium.TEXT, locale=None)
+    reply = await desk.receptionist.begin(key, delivery=None, medium=Medium.TEXT)
     opening = (await desk.booking_system.openings(Search("check-up", Window(NOW, NOW + timedelta(days=1))))).found[0]
     booking = await desk.booking_system.book(request_for(opening), "key")
     kept = timedelta(days=BUSINESS.policy.retention_days)

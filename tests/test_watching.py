@@ -17,7 +17,7 @@ def test_the_rules_that_make_a_step_are_noticed() -> None:
     applied: set[str] = set()
     business, state = load_profile(SAMPLE), State("c1", Medium.TEXT, "en", "en-GB")
     with watch_rules(applied):
-        step(state, Began(None), NOW, business)
+        step(state, Began(), NOW, business)
     assert {"turn.step", "policy.go_on", "policy.service"} <= applied
     assert not {"policy.which_one", "policy.read_back", "repair.no_match"} & applied
     assert applied <= set(rules().values())
@@ -27,7 +27,7 @@ def test_nothing_is_noticed_afterwards() -> None:
     applied: set[str] = set()
     with watch_rules(applied):
         pass
-    step(State("c1", Medium.TEXT, "en", "en-GB"), Began(None), NOW, load_profile(SAMPLE))
+    step(State("c1", Medium.TEXT, "en", "en-GB"), Began(), NOW, load_profile(SAMPLE))
     assert not applied
 
 

@@ -21,6 +21,7 @@ from frontdesk.channels.text.transcript import Scene, Transcript, TranscriptErro
 from frontdesk.conversations.ports import ConversationKey
 from frontdesk.database.engine import Database, open_database
 from frontdesk.languages import Language
+from frontdesk.model.arrival import Arrival
 from frontdesk.model.booking import Hold, Opening
 from frontdesk.model.business import Business, ChatDoor, Doors, TwilioDoor
 from frontdesk.model.utterance import HangUp, Medium
@@ -136,13 +137,15 @@ async def _connect(through: Through, scene: Scene, stage: Stage, parts: Parts) -
         written = scene.channel in ("web_chat", "text")
         key = ConversationKey(business.id, "web_chat" if written else "telephony", "caller")
         medium = Medium.TEXT if written else Medium.VOICE
-        yield ThroughCore(stage.receptionist, key, medium, scene.caller_id, scene.locale)
+        arrival = Arrival(caller_id=scene.caller_id, time_zone=scene.time_zone)
+        yield ThroughCore(stage.receptionist, key, medium, scene.locale, arrival)
         return
     with bind("127.0.0.1", 0) as on:
         async with listening(create_web_app(parts), on) as url, ClientSession() as http:
             if through is Through.CHAT:
                 key = ConversationKey(business.id, "web_chat", "caller")
-                yield ThroughChat(http, url, key, locale=scene.locale)
+                context = {"time_zone": scene.time_zone} if scene.time_zone else None
+                yield ThroughChat(http, url, key, locale=scene.locale, context=context)
             else:
                 door = business.doors.twilio
                 number = door.numbers[0] if door and door.numbers else NUMBER

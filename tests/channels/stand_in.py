@@ -10,6 +10,7 @@ from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.channels.desk import Desk, Parts, SpokenLines
 from frontdesk.conversations.ports import ConversationKey
 from frontdesk.database.engine import Database
+from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, Hold, Invite, Opening, Search, Window
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, PersonName
@@ -55,7 +56,7 @@ class ScriptedReceptionist:
     bookings: EmbeddedBookingSystem
     heard: list[tuple[ConversationKey, Utterance | None]] = field(default_factory=list)
     """What it took, each delivery once; None is the start of a call."""
-    caller_ids: list[str | None] = field(default_factory=list)
+    arrivals: list[Arrival] = field(default_factory=list)
     ended: list[ConversationKey] = field(default_factory=list)
     answered: dict[tuple[ConversationKey, str], Reply] = field(default_factory=dict)
     holds: dict[ConversationKey, list[Hold]] = field(default_factory=dict)
@@ -67,9 +68,15 @@ class ScriptedReceptionist:
     """Given instead of following the script."""
 
     async def begin(
-        self, key: ConversationKey, *, delivery: str | None, caller_id: str | None, medium: Medium, locale: str | None
+        self,
+        key: ConversationKey,
+        *,
+        delivery: str | None,
+        medium: Medium,
+        locale: str | None = None,
+        arrival: Arrival = UNKNOWN,
     ) -> Reply:
-        self.caller_ids.append(caller_id)
+        self.arrivals.append(arrival)
         return await self._once(key, delivery, None)
 
     async def take(
@@ -80,7 +87,9 @@ class ScriptedReceptionist:
         delivery: str | None,
         medium: Medium,
         locale: str | None = None,
+        arrival: Arrival = UNKNOWN,
     ) -> Reply:
+        self.arrivals.append(arrival)
         return await self._once(key, delivery, utterance)
 
     async def end(self, key: ConversationKey) -> None:

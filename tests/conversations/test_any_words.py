@@ -9,6 +9,7 @@ from tests.conversations.desk import BUSINESS, Office, open_office
 from frontdesk.conversations import records
 from frontdesk.conversations.ports import ConversationKey
 from frontdesk.model.acts import NotifySuccess, ReadBack
+from frontdesk.model.arrival import Arrival
 from frontdesk.model.booking import BookingStatus
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import Reply
@@ -111,7 +112,7 @@ async def test_no_order_of_words_breaks_a_promise(medium: Medium, caplog: pytest
 async def _converse(office: Office, random: Random, sender: str, medium: Medium) -> int:
     key = ConversationKey(BUSINESS.id, "web_chat", sender)
     caller_id = random.choice([None, "+442079460142"])
-    reply = await office.receptionist.begin(key, delivery=None, caller_id=caller_id, medium=medium)
+    reply = await office.receptionist.begin(key, delivery=None, medium=medium, arrival=Arrival(caller_id))
     count = 0
     for _ in range(TURNS):
         before, utterance = reply, any_utterance(random, reply.expectation, medium)

@@ -31,6 +31,7 @@ from frontdesk.model.acts import (
     SpeakLanguage,
     Topic,
 )
+from frontdesk.model.arrival import Arrival
 from frontdesk.model.booking import BookingStatus
 from frontdesk.model.business import Business
 from frontdesk.model.caller import (
@@ -147,7 +148,7 @@ def test_no_order_of_acts_breaks_a_promise(medium: Medium, trouble: float) -> No
 def _converse(world: World, random: Random, medium: Medium) -> int:
     wanted_more = False
     caller_id = random.choice([None, "+442079460142"])
-    state, said = world.turn(State("conversation", medium), Began(caller_id))
+    state, said = world.turn(State("conversation", medium), Began(Arrival(caller_id)))
     for _ in range(TURNS):
         before, booked_before = state, len(world.bookings)
         event = any_event(state, random, world.business)
@@ -200,7 +201,7 @@ def _assert_confirmed(before: State, event: Event, world: World) -> None:
 
 def test_a_cancelled_booking_is_not_said_to_stand() -> None:
     world = World(BUSINESS, NOW)
-    state, said = world.turn(State("conversation", Medium.VOICE), Began("+442079460142"))
+    state, said = world.turn(State("conversation", Medium.VOICE), Began(Arrival("+442079460142")))
     wish = PreferredTime((Wish((DaySpan(date(2026, 3, 6), date(2026, 3, 7), Grain.DAY),), (_at(10),)),))
     for acts in (
         (
@@ -228,7 +229,7 @@ def _at(hour: int) -> ClockSpan:
 
 def test_another_language_keeps_what_is_known_and_asks_what_was_open() -> None:
     world = World(BUSINESS, NOW)
-    state, _ = world.turn(State("conversation", Medium.VOICE), Began(None))
+    state, _ = world.turn(State("conversation", Medium.VOICE), Began())
     state, said = world.turn(state, Heard((Inform(SlotName.NAME, PersonName("Ada", "Example")),)))
     after, again = world.turn(state, Heard((SpeakLanguage("de", "de-DE", asked=True),)))
     assert (after.language, after.locale) == ("de", "de-DE")

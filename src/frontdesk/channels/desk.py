@@ -10,6 +10,7 @@ from aiohttp import web
 
 from frontdesk.channels.ports import StaffBookingSystem
 from frontdesk.conversations.ports import BookingSystem, Clock, ConversationKey, ConversationStore
+from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import BookingRequest, Invite
 from frontdesk.model.business import Business
 from frontdesk.model.reply import Reply
@@ -20,9 +21,15 @@ class Receptionist(Protocol):
     """The part of `conversations.runner.Receptionist` that channels use. The same key and delivery, the same reply."""
 
     async def begin(
-        self, key: ConversationKey, *, delivery: str | None, caller_id: str | None, medium: Medium, locale: str | None
+        self,
+        key: ConversationKey,
+        *,
+        delivery: str | None,
+        medium: Medium,
+        locale: str | None = None,
+        arrival: Arrival = UNKNOWN,
     ) -> Reply:
-        """A conversation starts and the agent speaks first. `caller_id` is E.164, or None when it is withheld."""
+        """A conversation starts and the agent speaks first."""
         ...
 
     async def take(
@@ -33,6 +40,7 @@ class Receptionist(Protocol):
         delivery: str | None,
         medium: Medium,
         locale: str | None = None,
+        arrival: Arrival = UNKNOWN,
     ) -> Reply:
         """One turn; starts a conversation when there is none or the last one is finished."""
         ...

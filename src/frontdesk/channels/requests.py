@@ -91,5 +91,12 @@ def id_in_path(request: web.Request, name: str) -> str:
     return id
 
 
+def printable(text: str) -> str:
+    """For wire models. Raises ValueError for what no field of ours needs."""
+    if has_control_characters(text):
+        raise ValueError("must not hold control characters")
+    return text
+
+
 def has_control_characters(text: str) -> bool:
     return any(unicodedata.category(letter) == "Cc" for letter in text)

@@ -51,6 +51,7 @@ from frontdesk.model.acts import (
     NotifySuccess,
     SpeakLanguage,
 )
+from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.business import Business
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import HangUp, Medium, Silence, Utterance
@@ -95,12 +96,12 @@ class Receptionist:
         key: ConversationKey,
         *,
         delivery: str | None,
-        caller_id: str | None,
         medium: Medium,
         locale: str | None = None,
+        arrival: Arrival = UNKNOWN,
     ) -> Reply:
-        """A conversation starts and the agent speaks first. `caller_id` is E.164, or None when it is withheld."""
-        return await self._answer(key, None, delivery, medium, locale, caller_id)
+        """A conversation starts and the agent speaks first."""
+        return await self._answer(key, None, delivery, medium, locale, arrival)
 
     async def take(
         self,
@@ -110,13 +111,14 @@ class Receptionist:
         delivery: str | None,
         medium: Medium,
         locale: str | None = None,
+        arrival: Arrival = UNKNOWN,
     ) -> Reply:
         """One turn; starts a conversation when there is none or the last one is finished.
 
         The same key and delivery give the same reply and change nothing. Never raises: when nothing works any more,
         the reply says so.
         """
-        return await self._answer(key, utterance, delivery, medium, locale, None)
+        return await self._answer(key, utterance, delivery, medium, locale, arrival)
 
     async def end(self, key: ConversationKey) -> None:
         """The other side left: what was held for it is released. Doing it again changes nothing."""
@@ -158,7 +160,7 @@ class Receptionist:
         delivery: str | None,
         medium: Medium,
         locale: str | None,
-        caller_id: str | None,
+        arrival: Arrival,
     ) -> Reply:
         began = time.perf_counter()
         async with self._locks.hold(key):
@@ -167,7 +169,7 @@ class Receptionist:
                     before = await self._store.take_up(key, delivery)
                     if before.reply is not None:
                         return records.replies().validate_json(before.reply)
-                    turn = await self._take_up(key, before.conversation, utterance is None, medium, locale, caller_id)
+                    turn = await self._take_up(key, before.conversation, utterance is None, medium, locale, arrival)
                     reply = await self._turn(turn, utterance, delivery)
                 except OutOfStep:
                     continue
@@ -185,7 +187,7 @@ class Receptionist:
         speak_first: bool,
         medium: Medium,
         locale: str | None,
-        caller_id: str | None,
+        arrival: Arrival,
     ) -> Turn:
         """The conversation as it was left, or a new one that has begun."""
         now = self._clock()
@@ -194,11 +196,11 @@ class Receptionist:
             if state is not None and not speak_first:
                 patience = BOOKED_WITHIN if state.phase is Phase.BOOKED else RESUME_WITHIN
                 if now - stored.updated < patience:
-                    return Turn(stored, state, now)
+                    return Turn(stored, replace(state, arrival=state.arrival.joined(arrival)), now)
         language, locale = self._voicing.choose(locale)
         state = State(self._new_id(), medium, language, locale)
         turn = Turn(StoredConversation(state.id, key, 0, b"", now, False), state, now)
-        await self._run(turn, Began(caller_id))
+        await self._run(turn, Began(arrival))
         return turn
 
     def _read(self, stored: StoredConversation) -> State | None:

@@ -76,8 +76,9 @@ def _same(one: BookingRequest, other: BookingRequest) -> bool:
 
 
 def _bare(request: BookingRequest) -> BookingRequest:
-    attendee = replace(request.attendee, language="")
-    return replace(request, hold=None, attendee=attendee, invite=Invite("", ""), source="")
+    attendee = replace(request.attendee, language="", time_zone=None)
+    bare = replace(request, hold=None, attendee=attendee, invite=Invite("", ""), source="")
+    return replace(bare, dialled="", campaign=(), customer_reference="")
 
 
 def _request(state: State, here: Situation) -> BookingRequest:
@@ -98,14 +99,24 @@ def _request(state: State, here: Situation) -> BookingRequest:
     return BookingRequest(
         opening=opening,
         hold=next((hold.id for hold in state.holds if hold.opening == opening), None),
-        attendee=Attendee(name, phone.e164, email.address if isinstance(email, EmailAddress) else None, ""),
+        attendee=Attendee(
+            name, phone.e164, email.address if isinstance(email, EmailAddress) else None, "", _own_zone(state, here)
+        ),
         channel=channel.channel,
         place=contact_channel.place(values, here.business),
         reason=reason.text if isinstance(reason, Reason) else "",
         answers=state.answers,
         invite=Invite("", ""),
         source="",
+        dialled=state.arrival.dialled,
+        campaign=state.arrival.campaign,
+        customer_reference=state.arrival.customer_reference,
     )
+
+
+def _own_zone(state: State, here: Situation) -> str | None:
+    zone = state.arrival.time_zone
+    return zone if zone != here.business.time_zone else None
 
 
 def on_booked(state: State, booking: Booking) -> Step:

@@ -5,14 +5,15 @@ from typing import Literal
 
 from frontdesk.dialog.effects import Purpose
 from frontdesk.model.acts import CallerAct
+from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking, Hold, Openings
 
 
 @dataclass(frozen=True, slots=True)
 class Began:
-    """A conversation starts. `caller_id` is E.164 where the channel shows one."""
+    """A conversation starts."""
 
-    caller_id: str | None = None
+    arrival: Arrival = UNKNOWN
     kind: Literal["began"] = "began"
 
 

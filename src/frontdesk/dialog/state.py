@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from frontdesk.dialog.effects import Book, Effect
 from frontdesk.model.acts import AgentAct, HandOffReason, ReadBack
+from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking, BookingStatus, Hold, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.expectation import Expectation, Expecting
@@ -69,7 +70,7 @@ class State:
     language: str = "en"
     locale: str = "en-GB"
     phase: Phase = Phase.COLLECTING
-    caller_id: str | None = None
+    arrival: Arrival = UNKNOWN
     slots: dict[SlotName, Filled] = field(default_factory=dict)
     answers: tuple[tuple[str, str], ...] = ()
     """Answers to the service's extra questions: question id, text."""
@@ -123,6 +124,11 @@ class State:
     calling_back: bool = False
     """The caller agreed to be called back; the number is still to be noted."""
 
+    @property
+    def caller_id(self) -> str | None:
+        """The number they call from (E.164), where the channel shows it."""
+        return self.arrival.caller_id
+
     def get(self, slot: SlotName) -> Value | None:
         filled = self.slots.get(slot)
         return filled.value if filled else None
@@ -140,7 +146,7 @@ class State:
             self.medium,
             self.language,
             self.locale,
-            caller_id=self.caller_id,
+            arrival=self.arrival,
             slots={slot: filled for slot, filled in self.slots.items() if slot in keep},
             checked=self.checked if keep else (),
             turn=self.turn,

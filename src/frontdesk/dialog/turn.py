@@ -52,8 +52,8 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
     """What happens to a conversation when `event` happens at the aware instant `now`. Never raises on any input."""
     here = Situation(business, now.astimezone(business.zone))
     match event:
-        case Began(caller_id):
-            return Step(replace(state, caller_id=caller_id), (Greet(),)).then(lambda after: go_on(after, here))
+        case Began(arrival):
+            return Step(replace(state, arrival=arrival), (Greet(),)).then(lambda after: go_on(after, here))
         case Heard(acts):
             return _heard(replace(state, turn=state.turn + 1), acts, here)
         case NoInput():

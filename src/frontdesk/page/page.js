@@ -20,7 +20,20 @@ function element(tag, className, text) {
 // --- sending -----------------------------------------------------------------------------------------------------------
 
 const PAUSES = [500, 1000, 2000, 4000]; // milliseconds before each further try
+const CAMPAIGN = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id"];
+const MOST = 200; // characters of each
 let sender = random();
+
+// Where the visitor is, and what brought them here: it goes into the record of their booking.
+function findContext() {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+  const query = new URLSearchParams(location.search);
+  const given = CAMPAIGN.map((name) => [name, (query.get(name) ?? "").replace(/\p{Cc}/gu, " ").slice(0, MOST)]);
+  const campaign = Object.fromEntries(given.filter(([, value]) => value));
+  return { campaign, time_zone: /^[A-Za-z]/.test(own) ? own : "" }; // some systems know an offset only
+}
+
+const context = findContext();
 
 class Refused extends Error {}
 
@@ -51,7 +64,7 @@ let epoch = 0; // counts conversations: an answer to an earlier one is not shown
 function send(message, shown = message) {
   const bubble = shown ? add(element("div", "from-caller", shown)) : null;
   retireChoices(shown);
-  const body = { sender, message, message_id: random() };
+  const body = { sender, message, message_id: random(), context };
   const belongs = epoch;
   queue = queue.then(() => (belongs === epoch ? exchange(body, bubble, belongs) : undefined));
 }

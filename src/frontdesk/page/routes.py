@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from frontdesk.channels.desk import PARTS, Desk, Parts
 from frontdesk.channels.problems import Problem
 from frontdesk.channels.requests import read_json, read_query
+from frontdesk.channels.web_chat.context import read_arrival
 from frontdesk.channels.web_chat.routes import answer
 from frontdesk.channels.web_chat.wire import ChatRequest, Id, show_reply
 from frontdesk.conversations.ports import ConversationKey
@@ -129,9 +130,9 @@ async def chat(request: web.Request) -> web.Response:
         reply = await desk.receptionist.begin(
             _key(desk, asked.sender),
             delivery=asked.message_id,
-            caller_id=None,
             medium=Medium.TEXT,
             locale=asked.locale,
+            arrival=read_arrival(asked.context),
         )
     request.app[WEEKS].kept.clear()
     return web.json_response(text=show_reply(reply, request.app[PARTS].public_url).model_dump_json())

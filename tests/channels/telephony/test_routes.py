@@ -14,6 +14,7 @@ from tests.channels.telephony.call import VALIDATOR, Call, said, tags
 from frontdesk.channels.telephony import routes
 from frontdesk.database.engine import Database
 from frontdesk.model.acts import HandOffReason
+from frontdesk.model.arrival import Arrival
 from frontdesk.model.reply import HandedOff
 from frontdesk.model.utterance import Hypothesis, Keys, Silence, Words
 from frontdesk.web import create_web_app
@@ -32,12 +33,12 @@ async def test_a_call_is_greeted_and_listened_to(call: Call, house: House) -> No
     gather = document.find("Gather")
     assert gather is not None
     assert gather.get("action") == TURN == document.findtext("Redirect")
-    assert house.receptionist().caller_ids == ["+14155550123"]
+    assert house.receptionist().arrivals == [Arrival("+14155550123", "+14155550100")]
 
 
 async def test_an_anonymous_call_is_answered_too(call: Call, house: House) -> None:
     assert tags(await call.post(VOICE, From="anonymous")) == ["Gather", "Redirect"]
-    assert house.receptionist().caller_ids == [None]
+    assert house.receptionist().arrivals[0].caller_id is None
 
 
 async def test_speech_keys_and_silence_are_turns(call: Call, house: House) -> None:

@@ -14,13 +14,14 @@ from frontdesk.channels.telephony.wire import (
     PATIENCE,
     CallFields,
     CallPaths,
-    read_caller_id,
+    read_arrival,
     read_utterance,
     write_ending,
     write_reply,
     write_transfer,
 )
 from frontdesk.model.acts import HandOffReason
+from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.business import TwilioDoor
 from frontdesk.model.reply import Answer, HandedOff, Reply
 from frontdesk.model.utterance import Hypothesis, Keys, Silence, Utterance, Words
@@ -67,12 +68,12 @@ NO_NUMBERS = ["+1", "sip:anna@example.com", "4155550123", "+1 415 555 0123", "+Ù
 
 @pytest.mark.parametrize("caller", WITHHELD + NO_NUMBERS)
 def test_a_withheld_number_is_none(caller: str) -> None:
-    assert read_caller_id(caller) is None
+    assert read_arrival(fields(From=caller, To=caller)) == UNKNOWN
 
 
 @pytest.mark.parametrize("caller", ["+14155550123", "+442079460123"])
 def test_a_number_is_the_caller_id(caller: str) -> None:
-    assert read_caller_id(caller) == caller
+    assert read_arrival(fields(From=caller, To="+14155550100")) == Arrival(caller, "+14155550100")
 
 
 def test_a_question_is_what_twilios_library_would_write() -> None:

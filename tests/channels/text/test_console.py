@@ -7,6 +7,7 @@ from tests.channels.text.samples import booking
 from frontdesk.channels.text.console import HELP, Console
 from frontdesk.conversations.ports import ConversationKey
 from frontdesk.model.acts import HandOffReason
+from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import Answer, Choice, HandedOff, Line, Listen, Reply
@@ -27,7 +28,13 @@ class ScriptedReceptionist:
         self.ended = False
 
     async def begin(
-        self, key: ConversationKey, *, delivery: str | None, caller_id: str | None, medium: Medium, locale: str | None
+        self,
+        key: ConversationKey,
+        *,
+        delivery: str | None,
+        medium: Medium,
+        locale: str | None = None,
+        arrival: Arrival = UNKNOWN,
     ) -> Reply:
         return next(self.replies)
 
@@ -39,6 +46,7 @@ class ScriptedReceptionist:
         delivery: str | None,
         medium: Medium,
         locale: str | None = None,
+        arrival: Arrival = UNKNOWN,
     ) -> Reply:
         self.heard.append(utterance)
         return next(self.replies)

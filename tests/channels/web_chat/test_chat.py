@@ -12,6 +12,7 @@ from tests.channels.stand_in import House, build_house, business, say
 from frontdesk.channels.web_chat.wire import ASKED, name_asked, read_message
 from frontdesk.database.engine import Database
 from frontdesk.model.acts import HandOffReason
+from frontdesk.model.arrival import Arrival
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import HandedOff
 from frontdesk.model.slots import SlotName
@@ -108,6 +109,25 @@ def test_control_characters_are_taken_out() -> None:
     assert read_message("Fri\x00day\r\n") == typed("Fri day")
 
 
+async def test_what_the_page_knows_comes_with_the_message(client: Client, house: House) -> None:
+    context = {
+        "campaign": {"utm_source": "poster", "utm_term": ""},
+        "time_zone": "America/New_York",
+        "customer_reference": " C-1042 ",
+    }
+    await post(client, sender="u1", message="hi", context=context)
+    assert house.receptionist().arrivals == [
+        Arrival(campaign=(("utm_source", "poster"),), time_zone="America/New_York", customer_reference="C-1042")
+    ]
+
+
+@pytest.mark.parametrize("zone", ["Etc/Unknown", "America", "Europe/Atlantis", "", "utc"])
+async def test_a_zone_that_is_not_known_here_is_passed_over(client: Client, house: House, zone: str) -> None:
+    status, _ = await post(client, sender="u1", message="hi", context={"time_zone": zone})
+    assert status == 200
+    assert house.receptionist().arrivals[0].time_zone is None
+
+
 async def test_unknown_fields_are_ignored(client: Client) -> None:
     status, _ = await post(client, sender="u1", message="hi", metadata={"a": [1]}, input_channel="x")
     assert status == 200
@@ -128,6 +148,27 @@ async def test_unknown_fields_are_ignored(client: Client) -> None:
         ({"sender": "u1", "message": "hi", "message_id": 7}, "#/message_id", "must be a text"),
         ({"sender": "u1", "message": "hi", "locale": "../en"}, "#/locale", "is not written the expected way"),
         ({"sender": "u1", "message": "hi", "business": "other"}, "#/business", "must be the id of a business"),
+        ({"sender": "u1", "message": "hi", "context": {"mood": "good"}}, "#/context/mood", "is not known here"),
+        (
+            {"sender": "u1", "message": "hi", "context": {"campaign": {"utm_colour": "red"}}},
+            "#/context/campaign/utm_colour",
+            "is not known here",
+        ),
+        (
+            {"sender": "u1", "message": "hi", "context": {"campaign": {"utm_source": "x" * 201}}},
+            "#/context/campaign/utm_source",
+            "must have at most 200 characters",
+        ),
+        (
+            {"sender": "u1", "message": "hi", "context": {"time_zone": "New York"}},
+            "#/context/time_zone",
+            "is not written the expected way",
+        ),
+        (
+            {"sender": "u1", "message": "hi", "context": {"customer_reference": "a\x00b"}},
+            "#/context/customer_reference",
+            "must not hold control characters",
+        ),
         ([], "#", "must be an object"),
         ("hi", "#", "must be an object"),
     ],

@@ -7,6 +7,7 @@ from tests.channels.conftest import Client, MakeClient
 from tests.channels.stand_in import House, build_house, business
 
 from frontdesk.database.engine import Database
+from frontdesk.model.arrival import Arrival
 from frontdesk.web import create_web_app
 
 WEBHOOK = "/webhooks/rest/webhook"
@@ -43,6 +44,12 @@ async def test_a_message_id_in_the_metadata_counts_once(client: Client, house: H
     answers = [await (await client.post(WEBHOOK, json=body)).json() for _ in range(2)]
     assert answers[0] == answers[1]
     assert len(house.receptionist().heard) == 1
+
+
+async def test_what_is_known_of_the_sender_is_in_the_metadata(client: Client, house: House) -> None:
+    metadata = {"context": {"time_zone": "America/New_York"}}
+    await client.post(WEBHOOK, json={"sender": "u1", "message": "Friday", "metadata": metadata})
+    assert house.receptionist().arrivals == [Arrival(time_zone="America/New_York")]
 
 
 async def test_the_business_is_in_the_metadata_or_the_path(database: Database, aiohttp_client: MakeClient) -> None:

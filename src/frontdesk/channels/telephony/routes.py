@@ -18,7 +18,7 @@ from frontdesk.channels.telephony.wire import (
     PICKED_UP,
     CallFields,
     CallPaths,
-    read_caller_id,
+    read_arrival,
     read_utterance,
     write_ending,
     write_reply,
@@ -76,9 +76,7 @@ def _webhook(summary: str, content_type: str = "text/xml", status: int = 200) ->
 @describes(_webhook("A call comes in"))
 async def voice(request: web.Request) -> web.Response:
     desk, door, fields = await _read_call(request)
-    begun = desk.receptionist.begin(
-        _key(desk, fields), delivery="0", caller_id=read_caller_id(fields.caller), medium=Medium.VOICE, locale=None
-    )
+    begun = desk.receptionist.begin(_key(desk, fields), delivery="0", medium=Medium.VOICE, arrival=read_arrival(fields))
     return await _answer(request, desk, door, begun, turn=0)
 
 
@@ -89,7 +87,11 @@ async def turn(request: web.Request) -> web.Response:
         return await voice(request)
     desk, door, fields = await _read_call(request)
     taken = desk.receptionist.take(
-        _key(desk, fields), read_utterance(fields), delivery=str(number), medium=Medium.VOICE
+        _key(desk, fields),
+        read_utterance(fields),
+        delivery=str(number),
+        medium=Medium.VOICE,
+        arrival=read_arrival(fields),
     )
     return await _answer(request, desk, door, taken, turn=number)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import phonenumbers
 from pydantic import BaseModel, Field
 
+from frontdesk.model.arrival import Arrival
 from frontdesk.model.business import TwilioDoor
 from frontdesk.model.reply import Answer, Listen, Reply
 from frontdesk.model.utterance import MAX_WORDS, Hypothesis, Keys, Silence, Utterance, Words
@@ -26,6 +27,7 @@ class CallFields(BaseModel):
 
     call_sid: str = Field(alias="CallSid", min_length=1, max_length=128)
     caller: str = Field(default="", alias="From")
+    dialled: str = Field(default="", alias="To")
     speech: str = Field(default="", alias="SpeechResult")
     confidence: str = Field(default="", alias="Confidence")
     digits: str = Field(default="", alias="Digits")
@@ -38,13 +40,19 @@ ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 PICKED_UP = frozenset({"completed", "answered"})
 
 
-def read_caller_id(caller: str) -> str | None:
-    """The caller's number in E.164; None when withheld (Twilio then sends words, or digits that spell them)."""
+def read_arrival(fields: CallFields) -> Arrival:
+    """Who calls and which number, where the network tells."""
+    return Arrival(caller_id=_read_number(fields.caller), dialled=_read_number(fields.dialled) or "")
+
+
+def _read_number(text: str) -> str | None:
+    """A number in E.164; None for a caller who withholds it (Twilio then sends words, or digits that spell them) and
+    for what is called without one."""
     try:
-        number = phonenumbers.parse(caller if caller.startswith("+") else "", None)
+        number = phonenumbers.parse(text if text.startswith("+") else "", None)
     except phonenumbers.NumberParseException:
         return None
-    return caller if phonenumbers.is_valid_number(number) and re.fullmatch(r"\+[0-9]+", caller) else None
+    return text if phonenumbers.is_valid_number(number) and re.fullmatch(r"\+[0-9]+", text) else None
 
 
 def read_utterance(fields: CallFields) -> Utterance:

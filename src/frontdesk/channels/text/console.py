@@ -29,9 +29,7 @@ class Console:
     async def converse(self) -> None:
         """Greets, takes turns until the conversation or the input is over, and lets go of what is held."""
         self.write(HELP)
-        reply = await self.receptionist.begin(
-            self.key, delivery=None, caller_id=None, medium=self.medium, locale=self.locale
-        )
+        reply = await self.receptionist.begin(self.key, delivery=None, medium=self.medium, locale=self.locale)
         booked = self._show(reply, None)
         while not _is_over(reply):
             line = await self.read()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from zoneinfo import available_timezones
 
 from frontdesk.channels.text.moments import read_moment
 from frontdesk.channels.text.transcript import (
@@ -25,7 +26,7 @@ from frontdesk.model.business import Business
 from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, typed
 
 HEADER = frozenset(
-    ("now", "channel", "profile", "caller id", "locale", "openings", "booked", "taken meanwhile", "down", "strict")
+    "now|channel|profile|caller id|time zone|locale|openings|booked|taken meanwhile|down|strict".split("|")
 )
 PAIR = re.compile(r"([a-z][a-z ]*):\s(.*)")
 CHANNELS = ("any", "telephony", "web_chat", "text")
@@ -94,11 +95,15 @@ def _scene(values: dict[str, str], profile: Callable[[str | None], Business]) ->
         raise ValueError(f'channel "{channel}" is not one of {", ".join(CHANNELS)}')
     if values.get("strict", "no") not in ("yes", "no"):
         raise ValueError('"strict" is yes or no')
+    zone = values.get("time zone")
+    if zone is not None and zone not in available_timezones():
+        raise ValueError(f'time zone "{zone}" is not an IANA time zone; write one like "America/New_York"')
     return Scene(
         business=business,
         now=now,
         channel=channel,
         caller_id=values.get("caller id"),
+        time_zone=zone,
         locale=values.get("locale"),
         openings=_moments(values["openings"], now) if "openings" in values else None,
         booked=_moments(values.get("booked", ""), now),

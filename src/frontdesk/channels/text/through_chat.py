@@ -1,5 +1,6 @@
 """The chat webhook, as a chat widget uses it: `POST /v1/chat` on a running server."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import ClientSession
@@ -13,7 +14,13 @@ class ThroughChat:
     """`url` is the server's address, such as `http://127.0.0.1:8080`."""
 
     def __init__(
-        self, http: ClientSession, url: str, key: ConversationKey, token: str | None = None, locale: str | None = None
+        self,
+        http: ClientSession,
+        url: str,
+        key: ConversationKey,
+        token: str | None = None,
+        locale: str | None = None,
+        context: Mapping[str, Any] | None = None,
     ) -> None:
         self.http = http
         self.url = url
@@ -21,8 +28,9 @@ class ThroughChat:
         self.medium = Medium.TEXT
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
         self.locale = locale
+        self.context = context
         self.messages = 0
-        self.last: dict[str, str] = {}
+        self.last: dict[str, Any] = {}
 
     async def connect(self) -> Heard | None:
         return None
@@ -40,6 +48,8 @@ class ThroughChat:
         }
         if self.locale:
             self.last["locale"] = self.locale
+        if self.context and self.messages == 1:
+            self.last["context"] = self.context
         return await self.again()
 
     async def again(self) -> Heard:

@@ -3,32 +3,33 @@
 from frontdesk.channels.desk import Receptionist
 from frontdesk.channels.text.play import Heard
 from frontdesk.conversations.ports import ConversationKey
+from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import Keys, Medium, Silence, Utterance, Words
 
 
 class ThroughCore:
-    """`medium` is what the receptionist is told; `caller_id` is E.164."""
+    """`medium` and `arrival` are what the receptionist is told."""
 
     def __init__(
         self,
         receptionist: Receptionist,
         key: ConversationKey,
         medium: Medium,
-        caller_id: str | None = None,
         locale: str | None = None,
+        arrival: Arrival = UNKNOWN,
     ) -> None:
         self.receptionist = receptionist
         self.key = key
         self.medium = medium
-        self.caller_id = caller_id
         self.locale = locale
+        self.arrival = arrival
         self.deliveries = 0
         self.last: Utterance = Silence()
 
     async def connect(self) -> Heard | None:
         reply = await self.receptionist.begin(
-            self.key, delivery="begin", caller_id=self.caller_id, medium=self.medium, locale=self.locale
+            self.key, delivery="begin", medium=self.medium, locale=self.locale, arrival=self.arrival
         )
         return heard(reply)
 
@@ -39,7 +40,12 @@ class ThroughCore:
 
     async def again(self) -> Heard:
         reply = await self.receptionist.take(
-            self.key, self.last, delivery=str(self.deliveries), medium=self.medium, locale=self.locale
+            self.key,
+            self.last,
+            delivery=str(self.deliveries),
+            medium=self.medium,
+            locale=self.locale,
+            arrival=self.arrival,
         )
         return heard(reply)
 

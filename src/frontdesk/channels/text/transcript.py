@@ -19,6 +19,7 @@ Header
                       Aloud a number is confirmed and "anything else?" is asked, so that most calls differ by channel
     profile           a profile file beside the transcript (or in a folder above it) or a sample; default `standard`
     caller id         the number the phone shows, E.164
+    time zone         the caller's own, by its IANA name, as a page tells it; a telephone never does
     locale            such as en-GB; default the profile's language
     openings          the only times that the booking core offers; it must be able to offer them
     booked            times that somebody else has already; with two hosts, both are busy
@@ -90,6 +91,7 @@ class Scene:
     now: datetime
     channel: str = "any"
     caller_id: str | None = None
+    time_zone: str | None = None
     locale: str | None = None
     openings: tuple[datetime, ...] | None = None
     booked: tuple[datetime, ...] = ()

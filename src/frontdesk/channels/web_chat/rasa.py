@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from frontdesk.channels.web_chat.context import ChatContext
 from frontdesk.channels.web_chat.wire import Id, Locale
 from frontdesk.model.reply import Line, Reply
 from frontdesk.model.utterance import MAX_WORDS
@@ -16,6 +17,7 @@ class RasaMetadata(BaseModel):
     business: str | None = Field(default=None, max_length=128)
     message_id: Id | None = None
     locale: Locale | None = None
+    context: ChatContext | None = None
 
 
 class RasaRequest(BaseModel):

@@ -6,6 +6,7 @@ from frontdesk.channels.desk import PARTS, Desk
 from frontdesk.channels.operation import Operation, describes
 from frontdesk.channels.problems import Fault, Problem
 from frontdesk.channels.requests import check_bearer, choose_desk, read_json
+from frontdesk.channels.web_chat.context import read_arrival
 from frontdesk.channels.web_chat.rasa import RasaMessage, RasaRequest, RasaStatus, show_messages, stream_messages
 from frontdesk.channels.web_chat.wire import ChatReply, ChatRequest, read_message, show_reply
 from frontdesk.conversations.ports import ConversationKey
@@ -60,6 +61,7 @@ async def answer(desk: Desk, asked: ChatRequest, channel: str = CHANNEL) -> Repl
         delivery=asked.message_id,
         medium=Medium.TEXT,
         locale=asked.locale,
+        arrival=read_arrival(asked.context),
     )
 
 
@@ -104,6 +106,7 @@ async def _answer_rasa(request: web.Request, asked: RasaRequest, business: str |
         message=asked.message,
         message_id=more.message_id if more else None,
         locale=more.locale if more else None,
+        context=more.context if more else None,
     )
     messages = show_messages(await answer(desk, turn), asked.sender)
     if request.query.get("stream", "").lower() == "true":

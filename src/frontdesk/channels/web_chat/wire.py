@@ -6,20 +6,14 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
 
 from frontdesk.channels.bookings import BookingView, show_booking
-from frontdesk.channels.requests import MAX_ID, has_control_characters
+from frontdesk.channels.requests import MAX_ID, printable
+from frontdesk.channels.web_chat.context import ChatContext
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import HandedOff, Line, Reply
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import MAX_WORDS, Silence, Utterance, typed
 
-
-def _printable(text: str) -> str:
-    if has_control_characters(text):
-        raise ValueError("must not hold control characters")
-    return text
-
-
-Id = Annotated[str, Field(min_length=1, max_length=MAX_ID), AfterValidator(_printable)]
+Id = Annotated[str, Field(min_length=1, max_length=MAX_ID), AfterValidator(printable)]
 Locale = Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")]
 
 
@@ -37,6 +31,8 @@ class ChatRequest(BaseModel):
     """Id of the business; may be left out where one is served."""
     locale: Locale | None = None
     """Such as `en-GB`."""
+    context: ChatContext | None = None
+    """What you know of the other side; remembered, so that one message needs to carry it."""
 
 
 class ChatChoice(BaseModel):
