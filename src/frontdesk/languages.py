@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from frontdesk.model.business import Span
+from frontdesk.model.hours import Span
 from frontdesk.speak.invite import InviteTemplates
 from frontdesk.speak.prompts import PartOfDay, Prompts
 from frontdesk.speak.schema import PARTS_OF_DAY

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from frontdesk.booking_systems.embedded.public_holidays import require_known
 from frontdesk.model.business import Business
 
 SAMPLE = Path(__file__).parent / "samples" / "physio.toml"
@@ -40,9 +41,15 @@ def load_profile(path: Path) -> Business:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProfileError(f"{path} is not TOML: {error}") from error
     try:
-        return Business.model_validate(data)
+        business = Business.model_validate(data)
     except ValidationError as error:
         raise ProfileError(f"{path.name}: {_first(error)}") from error
+    if business.holidays:
+        try:
+            require_known(business.holidays)
+        except ValueError as error:
+            raise ProfileError(f"{path.name}: {error}") from error
+    return business
 
 
 def _first(error: ValidationError) -> str:

@@ -18,7 +18,7 @@ from tests.speak.scene import (
 )
 
 from frontdesk.languages import merge
-from frontdesk.model.business import WeeklyHours
+from frontdesk.model.hours import WeeklyHours
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish
 from frontdesk.speak.describe import describe_openings, describe_time
 from frontdesk.speak.formats import (

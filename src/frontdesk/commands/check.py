@@ -36,6 +36,7 @@ REASONS = {
     "host_away": "who does it is away",
     "notice": "all of it is within the minimum notice",
     "full": "everything is taken",
+    "limit": "each day has as many as max_per_day allows",
     "horizon": "it is further ahead than horizon_days",
     "off_grid": "nothing of its length fits between the hours",
     "past": "it is over",

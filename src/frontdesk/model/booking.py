@@ -41,12 +41,14 @@ class NoOpenings(StrEnum):
     """Too soon: inside the minimum notice."""
     PAST = "past"
     FULL = "full"
+    LIMIT = "limit"
+    """Some time is free, but the day has as many appointments as it may."""
     HORIZON = "horizon"
     """Further ahead than bookings are taken."""
     HOST_AWAY = "host_away"
     """The business is open, but not this host."""
     OFF_GRID = "off_grid"
-    """Open and free, but appointments do not start at that minute."""
+    """Open and free, but appointments do not start at that minute, or do not last that long."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,119 +3,16 @@
 Every type refuses unknown keys, so that a misspelt one is named at start. Words the business writes are per language.
 """
 
-import itertools
-import re
-from datetime import date
 from enum import StrEnum
-from typing import Annotated, Generic, Self, TypeVar
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from frontdesk.model.caller import Channel
-
-T = TypeVar("T")
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-def _per_language(value: object) -> object:
-    """A bare text holds for every language."""
-    return {"*": value} if isinstance(value, str | list) else value
-
-
-class ByLanguage(Part, Generic[T]):
-    """What the business wrote, by language code; `*` is for every language that has none of its own."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    texts: dict[str, T] = Field(min_length=1)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _wrap(cls, value: object) -> object:
-        if isinstance(value, dict) and set(value) == {"texts"}:
-            return value
-        return {"texts": _per_language(value)}
-
-    def in_language(self, language: str) -> T:
-        """The text in `language`, else the one for every language, else the first that was written."""
-        return self.texts.get(language) or self.texts.get("*") or next(iter(self.texts.values()))
-
-
-Text = ByLanguage[str]
-Names = ByLanguage[list[str]]
-
-
-def _clock(text: object) -> object:
-    if isinstance(text, str):
-        match = re.fullmatch(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})", text.strip())
-        if not match:
-            raise ValueError(f'"{text}" is not a span of time; write it like "09:00-12:30"')
-        hour1, minute1, hour2, minute2 = map(int, match.groups())
-        for hour, minute in ((hour1, minute1), (hour2, minute2)):
-            if minute > 59 or hour > 24 or (hour == 24 and (minute or hour1 == 24)):
-                raise ValueError(f"{hour:02}:{minute:02} is not a time of day; write it like 09:00-17:30")
-        return {"start": hour1 * 60 + minute1, "until": hour2 * 60 + minute2}
-    return text
-
-
-class OpenSpan(Part):
-    """Wall-clock minutes after midnight, `until` exclusive. Written "09:00-12:30"; "-24:00" is the end of the day."""
-
-    start: int = Field(ge=0, lt=1440)
-    until: int = Field(gt=0, le=1440)
-
-    @model_validator(mode="after")
-    def _forward(self) -> Self:
-        if self.start >= self.until:
-            raise ValueError("a span of opening hours must end after it starts")
-        return self
-
-
-Span = Annotated[OpenSpan, BeforeValidator(_clock)]
-
-
-class WeeklyHours(Part):
-    """Opening hours by weekday, in the business's zone; a day without spans is closed."""
-
-    monday: tuple[Span, ...] = ()
-    tuesday: tuple[Span, ...] = ()
-    wednesday: tuple[Span, ...] = ()
-    thursday: tuple[Span, ...] = ()
-    friday: tuple[Span, ...] = ()
-    saturday: tuple[Span, ...] = ()
-    sunday: tuple[Span, ...] = ()
-
-    def on(self, weekday: int) -> tuple[OpenSpan, ...]:
-        """The spans of a weekday, 0 = Monday."""
-        days = (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday)
-        return days[weekday]
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        for weekday in range(7):
-            spans = self.on(weekday)
-            if any(later.start < earlier.until for earlier, later in itertools.pairwise(spans)):
-                raise ValueError("the spans of a day must be in order and must not overlap")
-        return self
-
-
-class ClosedDays(Part):
-    """Days the business (or a host) is away: one `date`, or `date` to `until`, both days included."""
-
-    day: date = Field(alias="date")
-    until: date | None = None
-    reason: Text | None = None
-
-    @property
-    def last(self) -> date:
-        return self.until or self.day
-
-    def includes(self, day: date) -> bool:
-        return self.day <= day <= self.last
+from frontdesk.model.hours import Absence, ClosedDays, Holidays, SpecialHours, WeeklyHours, require_distinct_days
+from frontdesk.model.part import Names, Part, Text
 
 
 class EmailPolicy(StrEnum):
@@ -150,18 +47,52 @@ class Question(Part):
     required: bool = True
 
 
+class Assignment(StrEnum):
+    """Which host an appointment gets when the caller names none."""
+
+    EACH = "each"
+    """Every free host is offered, in the order of the profile: the caller chooses by choosing an opening."""
+    FIRST_FREE = "first_free"
+    """The first in the order of the profile who is free."""
+    ROUND_ROBIN = "round_robin"
+    """Of those who are free, the one with the fewest bookings of the service in four weeks."""
+    TOGETHER = "together"
+    """All hosts of the service at once."""
+
+
+class Confirmation(StrEnum):
+    """What it takes until an appointment is certain."""
+
+    INSTANT = "instant"
+    APPROVAL = "approval"
+    """Somebody at the business approves it."""
+    DOUBLE_OPT_IN = "double_opt_in"
+    """The customer confirms it once more, by a link."""
+
+
 class Service(Part):
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     names: Names
     """What people call it; the first is what the agent says."""
     duration_minutes: int = Field(gt=0, le=24 * 60)
+    """How long it usually takes."""
+    durations_minutes: tuple[Annotated[int, Field(gt=0, le=24 * 60)], ...] = ()
+    """All durations that can be booked, the usual one among them; empty means only that one."""
     channels: tuple[Channel, ...] = Field(default=(Channel.IN_PERSON,), min_length=1)
     hosts: tuple[str, ...] = ()
     """Ids of the hosts who do it; empty means all of them."""
     locations: tuple[str, ...] = ()
     """Ids of the places where it is done; empty means all of them."""
-    buffer_before_minutes: int = Field(default=0, ge=0)
-    buffer_after_minutes: int = Field(default=0, ge=0)
+    assignment: Assignment = Assignment.EACH
+    confirmation: Confirmation = Confirmation.INSTANT
+    capacity: int = Field(default=1, gt=0)
+    """How many seats one appointment has: more than one is a group event, which others can join."""
+    needs: tuple[str, ...] = ()
+    """Kinds of resources that are booked together with the host, such as a room."""
+    max_per_day: int | None = Field(default=None, gt=0)
+    """How many appointments of this service a day, with all hosts together; a group event counts once."""
+    buffer_before_minutes: int = Field(default=0, ge=0, le=24 * 60)
+    buffer_after_minutes: int = Field(default=0, ge=0, le=24 * 60)
     minimum_notice_minutes: int | None = Field(default=None, ge=0)
     grid_minutes: int | None = Field(default=None, gt=0, le=24 * 60)
     email: EmailPolicy | None = None
@@ -173,6 +104,20 @@ class Service(Part):
     invite: str = "default"
     """Name of the invite templates in `prompts/<lang>/invite/`."""
 
+    @property
+    def durations(self) -> tuple[int, ...]:
+        """The durations that can be booked, in minutes."""
+        return self.durations_minutes or (self.duration_minutes,)
+
+    @model_validator(mode="after")
+    def _can_be_booked(self) -> Self:
+        if self.duration_minutes not in self.durations:
+            raise ValueError(f"durations_minutes lacks {self.duration_minutes}, the duration_minutes; add it")
+        for kind in self.needs:
+            if self.needs.count(kind) > 1:
+                raise ValueError(f'needs names "{kind}" twice; one resource of a kind is booked with an appointment')
+        return self
+
 
 class Host(Part):
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -180,7 +125,20 @@ class Host(Part):
     also_called: tuple[str, ...] = ()
     opening_hours: WeeklyHours | None = None
     """The host's own hours; without them, the business's."""
-    away: tuple[ClosedDays, ...] = ()
+    special_hours: tuple[SpecialHours, ...] = ()
+    """Hours of single days. What is true of a day: the first of these that says anything about it.
+
+    1. The host's `special_hours`: exactly these, even when the host is away or the business is closed.
+    2. The host is `away`: not there. Absences of some hours are taken out of whatever the rest of this list gives.
+    3. The business's `special_hours`; for a host with `opening_hours` of their own, where the two agree.
+    4. The business is `closed`, then a public holiday that is not kept `open`: nobody is there.
+    5. The host's own `opening_hours`, else those of the business.
+    """
+    away: tuple[Absence, ...] = ()
+    locations: tuple[str, ...] = ()
+    """Ids of the places where the host works; empty means all of them."""
+    max_per_day: int | None = Field(default=None, gt=0)
+    """How many appointments a day, of all services together; a group event counts once."""
 
 
 class Location(Part):
@@ -189,12 +147,35 @@ class Location(Part):
     address: str = Field(min_length=1)
 
 
+class Resource(Part):
+    """A room, a chair, a machine: something an appointment needs, and nobody else can have meanwhile."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    kind: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+    """What services name in `needs`, such as room."""
+    name: Text | None = None
+    location: str | None = None
+    """Id of the place where it stands; without it, it is of use everywhere."""
+
+
 class Policy(Part):
     minimum_notice_minutes: int = Field(default=60, ge=0)
     horizon_days: int = Field(default=60, gt=0, le=730)
     grid_minutes: int = Field(default=15, gt=0, le=24 * 60)
     """Appointments start at these minutes, counted from the start of each span of opening hours."""
     hold_minutes: int = Field(default=10, gt=0, le=120)
+    callers_may_cancel: bool = True
+    callers_may_reschedule: bool = True
+    cancel_notice_minutes: int = Field(default=0, ge=0)
+    """How long before the start callers can cancel at the latest."""
+    reschedule_notice_minutes: int = Field(default=0, ge=0)
+    """How long before the start callers can move an appointment at the latest."""
+    pending_hours: int = Field(default=48, gt=0)
+    """How long an appointment waits to be approved or confirmed before it lapses."""
+    one_at_a_time: bool = False
+    """Refuse a second booking of the same phone number for an overlapping time."""
+    max_upcoming_per_phone: int | None = Field(default=None, gt=0)
+    """How many bookings that lie ahead one phone number can have."""
     email: EmailPolicy = EmailPolicy.NEVER
     reason: ReasonPolicy = ReasonPolicy.OPTIONAL
     ask_host: bool = False
@@ -251,12 +232,16 @@ class Business(Part):
     email: str | None = None
     video_link: str | None = None
     opening_hours: WeeklyHours
+    special_hours: tuple[SpecialHours, ...] = ()
+    """Days with hours of their own, or none; they go before `closed` and `holidays`. See `Host.special_hours`."""
     closed: tuple[ClosedDays, ...] = ()
+    holidays: Holidays | None = None
     policy: Policy = Policy()
     facts: Facts = Facts()
     services: tuple[Service, ...] = Field(min_length=1)
     hosts: tuple[Host, ...] = Field(min_length=1)
     locations: tuple[Location, ...] = ()
+    resources: tuple[Resource, ...] = ()
     doors: Doors = Doors()
 
     @property
@@ -304,15 +289,36 @@ class Business(Part):
             ids = [thing.id for thing in things]
             for twice in {id for id in ids if ids.count(id) > 1}:
                 raise ValueError(f'two {kind}s have the id "{twice}"; give each its own')
+        self._things_hold_together()
         host_ids = {host.id for host in self.hosts}
         location_ids = {place.id for place in self.locations}
+        kinds = {resource.kind for resource in self.resources}
         for service in self.services:
             for id in sorted(set(service.hosts) - host_ids):
                 raise ValueError(f'service "{service.id}" names the host "{id}", who is not under [[hosts]]')
             for id in sorted(set(service.locations) - location_ids):
                 raise ValueError(f'service "{service.id}" names the location "{id}", which is not under [[locations]]')
+            for kind in sorted(set(service.needs) - kinds):
+                raise ValueError(f'service "{service.id}" needs a {kind}; add a [[resources]] with kind = "{kind}"')
             if Channel.IN_PERSON in service.channels and not self.locations:
                 raise ValueError(f'service "{service.id}" is offered in person; add a [[locations]] with its address')
             if Channel.PHONE_INCOMING in service.channels and not self.phone:
                 raise ValueError(f'service "{service.id}" lets people call in; add `phone`, the number of the business')
         return self
+
+    def _things_hold_together(self) -> None:
+        """Hosts and resources: what can be busy."""
+        ids = [host.id for host in self.hosts]
+        for resource in self.resources:
+            if resource.id in ids:
+                raise ValueError(f'"{resource.id}" is the id of two hosts or resources; give each its own')
+            ids.append(resource.id)
+        location_ids = {place.id for place in self.locations}
+        named = [("host", host.id, id) for host in self.hosts for id in host.locations]
+        named += [("resource", resource.id, resource.location) for resource in self.resources if resource.location]
+        for kind, thing, id in named:
+            if id not in location_ids:
+                raise ValueError(f'{kind} "{thing}" names the location "{id}", which is not under [[locations]]')
+        require_distinct_days(self.special_hours, "the business")
+        for host in self.hosts:
+            require_distinct_days(host.special_hours, f'host "{host.id}"')

@@ -6,7 +6,8 @@ from babel.core import Locale
 from phonenumbers import is_emergency_number
 
 from frontdesk.model.acts import Tell, Topic
-from frontdesk.model.business import Service, Text
+from frontdesk.model.business import Service
+from frontdesk.model.part import Text
 from frontdesk.model.reply import Line
 from frontdesk.model.slots import SlotName
 from frontdesk.speak.choices import service_names, values_of

@@ -9,7 +9,7 @@ import phonenumbers
 from babel.dates import format_date, format_time, get_day_names
 from babel.lists import format_list
 
-from frontdesk.model.business import OpenSpan, WeeklyHours
+from frontdesk.model.hours import OpenSpan, WeeklyHours
 from frontdesk.speak.prompts import part_of_day
 from frontdesk.speak.voice import Voice
 

@@ -1,6 +1,6 @@
 """Openings from the rules alone: opening hours, absences, notice, horizon, grid, clock changes, and the true reason."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontdesk.booking_systems.embedded.availability import find_openings
-from frontdesk.booking_systems.embedded.busy import Busy, Span
+from frontdesk.booking_systems.embedded.busy import Claimed, FindClaims, Span
 from frontdesk.booking_systems.embedded.rules import require_allowed
 from frontdesk.conversations.ports import OpeningTaken
 from frontdesk.model.booking import NoOpenings, Opening, Openings, Search, Window
@@ -43,8 +43,17 @@ def local(text: str, zone: str = LONDON, fold: int = 0) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone), fold=fold)
 
 
-def busy_with(spans: Mapping[str, Sequence[Span]]) -> Callable[[Sequence[str], Span], Mapping[str, Busy]]:
-    return lambda hosts, span: {host: Busy(spans.get(host, ())) for host in hosts}
+def busy_with(spans: Mapping[str, Sequence[Span]]) -> FindClaims:
+    return lambda things, span: [
+        Claimed(f"{thing}{taken}", thing, taken, "", *taken)
+        for thing in things
+        for taken in spans.get(thing, ())
+        if taken[0] < span[1] and span[0] < taken[1]
+    ]
+
+
+def no_load(service: str, hosts: Sequence[str], span: Span) -> Mapping[str, int]:
+    return {}
 
 
 def search(
@@ -62,7 +71,7 @@ def search(
         minutes = [int(local(text, zone).timestamp()) // 60 for text in (start, end)]
         spans.setdefault(name, []).append((minutes[0], minutes[1]))
     window = Window(local(first, zone), local(until, zone))
-    return find_openings(desk, Search("checkup", window, host, limit), now, busy_with(spans))
+    return find_openings(desk, Search("checkup", window, host, limit), now, busy_with(spans), no_load)
 
 
 def clocks(openings: Openings) -> list[str]:
@@ -180,7 +189,7 @@ def test_a_window_that_ends_before_it_starts_holds_nothing() -> None:
 def test_an_unknown_service_is_named() -> None:
     window = Window(NOW, NOW + timedelta(days=1))
     with pytest.raises(LookupError, match='no service "massage"'):
-        find_openings(business(), Search("massage", window), NOW, busy_with({}))
+        find_openings(business(), Search("massage", window), NOW, busy_with({}), no_load)
 
 
 # --- clock changes
@@ -232,7 +241,7 @@ def test_the_second_of_two_equal_times_is_not_on_the_grid() -> None:
     second = local("2026-10-25T01:30", fold=1)
     now = second - timedelta(days=2)
     window = Window(second.astimezone(UTC), second.astimezone(UTC) + timedelta(minutes=1))
-    assert find_openings(desk, Search("checkup", window), now, busy_with({})).reason is NoOpenings.OFF_GRID
+    assert find_openings(desk, Search("checkup", window), now, busy_with({}), no_load).reason is NoOpenings.OFF_GRID
 
 
 def minutes_of(day: date, zone: ZoneInfo) -> list[int]:
@@ -320,7 +329,7 @@ def test_openings_are_just_those_that_the_plain_way_finds(
     window = Window(
         datetime.fromtimestamp(midnight * 60, UTC), datetime.fromtimestamp((minutes_of(day, zone)[-1] + 1) * 60, UTC)
     )
-    answer = find_openings(desk, Search("checkup", window, limit=5000), now, busy_with({"ada": busy}))
+    answer = find_openings(desk, Search("checkup", window, limit=5000), now, busy_with({"ada": busy}), no_load)
     starts = [int(opening.start.timestamp()) // 60 for opening in answer.found]
     assert starts == bookable_minutes(desk, day, busy, now)
     assert (answer.reason is None) == bool(starts)

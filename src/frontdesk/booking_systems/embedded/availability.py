@@ -1,172 +1,197 @@
-"""Which openings there are, from the business's rules and what its hosts are busy with. Pure.
+"""Which openings there are, from the business's rules and what its hosts and resources are busy with. Pure.
 
-The same computation answers a search and checks a single opening when it is held or booked, so the two cannot differ.
-Everything inside counts minutes since 1970 UTC; ends are exclusive.
+One computation answers a search, draws a month, and allocates an opening when it is held or booked, so that they cannot
+differ: `inquire` reads the question, `survey` takes stock of a week, and what is found there is told here. Weeks are
+looked at one after the other, only as far as it takes. Everything inside counts minutes since 1970 UTC, ends exclusive.
 
-The rules, all in the wall-clock time of the business's zone: an appointment starts on the grid, counted from the start
-of a span of the host's opening hours, and ends within that span; it lasts its real minutes, also over a clock change.
-A start that the clocks skip is not offered, one that they show twice is the first. Buffers keep the host busy and may
-reach out of the opening hours.
+The rules are in `docs/scheduling.md`; those of the hours are in `schedule.py`, those of a day in `survey.py`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
-from frontdesk.booking_systems.embedded.busy import FREE, Busy, Span, claim_of, first_minute_from, minute_of
-from frontdesk.booking_systems.embedded.local_day import DAY, minute_at, minute_from
-from frontdesk.model.booking import NoOpenings, Opening, Openings, Search
-from frontdesk.model.business import Business, Host, OpenSpan, Service
+from frontdesk.booking_systems.embedded.busy import FindClaims, FindLoad, Span, claim_of
+from frontdesk.booking_systems.embedded.inquiry import CHOSEN_FOR_THE_CALLER, Inquiry, inquire
+from frontdesk.booking_systems.embedded.minutes import each, earliest
+from frontdesk.booking_systems.embedded.survey import Choice, Survey, survey
+from frontdesk.model.booking import NoOpenings, Opening, Openings, Search, Window
+from frontdesk.model.business import Business
 
-FindBusy = Callable[[Sequence[str], Span], Mapping[str, Busy]]
-"""Gives what hosts (by id) are busy with in a span of minutes."""
+ANY_HOST = "any"
+"""The reference of an opening whose host was chosen for the caller, and is chosen again when it is held."""
+
+NEAREST_FIRST = NoOpenings.OFF_GRID, NoOpenings.LIMIT, NoOpenings.FULL, NoOpenings.NOTICE
+"""Reasons, the one that is nearest to an opening first."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayOpenings:
+    """A local day on which there are openings: how many, and the first of them."""
+
+    day: date
+    count: int
+    first: Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """What is to be claimed for an opening."""
+
+    opening: Opening
+    """With the host who was chosen; no longer to be chosen again."""
+    things: tuple[str, ...]
+    """Ids of the hosts, then of the resources."""
+    span: Span
+    """The minutes that are claimed of them, with the buffers."""
+    joins: str | None
+    """The id of the claim of a group event in which a seat is taken; then its things are kept already."""
 
 
 def find_openings(
-    business: Business, search: Search, now: datetime, find_busy: FindBusy, since: datetime | None = None
+    business: Business,
+    search: Search,
+    now: datetime,
+    find_claims: FindClaims,
+    find_load: FindLoad,
+    since: datetime | None = None,
 ) -> Openings:
     """The openings that start in the search's window, by start, then in the profile's order of hosts.
 
     `since` is when the opening was first asked for: the minimum notice counts from there, else from `now`.
-    `find_busy` is called once at most. Raises `LookupError` when there is no such service.
+    Raises `LookupError` when there is no such service, or it cannot last that long.
     """
-    service = next((service for service in business.services if service.id == search.service), None)
-    if service is None:
-        raise LookupError(f'{business.id} has no service "{search.service}"')
-    window = first_minute_from(search.window.start), first_minute_from(search.window.end)
-    present, horizon = first_minute_from(now), _end_of_horizon(business, now)
-    if window[1] <= present:
-        return Openings((), NoOpenings.PAST)
-    if window[0] >= horizon:
-        return Openings((), NoOpenings.HORIZON)
-    span = max(window[0], present), min(window[1], horizon)
-    hosts = tuple(host for host in business.hosts_of(service) if search.host in (None, host.id))
-    reach = claim_of(service, span[0])[0], claim_of(service, span[1])[1]
-    inquiry = _Inquiry(
-        business=business,
-        zone=business.zone,
-        service=service,
-        hosts=hosts,
-        span=span,
-        bookable_from=first_minute_from(since or now) + business.notice_minutes(service),
-        busy=find_busy([host.id for host in hosts], reach),
-    )
+    inquiry = inquire(business, search, now, since)
+    if isinstance(inquiry, NoOpenings):
+        return Openings((), inquiry)
+    found: list[Opening] = []
     met: set[NoOpenings] = set()
-    found = tuple(_search(inquiry, search.limit, met))
-    if found:
-        return Openings(found)
-    return Openings((), _why_none(inquiry, met, beyond_horizon=window[1] > horizon))
+    for week in _surveys(inquiry, find_claims, find_load):
+        for start in each(week.bookable):
+            found += [_opening(week, choice, start) for choice in week.choices(start)]
+            if len(found) >= search.limit:
+                return Openings(tuple(found[: search.limit]))
+        if not found:
+            met.update(week.why_not())
+    return Openings(tuple(found), None if found else _why_none(inquiry, met))
 
 
-@dataclass(frozen=True, slots=True)
-class _Inquiry:
-    business: Business
-    zone: ZoneInfo
-    service: Service
-    hosts: tuple[Host, ...]
-    span: Span
-    """Where a start may lie: the window, cut to what is neither past nor beyond the horizon."""
-    bookable_from: int
-    """The minute at which the minimum notice is over."""
-    busy: Mapping[str, Busy]
+def find_days(
+    business: Business, search: Search, now: datetime, find_claims: FindClaims, find_load: FindLoad
+) -> tuple[DayOpenings, ...]:
+    """The local days of the search's window on which there are openings; its limit does not count.
 
-    def refusal(self, host: Host, start: int) -> NoOpenings | None:
-        """Why a start within opening hours cannot be had, or None."""
-        if start < self.bookable_from:
-            return NoOpenings.NOTICE
-        if self.busy.get(host.id, FREE).overlaps(claim_of(self.service, start)):
-            return NoOpenings.FULL
-        return None
-
-    def days(self) -> Iterator[date]:
-        """The local days of the span on which the business is not closed."""
-        day, last = (_local_day(minute, self.zone) for minute in (self.span[0], self.span[1] - 1))
-        while day <= last:
-            if not any(closed.includes(day) for closed in self.business.closed):
-                yield day
-            day += timedelta(days=1)
-
-    def starts(self, open_span: OpenSpan, day: date) -> range:
-        """The minutes at which an appointment could start within opening hours, on the grid or not."""
-        first, end = (minute_from(self.zone, day, clock) for clock in (open_span.start, open_span.until))
-        return range(max(first, self.span[0]), min(end - self.service.duration_minutes + 1, self.span[1]))
-
-    def starts_on_grid(self, open_span: OpenSpan, day: date) -> Iterator[int]:
-        possible = self.starts(open_span, day)
-        if possible:
-            for clock in range(open_span.start, open_span.until, self.business.grid_minutes(self.service)):
-                start = minute_at(self.zone, day, clock)
-                if start is not None and start in possible:
-                    yield start
-
-    def hours(self, host: Host, day: date) -> tuple[OpenSpan, ...]:
-        if any(away.includes(day) for away in host.away):
-            return ()
-        return self.business.hours_of(host).on(day.weekday())
+    When there are none, `find_openings` says why. Raises `LookupError` as it does.
+    """
+    inquiry = inquire(business, search, now, None)
+    if isinstance(inquiry, NoOpenings):
+        return ()
+    days = []
+    for week in _surveys(inquiry, find_claims, find_load):
+        offered = [week.bookable] if inquiry.chooses else [one.bookable for one in week.prospects]
+        for number in range(7):
+            day = week.week.minutes(week.week.days[number], week.week.days[number + 1])
+            if week.bookable & day:
+                start = earliest(week.bookable & day)
+                first = _opening(week, next(week.choices(start)), start)
+                count = sum((minutes & day).bit_count() for minutes in offered)
+                days.append(DayOpenings(week.week.monday + timedelta(days=number), count, first))
+    return tuple(days)
 
 
-def _search(inquiry: _Inquiry, limit: int, met: set[NoOpenings]) -> Iterator[Opening]:
-    """Yields the earliest openings; `met` collects what stood in the way of others."""
-    for day in inquiry.days():
-        free: list[tuple[int, int]] = []
-        for order, host in enumerate(inquiry.hosts):
-            for open_span in inquiry.hours(host, day):
-                for start in inquiry.starts_on_grid(open_span, day):
-                    refusal = inquiry.refusal(host, start)
-                    if refusal:
-                        met.add(refusal)
-                    else:
-                        free.append((start, order))
-        for start, order in sorted(free)[:limit]:
-            yield _opening(inquiry, inquiry.hosts[order], start)
-        limit -= len(free)
-        if limit <= 0:
-            return
+def allocate(
+    business: Business,
+    opening: Opening,
+    now: datetime,
+    find_claims: FindClaims,
+    find_load: FindLoad,
+    since: datetime | None = None,
+) -> Allocation | NoOpenings:
+    """What to claim for an opening that `find_openings` gives at this moment; for anything else, why it gives it not.
 
-
-def _why_none(inquiry: _Inquiry, met: set[NoOpenings], beyond_horizon: bool) -> NoOpenings:
-    """The truest reason: the one that is nearest to an opening."""
-    if not met:
-        for day in inquiry.days():
-            for host in inquiry.hosts:
-                for open_span in inquiry.hours(host, day):
-                    for start in inquiry.starts(open_span, day):
-                        refusal = inquiry.refusal(host, start)
-                        if refusal is None:
-                            return NoOpenings.OFF_GRID
-                        met.add(refusal)
-    if met:
-        return NoOpenings.FULL if NoOpenings.FULL in met else NoOpenings.NOTICE
-    if beyond_horizon:
-        return NoOpenings.HORIZON
-    return NoOpenings.HOST_AWAY if _others_open(inquiry) else NoOpenings.CLOSED
-
-
-def _others_open(inquiry: _Inquiry) -> bool:
-    """Whether the business, or another host of the service, has opening hours there."""
-    others = [host for host in inquiry.business.hosts_of(inquiry.service) if host not in inquiry.hosts]
-    return any(
-        inquiry.starts(open_span, day)
-        for day in inquiry.days()
-        for hours in (inquiry.business.opening_hours.on(day.weekday()), *(inquiry.hours(host, day) for host in others))
-        for open_span in hours
+    A host who was chosen for the caller is chosen again. `since` is when it was first held, as in `find_openings`.
+    """
+    service = next((service for service in business.services if service.id == opening.service), None)
+    if service is None:
+        return NoOpenings.CLOSED
+    # As numbers: datetimes of different zones are never equal in an hour that the clocks show twice.
+    first, end = opening.start.timestamp(), opening.end.timestamp()
+    if first % 60 or end - first not in [minutes * 60 for minutes in service.durations]:
+        return NoOpenings.OFF_GRID
+    free_choice = opening.reference == ANY_HOST and service.assignment in CHOSEN_FOR_THE_CALLER
+    search = Search(
+        service=service.id,
+        window=_one_minute(opening.start),
+        host=None if free_choice else opening.host,
+        duration_minutes=int(end - first) // 60,
+        location=opening.location or None,
+    )
+    inquiry = inquire(business, search, now, since)
+    if isinstance(inquiry, NoOpenings):
+        return inquiry
+    week = next(_surveys(inquiry, find_claims, find_load), None)
+    if week is None or not week.bookable:
+        return _why_none(inquiry, set(week.why_not()) if week else set())
+    start = earliest(week.bookable)
+    choice = next(week.choices(start))
+    hosts = tuple(host.id for host in choice.prospect.party.hosts)
+    if hosts != (hosts[0] if free_choice else opening.host, *opening.others):
+        return NoOpenings.HOST_AWAY
+    return Allocation(
+        opening=replace(
+            opening,
+            host=hosts[0],
+            reference="" if free_choice else opening.reference,
+            location=choice.place or opening.location,
+        ),
+        things=(*hosts, *week.resources(choice, start)),
+        span=claim_of(service, week.week.first + start, inquiry.duration),
+        joins=choice.event.claim if choice.event else None,
     )
 
 
-def _opening(inquiry: _Inquiry, host: Host, start: int) -> Opening:
+def _surveys(inquiry: Inquiry, find_claims: FindClaims, find_load: FindLoad) -> Iterator[Survey]:
+    for week, span in inquiry.weeks():
+        surveyed = survey(inquiry, week, span, find_claims, find_load)
+        if surveyed:
+            yield surveyed
+
+
+def _opening(week: Survey, choice: Choice, start: int) -> Opening:
+    inquiry = week.inquiry
+    host, *others = (host.id for host in choice.prospect.party.hosts)
     first, end = (
-        datetime.fromtimestamp(minute * 60, inquiry.zone)
-        for minute in (start, start + inquiry.service.duration_minutes)
+        datetime.fromtimestamp((week.week.first + minute) * 60, inquiry.schedule.zone)
+        for minute in (start, start + inquiry.duration)
     )
-    return Opening(inquiry.service.id, host.id, first, end)
+    reference = ANY_HOST if inquiry.chooses else ""
+    return Opening(inquiry.service.id, host, first, end, reference, tuple(others), choice.place)
 
 
-def _end_of_horizon(business: Business, now: datetime) -> int:
-    """The end of the last day that can be booked, `horizon_days` after the business's today."""
-    last = _local_day(minute_of(now), business.zone) + timedelta(days=business.policy.horizon_days)
-    return minute_from(business.zone, last, DAY)
+def _why_none(inquiry: Inquiry, met: set[NoOpenings]) -> NoOpenings:
+    """The truest reason: the one that is nearest to an opening."""
+    for reason in NEAREST_FIRST:
+        if reason in met:
+            return reason
+    if inquiry.beyond_horizon:
+        return NoOpenings.HORIZON
+    return NoOpenings.HOST_AWAY if _others_there(inquiry) else NoOpenings.CLOSED
 
 
-def _local_day(minute: int, zone: ZoneInfo) -> date:
-    return datetime.fromtimestamp(minute * 60, zone).date()
+def _others_there(inquiry: Inquiry) -> bool:
+    """Whether the business is open there, or a host of the service is there who is not asked for."""
+    schedule, duration, grid = inquiry.schedule, inquiry.duration, inquiry.grid
+    asked = [party.hosts for party in inquiry.parties]
+    others = [host for host in inquiry.business.hosts_of(inquiry.service) if (host,) not in asked]
+    for week, span in inquiry.weeks():
+        there = schedule.starts_of_business(week, duration, grid).possible
+        for host in others:
+            there |= schedule.starts_of(host, week, duration, grid).possible
+        if there & week.minutes(*span):
+            return True
+    return False
+
+
+def _one_minute(start: datetime) -> Window:
+    utc = start.astimezone(UTC)  # where a minute later is a minute later, also when the clocks change
+    return Window(utc, utc + timedelta(minutes=1))

@@ -1,36 +1,45 @@
-"""What keeps one host busy, and how long an appointment does. Pure; minutes since 1970 UTC, ends exclusive."""
+"""What keeps hosts and resources busy, and how long an appointment does.
 
-from bisect import bisect_left
-from collections.abc import Iterable
+Pure; minutes since 1970 UTC, ends exclusive.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import accumulate
+from typing import NamedTuple
 
 from frontdesk.model.business import Service
 
 Span = tuple[int, int]
 
 
-class Busy:
-    """Spans of time, asked quickly whether another one overlaps any of them."""
+class Claimed(NamedTuple):
+    """One thing (a host or a resource, by id) that is kept by one claim, held or booked."""
 
-    __slots__ = ("_ends", "_firsts")
+    claim: str
+    thing: str
+    span: Span
+    """With the buffers."""
+    service: str
+    """Empty for time that is blocked without an appointment."""
+    start: int
+    """The appointment's own first minute."""
+    end: int
+    seats: int = 1
+    """How many of its seats are taken, at a group event."""
+    location: str = ""
+    """The id of the place where it is, if it is known."""
 
-    def __init__(self, spans: Iterable[Span] = ()) -> None:
-        ordered = sorted(spans)
-        self._firsts = [first for first, _ in ordered]
-        self._ends = list(accumulate((end for _, end in ordered), max))
 
-    def overlaps(self, span: Span) -> bool:
-        last = bisect_left(self._firsts, span[1]) - 1
-        return last >= 0 and self._ends[last] > span[0]
+FindClaims = Callable[[Sequence[str], Span], Sequence[Claimed]]
+"""Gives everything that is claimed of some things and overlaps a span of minutes."""
+
+FindLoad = Callable[[str, Sequence[str], Span], Mapping[str, int]]
+"""Gives how many bookings of a service, by id, each of some hosts has that start in a span of minutes."""
 
 
-FREE = Busy()
-
-
-def claim_of(service: Service, first: int) -> Span:
-    """What an appointment that starts at a minute keeps busy: itself and its buffers."""
-    end = first + service.duration_minutes
+def claim_of(service: Service, first: int, minutes: int | None = None) -> Span:
+    """What an appointment of a service keeps busy that starts at a minute: itself and its buffers."""
+    end = first + (minutes or service.duration_minutes)
     return first - service.buffer_before_minutes, end + service.buffer_after_minutes
 
 

@@ -1,12 +1,12 @@
 """What hosts are busy with, as the database keeps it: held or booked, one row for every claimed minute."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from frontdesk.booking_systems.embedded.busy import Busy, Span
+from frontdesk.booking_systems.embedded.busy import Claimed, Span
 from frontdesk.conversations.ports import OpeningTaken
 from frontdesk.database.schema import claimed_minutes, claims
 
@@ -25,22 +25,19 @@ def within(business: str, hosts: Sequence[str], span: Span) -> ColumnElement[boo
     )
 
 
-def find_busy(
-    connection: Connection, business: str, hosts: Sequence[str], span: Span, now: datetime, holder: str | None
-) -> Mapping[str, Busy]:
-    """What the hosts are busy with; holds that are over, and those of `holder`, do not count."""
+def find_claims(
+    connection: Connection, business: str, things: Sequence[str], span: Span, now: datetime, holder: str | None
+) -> Sequence[Claimed]:
+    """What is claimed of hosts; holds that are over, and those of `holder`, do not count."""
     in_the_way = claims.c.expires > now
     if holder is not None:
         in_the_way = and_(in_the_way, claims.c.holder != holder)
     found = connection.execute(
-        select(claims.c.host, claims.c.first_minute, claims.c.end_minute).where(
-            within(business, hosts, span), or_(claims.c.expires.is_(None), in_the_way)
+        select(claims.c.id, claims.c.host, claims.c.first_minute, claims.c.end_minute).where(
+            within(business, things, span), or_(claims.c.expires.is_(None), in_the_way)
         )
     )
-    spans: dict[str, list[Span]] = {}
-    for host, first, end in found:
-        spans.setdefault(host, []).append((first, end))
-    return {host: Busy(taken) for host, taken in spans.items()}
+    return [Claimed(id, host, (first, end), "", first, end) for id, host, first, end in found]
 
 
 def add_claim(

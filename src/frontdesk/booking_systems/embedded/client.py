@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from frontdesk.booking_systems.embedded import commit, holds, records, retention
 from frontdesk.booking_systems.embedded.availability import find_openings
-from frontdesk.booking_systems.embedded.claims import find_busy
+from frontdesk.booking_systems.embedded.claims import find_claims
 from frontdesk.booking_systems.embedded.held import Held, find_held
 from frontdesk.conversations.ports import Clock, OutcomeUnknown, SystemDown
 from frontdesk.database.engine import Database
@@ -48,7 +48,8 @@ class EmbeddedBookingSystem:
                 self._business,
                 search,
                 now,
-                lambda hosts, span: find_busy(connection, self._business.id, hosts, span, now, search.holder),
+                lambda things, span: find_claims(connection, self._business.id, things, span, now, search.holder),
+                lambda service, hosts, span: {},
             )
 
         return await self._read(find)

@@ -12,7 +12,7 @@ def minute_at(zone: ZoneInfo, day: date, clock: int) -> int | None:
 
     None for a time that the clocks skip. A time they show twice is the first of the two.
     """
-    midnight = _midnight_of_plain_day(zone, day)
+    midnight = midnight_of_plain_day(zone, day)
     return _exact(zone, day, clock) if midnight is None else midnight + clock
 
 
@@ -24,7 +24,7 @@ def minute_from(zone: ZoneInfo, day: date, clock: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _midnight_of_plain_day(zone: ZoneInfo, day: date) -> int | None:
+def midnight_of_plain_day(zone: ZoneInfo, day: date) -> int | None:
     """The instant of midnight if the clocks do not change during the day."""
     midnight, next_midnight = _exact(zone, day, 0), _exact(zone, day, DAY)
     plain = midnight is not None and next_midnight is not None and next_midnight - midnight == DAY

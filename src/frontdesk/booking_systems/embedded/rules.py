@@ -1,11 +1,11 @@
 """The rules of availability, enforced again when an opening is held or booked. Pure."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from frontdesk.booking_systems.embedded.availability import find_openings
+from frontdesk.booking_systems.embedded.availability import allocate
 from frontdesk.booking_systems.embedded.busy import Span, claim_of, minute_of
 from frontdesk.conversations.ports import OpeningTaken
-from frontdesk.model.booking import Opening, Search, Window
+from frontdesk.model.booking import NoOpenings, Opening
 from frontdesk.model.business import Business
 
 
@@ -25,11 +25,6 @@ def require_allowed(business: Business, opening: Opening, now: datetime, since: 
 
     `since` is when it was held: the minimum notice counts from there. Raises `OpeningTaken` with the reason.
     """
-    start = opening.start.astimezone(UTC)  # where a minute later is a minute later, also when the clocks change
-    search = Search(opening.service, Window(start, start + timedelta(minutes=1)), opening.host)
-    found = find_openings(business, search, now, lambda hosts, span: {}, since)
-    # As numbers: datetimes of different zones are never equal in an hour that the clocks show twice.
-    wanted = opening.start.timestamp(), opening.end.timestamp()
-    if all((same.start.timestamp(), same.end.timestamp()) != wanted for same in found.found):
-        reason = found.reason or "it does not last that long"
-        raise OpeningTaken(f"{opening.service} with {opening.host} at {opening.start.isoformat()}: {reason}.")
+    allocated = allocate(business, opening, now, lambda things, span: (), lambda service, hosts, span: {}, since)
+    if isinstance(allocated, NoOpenings):
+        raise OpeningTaken(f"{opening.service} with {opening.host} at {opening.start.isoformat()}: {allocated}.")
