@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.booking_systems.embedded.diary import FRIDAY, Diary, at, desk
+from tests.booking_systems.embedded.diary import FRIDAY, Diary, at, desk, minute
 
 from frontdesk.booking_systems.embedded.availability import Allocation
 from frontdesk.model.booking import NoOpenings
@@ -266,7 +266,7 @@ def test_no_more_is_looked_up_than_is_needed() -> None:
     diary = Diary(desk())
     diary.openings("2026-03-06", "2026-05-01", limit=3)
     assert [things for things, _ in diary.asked] == [("ada", "ben")]
-    assert diary.asked[0][1] == (at(FRIDAY).timestamp() // 60, at("2026-03-09").timestamp() // 60 + 60)
+    assert diary.asked[0][1] == (minute(FRIDAY), minute("2026-03-09") + 60)
     diary.asked.clear()
     assert diary.told("2026-03-07", "2026-03-09") == "closed"
     assert diary.asked == []
