@@ -34,7 +34,16 @@ from frontdesk.model.acts import (
     Trouble,
     Which,
 )
-from frontdesk.model.booking import Attendee, Booking, BookingRequest, BookingStatus, Invite, NoOpenings, Opening
+from frontdesk.model.booking import (
+    Attendee,
+    Awaiting,
+    Booking,
+    BookingRequest,
+    BookingStatus,
+    Invite,
+    NoOpenings,
+    Opening,
+)
 from frontdesk.model.business import Business, Service
 from frontdesk.model.caller import Channel, ContactChannel, EmailAddress, PersonName, PhoneNumber
 from frontdesk.model.expectation import Expectation, Expecting, Option
@@ -99,8 +108,8 @@ def every_act(business: Business, service: Service, now: datetime) -> tuple[Agen
         *(SayNoOpenings(reason, direction) for reason in NoOpenings for direction in (None, *Direction)),
         *(ReadBack(values, openings[0], again) for again in (False, True)),
         AskWhatToChange(),
-        *(NotifySuccess(replace(booking, status=status)) for status in BookingStatus),
-        NotifySuccess(booking, again=True),
+        *(NotifySuccess(replace(booking, status=status), again) for status in BookingStatus for again in (False, True)),
+        *(NotifySuccess(_pending(booking, awaiting), again) for awaiting in Awaiting for again in (False, True)),
         *(NotifyFailure(failure) for failure in Failure),
         *(Tell(topic, known) for topic in Topic for known in (True, False)),
         *(Say(note, slot) for note in Note for slot in (SlotName.NAME, SlotName.PHONE)),
@@ -110,6 +119,11 @@ def every_act(business: Business, service: Service, now: datetime) -> tuple[Agen
         ConfirmCancel(booking),
         Goodbye(),
     )
+
+
+def _pending(booking: Booking, awaiting: Awaiting) -> Booking:
+    until = booking.created + timedelta(days=1)
+    return replace(booking, status=BookingStatus.PENDING, awaiting=awaiting, pending_until=until, ticket="K42")
 
 
 def _expectations(values: tuple[tuple[SlotName, Value], ...], openings: tuple[Opening, ...]) -> Iterator[Expectation]:

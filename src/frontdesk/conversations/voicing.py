@@ -120,6 +120,7 @@ class Voicing:
             turn=state.turn,
             slower=state.slower,
             caller_phone=state.caller_id,
+            caller_zone=state.arrival.time_zone,
             service=service.ids[0] if isinstance(service, ServiceChoice) and len(service.ids) == 1 else None,
             host=host.ids[0] if isinstance(host, HostChoice) and len(host.ids) == 1 else None,
             calendar_link=self._calendar_link(state.booking) if state.booking else None,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from frontdesk.model.acts import Acknowledge, ConfirmCancel, Direction, NotifySuccess, Offer, ReadBack, SayNoOpenings
-from frontdesk.model.booking import Booking, BookingStatus, NoOpenings, Opening
+from frontdesk.model.booking import Awaiting, Booking, BookingStatus, NoOpenings, Opening
 from frontdesk.model.caller import Channel, ContactChannel, PersonName
 from frontdesk.model.reply import Line
 from frontdesk.model.slots import Answer, HostChoice, LocationChoice, SlotName, Value
@@ -14,12 +14,12 @@ from frontdesk.speak.describe import (
     describe_openings,
     location_name,
     opening_day,
-    opening_time,
     service_name,
 )
-from frontdesk.speak.formats import plain, say_duration, say_phone
+from frontdesk.speak.formats import local, plain, say_code, say_duration, say_moment, say_phone
 from frontdesk.speak.schema import APPOINTMENT_SLOTS
 from frontdesk.speak.voice import Voice
+from frontdesk.speak.zones import time_for_both
 
 DAY_MINUTES = 24 * 60
 
@@ -91,7 +91,9 @@ def read_back(act: ReadBack, voice: Voice) -> Line:
         service=service_name(act.opening.service, voice),
         host=voice.business.host(act.opening.host).name if chosen or voice.host else "",
         day=opening_day(act.opening, voice),
-        time=opening_time(act.opening, voice),
+        time=time_for_both(
+            act.opening, channel.channel if isinstance(channel, ContactChannel) else None, voice.caller_zone, voice
+        ),
         channel=_channel(channel.channel, place, voice) if isinstance(channel, ContactChannel) else "",
         place=place,
         answers=_answers(act.values, voice),
@@ -129,9 +131,14 @@ def _answers(values: Sequence[tuple[SlotName, Value]], voice: Voice) -> str:
 
 
 def success(act: NotifySuccess, voice: Voice) -> Line:
-    """Says "booked" of a confirmed booking alone; of any other status that it is requested."""
-    key = "booked" if act.booking.status is BookingStatus.CONFIRMED else "pending"
-    return Line(voice.say(f"booking.{key}{'_again' if act.again else ''}", **_booked(act.booking, voice)))
+    """Says "booked" of a confirmed booking alone; of any other status that it is requested, and whose word it needs."""
+    booking, again = act.booking, "_again" if act.again else ""
+    values = _booked(booking, voice)
+    if booking.status is BookingStatus.CONFIRMED:
+        return Line(voice.say(f"booking.booked{again}", **values))
+    own = "_own" if booking.awaiting is Awaiting.ATTENDEE else ""
+    until = local(booking.pending_until, voice) if booking.pending_until else None
+    return Line(voice.say(f"booking.pending{own}{again}", until=say_moment(until, voice) if until else "", **values))
 
 
 def confirm_cancel(act: ConfirmCancel, voice: Voice) -> Line:
@@ -148,8 +155,9 @@ def _booked(booking: Booking, voice: Voice) -> dict[str, object]:
         "service": service_name(request.opening.service, voice),
         "host": voice.business.host(request.opening.host).name,
         "day": opening_day(request.opening, voice),
-        "time": opening_time(request.opening, voice),
+        "time": time_for_both(request.opening, request.channel, request.attendee.time_zone, voice),
         "next": voice.say(f"contact_channel.next.{request.channel}", place=plain(place, voice), phone=phone),
         "link": voice.calendar_link or "",
         "phone": phone,
+        "ticket": voice.say("booking.ticket", ticket=say_code(booking.ticket, voice)) if booking.ticket else "",
     }

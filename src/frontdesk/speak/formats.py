@@ -171,6 +171,13 @@ def minute_of(instant: datetime, voice: Voice) -> int:
     return there.hour * 60 + there.minute
 
 
+def say_moment(moment: datetime, voice: Voice) -> str:
+    """A local day with its time, the same whatever day it is now: "Friday 6 March at 10:00 am"."""
+    day = say_date(moment.date(), voice, relative=False)
+    time = say_time(moment.hour * 60 + moment.minute, voice, with_part=True)
+    return voice.say("formats.day_and_times", day=day, times=time)
+
+
 def say_duration(minutes: int, voice: Voice) -> str:
     """ "forty-five minutes", "one hour and thirty minutes"; whole days from two days on."""
     if minutes >= 2 * DAY_MINUTES and minutes % DAY_MINUTES == 0:
@@ -222,6 +229,11 @@ def _groups(run: str) -> list[str]:
     parts = -(-len(run) // (LONGEST_GROUP - 1))
     size = -(-len(run) // parts)
     return [run[at : at + size] for at in range(0, len(run), size)]
+
+
+def say_code(code: str, voice: Voice) -> str:
+    """A short code; aloud one letter and one digit after the other: "K, four, two"."""
+    return ", ".join(number(int(mark), voice) if mark.isdecimal() else mark for mark in code) if voice.aloud else code
 
 
 def say_email(address: str, voice: Voice) -> str:

@@ -37,7 +37,7 @@ whether the answer can be left out, an extra question's own words, and the value
 
 CHOOSING = frozenset({"options", "slot", "value"})
 APPOINTMENT = frozenset({"service", "host", "preferred_time", "contact_channel", "location"})
-BOOKED = frozenset({"service", "host", "day", "time", "next", "link", "phone"})
+BOOKED = frozenset({"service", "host", "day", "time", "next", "link", "phone", "ticket"})
 READ_BACK = frozenset(
     {"service", "host", "day", "time", "channel", "place", "name", "phone", "email", "reason", "answers", "again"}
 )
@@ -79,11 +79,14 @@ def _schema() -> dict[str, Entry]:
 
     schema |= _entries("booking", APPOINTMENT, "acknowledge", "corrected")
     schema |= _entries("booking", {"openings", "count"}, "offer", "offer_more", "offer_instead")
-    schema |= _entries("booking", (), "taken", "change_what")
+    schema |= _entries("booking", (), "taken", "change_what") | _entries("booking", {"ticket"}, "ticket")
     schema |= _entries("booking", LIMITS, *(f"missed.{reason}" for reason in NoOpenings))
     schema |= _entries("booking", LIMITS | {"direction"}, *(f"none.{reason}" for reason in NoOpenings))
     schema |= _entries("booking", READ_BACK, "read_back") | _entries("booking", {"question", "answer"}, "answer")
-    schema |= _entries("booking", BOOKED, "booked", "pending", "booked_again", "pending_again", "confirm_cancel")
+    schema |= _entries("booking", BOOKED, "booked", "booked_again", "confirm_cancel")
+    schema |= _entries(
+        "booking", BOOKED | {"until"}, *(f"pending{own}{again}" for own in ("", "_own") for again in ("", "_again"))
+    )
     schema |= _entries("booking", (), *(f"failure.{failure}" for failure in Failure))
 
     for expecting in Expecting:
@@ -140,6 +143,7 @@ def _formats() -> dict[str, Entry]:
     schema |= _entries("formats", time | {"full_hour"}, "time.minutes", "time.single_minutes")
     schema |= _entries("formats", (), "time.noon", "time.midnight")
     schema |= _entries("formats", {"time", "part"}, "time.in_part")
+    schema |= _entries("formats", {"time", "here", "theirs", "there", "day"}, "time.both")
     schema |= _entries("formats", (), *(f"part.{part}" for part in PARTS_OF_DAY))
     schema |= _entries("formats", {"start", "until"}, "hours.span") | _entries(
         "formats", {"first", "last"}, "hours.days"

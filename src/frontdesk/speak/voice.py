@@ -22,6 +22,8 @@ class Voice:
     slower: bool = False
     caller_phone: str | None = None
     """The number the caller calls from (E.164), where the channel shows it."""
+    caller_zone: str | None = None
+    """The IANA name of the zone the caller is in, where the channel tells."""
     service: str | None = None
     """Id of the service chosen so far: narrows what is listed and which facts are told."""
     host: str | None = None

@@ -36,6 +36,7 @@ def test_a_header_sets_the_scene() -> None:
         "now: Thu 2026-03-05 09:00   channel: telephony   caller id: +14155550123\n"
         "openings: Fri 10:00, Fri 2026-03-13 10:30\n"
         "booked: Thu 11:00   taken meanwhile: Wed 09:00   down: book, lookup   strict: yes   locale: en-GB\n"
+        "time zone: Asia/Tokyo\n"
         "\n"
         "agent ask phone\n"
         "caller hello\n"
@@ -43,6 +44,7 @@ def test_a_header_sets_the_scene() -> None:
     ).scene
     assert scene.now == at(5, 9)
     assert (scene.channel, scene.caller_id, scene.locale) == ("telephony", "+14155550123", "en-GB")
+    assert scene.time_zone == "Asia/Tokyo"
     assert scene.openings == (at(6, 10), at(13, 10, 30))
     assert scene.booked == (at(5, 11),)
     assert scene.taken_meanwhile == (at(11, 9),)
@@ -130,6 +132,7 @@ def test_only_the_media_of_the_channel_must_be_whole() -> None:
         ("now: Thu 2026-03-05 09:00  openings: 10:00\ncaller hi\nagent ...", '"10:00" is not a time'),
         ("now: Thu 2026-03-05 09:00  channel: pigeon\ncaller hi\nagent ...", 'channel "pigeon"'),
         ("now: Thu 2026-03-05 09:00  down: power\ncaller hi\nagent ...", '"power" cannot be down'),
+        ("now: Thu 2026-03-05 09:00  time zone: Mars\ncaller hi\nagent ...", "is not an IANA time zone"),
         ("now: Thu 2026-03-05 09:00  strict: maybe\ncaller hi\nagent ...", '"strict" is yes or no'),
         (HEADER + "caller (sneezes)\nagent ...", "nothing a caller does"),
         (HEADER + "caler hi\nagent ...", "is not a line of a transcript"),
