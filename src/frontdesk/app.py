@@ -30,7 +30,7 @@ from frontdesk.stores.conversations import DatabaseConversations
 from frontdesk.understand.vocabulary import Vocabulary
 
 TIDY_EVERY = timedelta(minutes=5)
-"""How often what a crash left is settled, and what is older than its retention is forgotten."""
+"""How often what a crash left is settled, what time has ended is ended, and what is too old is forgotten."""
 
 Chore = tuple[str, Callable[[], Awaitable[object]]]
 """The id of a business, and what is to be done for it now and then."""
@@ -110,9 +110,10 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
     chores: list[Chore] = []
     for business in businesses:
         voicing = give_voice(business, languages, settings.public_url)
-        booking_system = EmbeddedBookingSystem(database, business, clock)
+        booking_system = EmbeddedBookingSystem(database, business, clock, write_invite=voicing.write_invite)
         receptionist = hire(business, voicing, booking_system, store, clock)
         chores.append((business.id, receptionist.settle))
+        chores.append((business.id, booking_system.tidy))
         chores.append((business.id, partial(_forget, business, store, booking_system, clock)))
         twilio = business.doors.twilio
         desks[business.id] = Desk(

@@ -103,9 +103,9 @@ def _set_up(
 ) -> tuple[Stage, Parts]:
     clock = HandClock(now)
     store = DatabaseConversations(database)
-    embedded = EmbeddedBookingSystem(database, business, clock)
-    booking_system = StagedBookingSystem(embedded, business, clock)
     voicing = give_voice(business, languages, PUBLIC_URL)
+    embedded = EmbeddedBookingSystem(database, business, clock, write_invite=voicing.write_invite)
+    booking_system = StagedBookingSystem(embedded, business, clock)
     receptionist = hire(business, voicing, booking_system, store, clock)
     stage = Stage(business, clock, booking_system, store, receptionist, _holds(embedded))
     desk = Desk(

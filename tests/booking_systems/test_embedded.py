@@ -78,6 +78,7 @@ async def test_no_hold_that_is_over_stays_behind() -> None:
         await system.hold(opening, f"caller-{number}", clock() + timedelta(minutes=10))
     clock.pass_time(minutes=10)
     await system.book(request(found[8]), "maria-1")
+    await system.tidy()
     counts = [select(func.count()).select_from(table) for table in (claims, claimed_minutes)]
     left = await database.read(lambda connection: [connection.execute(count).scalar() for count in counts])
     assert left == [1, 30]

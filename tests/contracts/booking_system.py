@@ -16,7 +16,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from frontdesk.conversations.ports import BookingRejected, BookingSystem, KeyReused, OpeningTaken
+from frontdesk.conversations.ports import (
+    BookingRejected,
+    BookingSystem,
+    KeyReused,
+    OpeningTaken,
+    RevisionChanged,
+    TooManyTries,
+)
 from frontdesk.model.booking import (
     Attendee,
     Booking,
@@ -30,6 +37,7 @@ from frontdesk.model.booking import (
 )
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, PersonName
+from frontdesk.model.change import Actor, Lookup, Mandate, Refusal
 
 ZONE = ZoneInfo("Europe/London")
 NOW = datetime(2026, 3, 5, 9, 7, tzinfo=ZONE)
@@ -263,6 +271,137 @@ class BookingSystemContract:
     async def test_a_booking_that_never_was_cannot_be_cancelled(self, system: BookingSystem) -> None:
         with pytest.raises(BookingRejected):
             await system.cancel("never-was")
+
+    # --- moving
+
+    async def test_a_booking_moves_and_stays_the_same_booking(self, system: BookingSystem) -> None:
+        first, *_, other = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        booking = await system.book(request(first), "maria-1")
+        moved = await system.reschedule(booking.id, other, None)
+        assert (moved.id, moved.key, moved.revision) == (booking.id, booking.key, booking.revision + 1)
+        assert moved.request.opening == other
+        assert moved.request.attendee == booking.request.attendee
+        assert await system.get(booking.id) == moved
+        assert await system.bookings(FRIDAY.start, FRIDAY.end) == [moved]
+        free = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        assert first in free
+        assert other not in free
+        await system.book(request(first, name="Noah", phone="+442079460150"), "noah-1")
+
+    async def test_a_booking_moves_to_another_host(self, system: BookingSystem) -> None:
+        opening = await self.first_opening(system)
+        booking = await system.book(request(opening), "maria-1")
+        elsewhere = (await system.openings(Search("checkup", FRIDAY, "ben"))).found[0]
+        assert (await system.reschedule(booking.id, elsewhere, None)).request.opening.host == "ben"
+        await system.book(request(opening, name="Noah"), "noah-1")
+
+    async def test_a_booking_moves_by_less_than_its_own_length(self, system: BookingSystem) -> None:
+        nine, quarter_past, *_ = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        booking = await system.book(request(nine), "maria-1")
+        search = Search("checkup", FRIDAY, "ada", instead_of=booking.id)
+        assert (await system.openings(search)).found[:2] == (nine, quarter_past)
+        await system.reschedule(booking.id, quarter_past, None)
+        with pytest.raises(OpeningTaken):
+            await system.book(request(nine, name="Noah"), "noah-1")
+        await system.cancel(booking.id)
+        await system.book(request(nine, name="Noah"), "noah-1")
+
+    async def test_a_move_uses_its_hold(self, system: BookingSystem, clock: StillClock) -> None:
+        first, *_, other = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        booking = await system.book(request(first), "maria-1")
+        hold = await system.hold(other, "maria", clock() + timedelta(minutes=10))
+        await system.reschedule(booking.id, other, hold.id)
+        clock.pass_time(minutes=20)
+        with pytest.raises(OpeningTaken):
+            await system.book(request(other, name="Noah"), "noah-1")
+
+    async def test_a_move_to_a_taken_opening_leaves_the_booking_where_it_was(self, system: BookingSystem) -> None:
+        first, *_, other = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        booking = await system.book(request(first), "maria-1")
+        await system.book(request(other, name="Noah"), "noah-1")
+        with pytest.raises(OpeningTaken):
+            await system.reschedule(booking.id, other, None)
+        assert await system.get(booking.id) == booking
+        with pytest.raises(OpeningTaken):
+            await system.hold(first, "noah", NOW + timedelta(hours=1))
+
+    async def test_moves_that_race_for_one_opening_have_one_winner(self, system: BookingSystem) -> None:
+        found = (await system.openings(Search("checkup", FRIDAY, "ada"))).found[::2]
+        wanted, *mine = found[:6]
+        bookings = [await system.book(request(opening), f"key-{n}") for n, opening in enumerate(mine)]
+        moves = (system.reschedule(booking.id, wanted, None) for booking in bookings)
+        results = await asyncio.gather(*moves, return_exceptions=True)
+        assert sorted(type(result).__name__ for result in results) == ["Booking"] + ["OpeningTaken"] * 4
+        assert len(await system.bookings(FRIDAY.start, FRIDAY.end)) == 5
+
+    async def test_the_same_move_under_the_same_key_is_made_once(self, system: BookingSystem) -> None:
+        first, second, *_, third = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        booking = await system.book(request(first), "maria-1")
+        mandate = Mandate(Actor.CALLER, key="move-1")
+        moved = await system.reschedule(booking.id, third, None, mandate)
+        assert await system.reschedule(booking.id, third, None, mandate) == moved
+        with pytest.raises(KeyReused):
+            await system.reschedule(booking.id, second, None, mandate)
+        assert await system.get(booking.id) == moved
+
+    async def test_a_change_meant_for_another_revision_is_not_made(self, system: BookingSystem) -> None:
+        first, *_, other = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        booking = await system.book(request(first), "maria-1")
+        moved = await system.reschedule(booking.id, other, None, Mandate(Actor.STAFF, revision=0))
+        for attempt in (
+            system.reschedule(booking.id, first, None, Mandate(Actor.STAFF, revision=0)),
+            system.cancel(booking.id, Mandate(Actor.STAFF, revision=0)),
+        ):
+            with pytest.raises(RevisionChanged):
+                await attempt
+        assert await system.get(booking.id) == moved
+
+    async def test_what_is_cancelled_or_never_was_is_not_moved(self, system: BookingSystem) -> None:
+        first, *_, other = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        booking = await system.book(request(first), "maria-1")
+        await system.cancel(booking.id)
+        for id, why in ((booking.id, Refusal.OVER), ("never-was", Refusal.UNKNOWN)):
+            with pytest.raises(BookingRejected) as refused:
+                await system.reschedule(id, other, None)
+            assert refused.value.why is why
+
+    # --- finding
+
+    async def test_a_booking_is_found_by_its_reference_or_by_phone_and_a_second_fact(
+        self, system: BookingSystem
+    ) -> None:
+        booking = await system.book(request(await self.first_opening(system)), "maria-1")
+        phone = booking.request.attendee.phone
+        for lookup in (
+            Lookup("a", reference=booking.id),
+            Lookup("a", phone=phone, name=PersonName("Maria", "Lopez")),
+            Lookup("a", phone=phone, name=PersonName("", "López")),
+            Lookup("a", phone=phone, day=FRIDAY.start.date()),
+            Lookup("a", phone=phone, name=PersonName("maria"), day=FRIDAY.start.date()),
+        ):
+            assert await system.find(lookup) == (booking,), lookup
+
+    async def test_wrong_and_unknown_are_the_same_and_three_tries_are_all(self, system: BookingSystem) -> None:
+        booking = await system.book(request(await self.first_opening(system)), "maria-1")
+        phone = booking.request.attendee.phone
+        wrong = Lookup("caller", phone=phone, name=PersonName("Noah", "Baker"))
+        unknown = Lookup("caller", phone="+442079460150", name=PersonName("Maria", "Lopez"))
+        too_little = Lookup("caller", phone=phone)
+        for lookup in (wrong, unknown, too_little):
+            assert await system.find(lookup) == ()
+        right = Lookup("caller", phone=phone, day=FRIDAY.start.date())
+        with pytest.raises(TooManyTries):
+            await system.find(right)
+        assert await system.find(dataclasses.replace(right, asker="somebody else")) == (booking,)
+
+    async def test_what_is_cancelled_or_over_is_not_found(self, system: BookingSystem, clock: StillClock) -> None:
+        first, *_, other = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
+        booking = await system.book(request(first), "maria-1")
+        await system.cancel((await system.book(request(other), "maria-2")).id)
+        lookup = Lookup("a", phone=booking.request.attendee.phone, day=FRIDAY.start.date())
+        assert await system.find(lookup) == (booking,)
+        clock.now = first.end
+        assert await system.find(lookup) == ()
 
     async def test_bookings_are_found_by_time_and_phone(self, system: BookingSystem) -> None:
         found = (await system.openings(Search("checkup", FRIDAY, "ada"))).found

@@ -21,6 +21,7 @@ from frontdesk.conversations.ports import (
 )
 from frontdesk.model.acts import NotifyFailure, NotifySuccess, Offer
 from frontdesk.model.booking import Booking, BookingRequest, Hold, Opening, Openings, Search
+from frontdesk.model.change import BY_CALLER, Lookup, Mandate
 from frontdesk.stores.conversations import DatabaseConversations
 
 UP_TO_THE_READ_BACK = (
@@ -133,8 +134,14 @@ class Failing:
     async def bookings(self, start: object, end: object, phone: str | None = None) -> list[Booking]:
         return await self.system.bookings(start, end, phone)  # type: ignore[arg-type]
 
-    async def cancel(self, id: str) -> Booking:
-        cancelled = await self.system.cancel(id)
+    async def find(self, lookup: Lookup) -> tuple[Booking, ...]:
+        return await self.system.find(lookup)
+
+    async def reschedule(self, id: str, opening: Opening, hold: str | None, mandate: Mandate = BY_CALLER) -> Booking:
+        return await self.system.reschedule(id, opening, hold, mandate)
+
+    async def cancel(self, id: str, mandate: Mandate = BY_CALLER) -> Booking:
+        cancelled = await self.system.cancel(id, mandate)
         if self.cancel_error:
             raise self.cancel_error
         return cancelled

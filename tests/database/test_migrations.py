@@ -44,13 +44,22 @@ async def test_the_migrations_make_the_schema_of_the_code(file: Path) -> None:
 
 SHAPES = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
 FILL = """
-INSERT INTO claims VALUES ('c', 'quayside', 'ada', 100, 102, '', 0, NULL);
+INSERT INTO claims VALUES ('c', 'ada', 'quayside', 100, 102, 'checkup', 100, 102, '', NULL, NULL, 'booking:b', 0, NULL);
 INSERT INTO claimed_minutes VALUES ('quayside', 'ada', 100), ('quayside', 'ada', 101);
-INSERT INTO bookings VALUES ('b', 'quayside', 'k', 'confirmed', 0, 'c', 0, 1, 'UTC', '+1', '{}', 't', 0);
+INSERT INTO blocks VALUES ('x', 'quayside', 'k', '', 100, 102, '', 0);
+INSERT INTO bookings
+    (id, business, "key", status, revision, claim, service, host, start, "end", time_zone, phone, ticket,
+     customer_reference, resources, request, calendar_token, created)
+    VALUES ('b', 'quayside', 'k', 'confirmed', 0, 'c', 'checkup', 'ada', 0, 1, 'UTC', '+1', 'K42',
+     '', '[]', '{}', 't', 0);
+INSERT INTO changes VALUES ('b', 0, 'quayside', 0, 'caller', 'booked', '', NULL, NULL, NULL);
+INSERT INTO failed_lookups VALUES (1, 'quayside', 'c1', 'x', 0);
+INSERT INTO waitlist
+    VALUES (1, 'w', 'quayside', 'k', 'waiting', 0, 'checkup', 0, '+1', '{}', 0, NULL, NULL, NULL, '[]', NULL);
 INSERT INTO conversations VALUES (1, 'c1', 'quayside', 'web_chat', 'v', 1, x'00', 0, 0);
 INSERT INTO turns VALUES ('c1', 1, 0, '{}', '[]');
 INSERT INTO deliveries VALUES ('quayside', 'web_chat', 'v', 'm', 'c1', x'00');
-INSERT INTO intents VALUES ('quayside', 'k', 'c1', x'00', 0, NULL);
+INSERT INTO intents VALUES ('quayside', 'k', 'c1', x'00', 0, NULL, NULL);
 INSERT INTO callbacks VALUES (1, 'quayside', 'c1', 0, NULL, 'Maria', '');
 """
 
@@ -63,7 +72,7 @@ async def test_a_filled_database_keeps_its_rows_and_its_keys(file: Path) -> None
     await upgrade(url(file))
     with closing(sqlite3.connect(file)) as connection:
         assert list(connection.iterdump()) == before
-        for statement in (line for line in FILL.splitlines() if line):
+        for statement in (text for text in FILL.split(";\n") if text.strip()):
             with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
                 connection.execute(statement)
         with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):

@@ -8,14 +8,18 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from frontdesk.conversations.ports import BookingSystem
-from frontdesk.model.booking import Booking, NoOpenings, Search, Window
-from frontdesk.model.change import Change, Mandate
+from frontdesk.model.booking import Booking, BookingRequest, NoOpenings, Search, Window
+from frontdesk.model.change import Actor, Change, Mandate
 from frontdesk.model.diary import Block, BookingFilter, DayOpenings, Edit, Page
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus
 
 
 class StaffBookingSystem(BookingSystem, Protocol):
     """Changes raise `BookingRejected`, `RevisionChanged`, `KeyReused` or `OutcomeUnknown`; everything `SystemDown`."""
+
+    async def book(self, request: BookingRequest, key: str, by: Actor = Actor.CALLER) -> Booking:
+        """The staff need no minimum notice, and nobody has to approve what they make."""
+        ...
 
     async def listed(self, wanted: BookingFilter, after: str | None, limit: int) -> Page:
         """Bookings by start, at most `limit`; `after` is the `next` of the page before. Raises `ValueError` for one

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from frontdesk.model.booking import Booking, BookingRequest, Hold, Opening, Openings, Search
-from frontdesk.model.change import Refusal
+from frontdesk.model.change import BY_CALLER, Lookup, Mandate, Refusal
 
 Clock = Callable[[], datetime]
 """Gives the present instant, aware. The only source of `now`."""
@@ -88,8 +88,26 @@ class BookingSystem(Protocol):
         """Bookings that overlap the time from `start` to `end`, in order; with `phone` (E.164) only that person's."""
         ...
 
-    async def cancel(self, id: str) -> Booking:
-        """Cancels and returns the booking; doing it again is no error. Raises `SystemDown` or `BookingRejected`."""
+    async def find(self, lookup: Lookup) -> tuple[Booking, ...]:
+        """The standing bookings that both facts fit, by start; none for wrong and unknown alike.
+
+        Raises `TooManyTries` or `SystemDown`.
+        """
+        ...
+
+    async def reschedule(self, id: str, opening: Opening, hold: str | None, mandate: Mandate = BY_CALLER) -> Booking:
+        """Moves a booking: it has the new opening before it gives up the old one, and stays the same booking.
+
+        Raises `OpeningTaken` (it stays where it was), `BookingRejected`, `RevisionChanged`, `KeyReused`,
+        `OutcomeUnknown` (read it to know), or `SystemDown` (nothing was written).
+        """
+        ...
+
+    async def cancel(self, id: str, mandate: Mandate = BY_CALLER) -> Booking:
+        """Cancels and returns the booking; doing it again is no error.
+
+        Raises `BookingRejected`, `RevisionChanged`, `OutcomeUnknown` (read it to know) or `SystemDown`.
+        """
         ...
 
 

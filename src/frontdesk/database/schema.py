@@ -49,19 +49,27 @@ metadata = MetaData(
 # Numbers rows in the order they were written. SQLite counts by itself only in a column of its own INTEGER type.
 Sequence = BigInteger().with_variant(Integer(), "sqlite")
 
-# What keeps a host busy: an appointment with its buffers, held (`expires` is set) or booked (it is not).
+# What keeps a thing (a host, a room) busy: an appointment with its buffers, held (`expires` is set) or booked (it is
+# not). One row for each thing that it needs. Seats of a group event share a `session`, one claim for each seat.
 claims = Table(
     "claims",
     metadata,
     Column("id", String, primary_key=True),
+    Column("thing", String, primary_key=True),
     Column("business", String, nullable=False),
-    Column("host", String, nullable=False),
     Column("first_minute", BigInteger, nullable=False),
     Column("end_minute", BigInteger, nullable=False),
+    Column("service", String, nullable=False),
+    Column("start_minute", BigInteger, nullable=False),
+    Column("finish_minute", BigInteger, nullable=False),
+    Column("location", String, nullable=False),
+    Column("session", String),
+    Column("seat", Integer),
     Column("holder", String, nullable=False),
     Column("created", Instant, nullable=False),
     Column("expires", Instant),
-    Index(None, "business", "host", "first_minute"),
+    UniqueConstraint("business", "thing", "session", "seat"),
+    Index(None, "business", "thing", "first_minute"),
     Index(None, "business", "expires"),
 )
 
@@ -71,30 +79,113 @@ claimed_minutes = Table(
     "claimed_minutes",
     metadata,
     Column("business", String, primary_key=True),
-    Column("host", String, primary_key=True),
+    Column("thing", String, primary_key=True),
     Column("minute", BigInteger, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
 
+# Time that the business keeps free. `thing` is empty for everything there is.
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("business", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("thing", String, nullable=False),
+    Column("first_minute", BigInteger, nullable=False),
+    Column("end_minute", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+    UniqueConstraint("business", "key"),
+    Index(None, "business", "end_minute"),
+)
+
+# `request` is what was booked, as JSON; the columns beside it are what bookings are looked up by.
 bookings = Table(
     "bookings",
     metadata,
     Column("id", String, primary_key=True),
     Column("business", String, nullable=False),
     Column("key", String, nullable=False),
+    Column("fingerprint", String),
     Column("status", String, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("claim", String),
+    Column("service", String, nullable=False),
+    Column("host", String, nullable=False),
     Column("start", Instant, nullable=False),
     Column("end", Instant, nullable=False),
     Column("time_zone", String, nullable=False),
     Column("phone", String, nullable=False),
+    Column("ticket", String, nullable=False),
+    Column("customer_reference", String, nullable=False),
+    Column("resources", Text, nullable=False),
+    Column("awaiting", String),
+    Column("pending_until", Instant),
     Column("request", Text, nullable=False),
     Column("calendar_token", String, nullable=False),
+    Column("secret_hash", String),
     Column("created", Instant, nullable=False),
     UniqueConstraint("business", "key"),
     Index(None, "business", "start"),
     Index(None, "business", "phone", "start"),
+    Index(None, "business", "service", "start"),
+    Index(None, "business", "pending_until"),
+)
+
+# A booking's history, one row for each revision. A change made under a key is made once.
+changes = Table(
+    "changes",
+    metadata,
+    Column("booking", String, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("business", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("before", Text),
+    Column("key", String),
+    Column("fingerprint", String),
+    UniqueConstraint("business", "key"),
+)
+
+# Tries to get at somebody's appointment that failed: by whom, and about what (hashed).
+failed_lookups = Table(
+    "failed_lookups",
+    metadata,
+    Column("number", Sequence, primary_key=True),
+    Column("business", String, nullable=False),
+    Column("asker", String, nullable=False),
+    Column("about", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "business", "asker", "at"),
+    Index(None, "business", "about", "at"),
+)
+
+# `hold` is the claim that keeps the offer; `request` and `offer` are JSON.
+waitlist = Table(
+    "waitlist",
+    metadata,
+    Column("number", Sequence, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("business", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("service", String, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("phone", String, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("joined", Instant, nullable=False),
+    Column("offer", Text),
+    Column("hold", String),
+    Column("offer_until", Instant),
+    Column("refused", Text, nullable=False),
+    Column("booking", String),
+    UniqueConstraint("id"),
+    UniqueConstraint("business", "key"),
+    Index(None, "business", "status", "number"),
 )
 
 conversations = Table(
@@ -145,6 +236,7 @@ intents = Table(
     Column("request", LargeBinary, nullable=False),
     Column("created", Instant, nullable=False),
     Column("settled", Instant),
+    Column("leased_until", Instant),
     Index(None, "conversation"),
     Index(None, "business", "settled", "created"),
 )

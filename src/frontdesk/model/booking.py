@@ -65,6 +65,8 @@ class Search:
     """One of the service's durations; its usual one when left out."""
     location: str | None = None
     """Id of the place; any where the service is done when left out."""
+    instead_of: str | None = None
+    """Id of a booking that is to be moved: what it claims itself is open to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import asyncio
 import random
 import sys
 from datetime import datetime, timedelta
-from itertools import combinations
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Connection, select
 from tests.contracts.booking_system import BUSINESS, NOW, request
@@ -15,7 +16,7 @@ from tests.contracts.booking_system import BUSINESS, NOW, request
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.conversations.ports import OpeningTaken
 from frontdesk.database.engine import open_database
-from frontdesk.database.schema import bookings, claimed_minutes, claims
+from frontdesk.database.schema import bookings, changes, claimed_minutes, claims
 from frontdesk.model.booking import Search, Window
 from frontdesk.model.business import Business
 
@@ -35,14 +36,23 @@ MORNING = Window(NOW.replace(day=6, hour=9, minute=0), NOW.replace(day=6, hour=1
 def faults(connection: Connection) -> list[str]:
     """What is wrong between claims, claimed minutes and bookings; nothing ever should be."""
     found = []
-    kept = connection.execute(select(claims).order_by(claims.c.host, claims.c.first_minute)).all()
-    for one, other in combinations(kept, 2):
-        shared = one.expires and other.expires and one.holder == other.holder
-        if one.host == other.host and other.first_minute < one.end_minute and not shared:
-            found.append(f"claims {one.id} and {other.id} overlap")
-    covered = {(claim.host, minute) for claim in kept for minute in range(claim.first_minute, claim.end_minute)}
-    stored = connection.execute(select(claimed_minutes.c.host, claimed_minutes.c.minute)).all()
-    if sorted(covered) != sorted((row.host, row.minute) for row in stored):
+    kept = connection.execute(select(claims).order_by(claims.c.business, claims.c.thing, claims.c.first_minute)).all()
+    for (business, thing), group in groupby(kept, lambda claim: (claim.business, claim.thing)):
+        open_claims: list[Any] = []
+        for claim in group:
+            open_claims = [other for other in open_claims if other.end_minute > claim.first_minute]
+            found += [
+                f"claims {claim.id} and {other.id} of {business} {thing} overlap"
+                for other in open_claims
+                if claim.holder != other.holder and (claim.session is None or claim.session != other.session)
+            ]
+            open_claims.append(claim)
+    covered = {
+        (claim.business, claim.thing, minute)
+        for claim in kept
+        for minute in range(claim.first_minute, claim.end_minute)
+    }
+    if covered != {tuple(row) for row in connection.execute(select(claimed_minutes))}:
         found.append("the claimed minutes are not those of the claims")
     booked = connection.execute(select(bookings)).all()
     standing = {row.claim for row in booked if row.status != "cancelled"}
@@ -50,6 +60,11 @@ def faults(connection: Connection) -> list[str]:
         found.append("the claims that do not expire are not those of the bookings")
     if any(row.claim for row in booked if row.status == "cancelled"):
         found.append("a cancelled booking keeps its claim")
+    told = connection.execute(select(changes.c.booking, changes.c.revision)).all()
+    if sorted(tuple(row) for row in told) != sorted(
+        (row.id, revision) for row in booked for revision in range(row.revision + 1)
+    ):
+        found.append("the history does not tell every revision once")
     return found
 
 

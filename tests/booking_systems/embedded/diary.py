@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.booking_systems.embedded.availability import (
     Allocation,
-    DayOpenings,
     allocate,
     find_days,
     find_openings,
@@ -15,6 +14,7 @@ from frontdesk.booking_systems.embedded.availability import (
 from frontdesk.booking_systems.embedded.busy import Claimed, Span
 from frontdesk.model.booking import NoOpenings, Opening, Openings, Search, Window
 from frontdesk.model.business import Business
+from frontdesk.model.diary import DayOpenings
 
 LONDON = "Europe/London"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")

@@ -18,6 +18,7 @@ from frontdesk.conversations.ports import BookingRejected, OpeningTaken, SystemD
 from frontdesk.database.engine import open_database
 from frontdesk.model.booking import Booking, Opening, Search
 from frontdesk.model.business import Service
+from frontdesk.model.change import Actor, Mandate
 
 services = st.sampled_from(DESK.services)
 hosts = st.sampled_from(("ada", "ben"))
@@ -127,7 +128,7 @@ class Core(RuleBasedStateMachine):
     @rule(data=st.data())
     def cancel(self, data: st.DataObject) -> None:
         booking, id = data.draw(st.sampled_from(self.booked))
-        assert self.runner.run(self.system.cancel(booking.id)).revision == 1
+        assert self.runner.run(self.system.cancel(booking.id, Mandate(Actor.STAFF))).revision == 1
         self.claims.pop(id, None)
 
     @precondition(lambda self: self.booked)

@@ -9,7 +9,7 @@ The rules are in `docs/scheduling.md`; those of the hours are in `schedule.py`, 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from frontdesk.booking_systems.embedded.busy import FindClaims, FindLoad, Span, claim_of
 from frontdesk.booking_systems.embedded.inquiry import CHOSEN_FOR_THE_CALLER, Inquiry, inquire
@@ -17,21 +17,13 @@ from frontdesk.booking_systems.embedded.minutes import each, earliest
 from frontdesk.booking_systems.embedded.survey import Choice, Survey, survey
 from frontdesk.model.booking import NoOpenings, Opening, Openings, Search, Window
 from frontdesk.model.business import Business
+from frontdesk.model.diary import DayOpenings
 
 ANY_HOST = "any"
 """The reference of an opening whose host was chosen for the caller, and is chosen again when it is held."""
 
 NEAREST_FIRST = NoOpenings.OFF_GRID, NoOpenings.LIMIT, NoOpenings.FULL, NoOpenings.NOTICE
 """Reasons, the one that is nearest to an opening first."""
-
-
-@dataclass(frozen=True, slots=True)
-class DayOpenings:
-    """A local day on which there are openings: how many, and the first of them."""
-
-    day: date
-    count: int
-    first: Opening
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,38 @@
-"""The embedded booking system of one business."""
+"""The embedded booking system of one business: each method is one unit of work in the shared database."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from frontdesk.booking_systems.embedded import commit, holds, records, retention
-from frontdesk.booking_systems.embedded.availability import find_openings
-from frontdesk.booking_systems.embedded.claims import find_claims
+from frontdesk.booking_systems.embedded import (
+    blocks,
+    changing,
+    commit,
+    history,
+    holds,
+    listing,
+    lookups,
+    management,
+    records,
+    retention,
+)
+from frontdesk.booking_systems.embedded.availability import find_days, find_openings
+from frontdesk.booking_systems.embedded.busy import FindClaims, FindLoad
+from frontdesk.booking_systems.embedded.claims import find_claims, find_load, party_of
 from frontdesk.booking_systems.embedded.held import Held, find_held
-from frontdesk.conversations.ports import Clock, OutcomeUnknown, SystemDown
+from frontdesk.booking_systems.embedded.work import Tokens, Work, WriteInvite
+from frontdesk.conversations.ports import Clock, OutcomeUnknown, SystemDown, TooManyTries
 from frontdesk.database.engine import Database
 from frontdesk.database.failures import CommitFailed, DatabaseFailed
-from frontdesk.model.booking import Booking, BookingRequest, Hold, Opening, Openings, Search
+from frontdesk.model.booking import Booking, BookingRequest, Hold, NoOpenings, Opening, Openings, Search, Window
 from frontdesk.model.business import Business
+from frontdesk.model.change import BY_CALLER, Actor, Change, Lookup, Mandate
+from frontdesk.model.diary import Block, BookingFilter, DayOpenings, Edit, Page
 
 T = TypeVar("T")
-Tokens = Callable[[int], str]
-"""Gives a token of so many characters that nobody can guess."""
-
-ID_LENGTH = 10
-CALENDAR_TOKEN_LENGTH = 26
 _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 """Without those that look or sound alike; nearly five bits each."""
 
@@ -32,79 +42,172 @@ def random_token(length: int) -> str:
 
 
 class EmbeddedBookingSystem:
-    """Implements `BookingSystem` for one business in a database that many may share."""
+    """Implements `BookingSystem`, and what the staff do beyond it, for one business in a database that many may share.
 
-    def __init__(self, database: Database, business: Business, clock: Clock, tokens: Tokens = random_token) -> None:
+    `write_invite` writes the calendar entry anew when a booking is moved or edited; without it, it stays as it was.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        business: Business,
+        clock: Clock,
+        tokens: Tokens = random_token,
+        write_invite: WriteInvite | None = None,
+    ) -> None:
         self._database = database
         self._business = business
         self._clock = clock
         self._tokens = tokens
+        self._write_invite = write_invite
+
+    # --- openings and holds
 
     async def openings(self, search: Search) -> Openings:
-        now = self._clock()
+        def find(work: Work) -> Openings:
+            return find_openings(work.business, search, work.now, *_facts(work, search))
 
-        def find(connection: Connection) -> Openings:
-            return find_openings(
-                self._business,
-                search,
-                now,
-                lambda things, span: find_claims(connection, self._business.id, things, span, now, search.holder),
-                lambda service, hosts, span: {},
-            )
+        return await self._read(find)
+
+    async def days(self, search: Search) -> tuple[tuple[DayOpenings, ...], NoOpenings | None]:
+        def find(work: Work) -> tuple[tuple[DayOpenings, ...], NoOpenings | None]:
+            days = find_days(work.business, search, work.now, *_facts(work, search))
+            return days, None if days else find_openings(work.business, search, work.now, *_facts(work, search)).reason
 
         return await self._read(find)
 
     async def hold(self, opening: Opening, holder: str, until: datetime) -> Hold:
-        now, id = self._clock(), self._tokens(ID_LENGTH)
-        return await self._write(
-            lambda connection: holds.hold(connection, self._business, opening, holder, until, now, id)
-        )
+        return await self._write(lambda work: holds.hold(work, opening, holder, until))
 
     async def release(self, hold: str) -> None:
-        await self._write(lambda connection: holds.release(connection, self._business, hold))
+        await self._write(lambda work: holds.release(work, hold))
 
-    async def book(self, request: BookingRequest, key: str) -> Booking:
-        now, id, token = self._clock(), self._tokens(ID_LENGTH), self._tokens(CALENDAR_TOKEN_LENGTH)
+    async def held(self, start: datetime, end: datetime) -> list[Held]:
+        """What is held, and not booked, at some time between two instants. Raises `SystemDown`."""
+        return await self._read(lambda work: find_held(work, start, end))
+
+    # --- bookings
+
+    async def book(self, request: BookingRequest, key: str, by: Actor = Actor.CALLER) -> Booking:
+        return await self._commit(lambda work: commit.book(work, request, key, by))
+
+    async def find_by_key(self, key: str) -> Booking | None:
+        return await self._read(lambda work: records.find_by_key(work.connection, work.business.id, key))
+
+    async def get(self, id: str) -> Booking | None:
+        return await self._read(lambda work: records.find(work.connection, work.business.id, id))
+
+    async def bookings(self, start: datetime, end: datetime, phone: str | None = None) -> list[Booking]:
+        def find(work: Work) -> list[Booking]:
+            return records.find_overlapping(work.connection, work.business.id, start, end, phone)
+
+        return await self._read(find)
+
+    async def listed(self, wanted: BookingFilter, after: str | None, limit: int) -> Page:
+        return await self._read(lambda work: listing.listed(work, wanted, after, limit))
+
+    async def find(self, lookup: Lookup) -> tuple[Booking, ...]:
+        found = await self._write(lambda work: lookups.find(work, lookup))
+        if found is None:
+            raise TooManyTries("Too many wrong answers about an appointment: a person has to help.")
+        return found
+
+    async def history(self, id: str) -> tuple[Change, ...]:
+        def read(work: Work) -> tuple[Change, ...]:
+            return history.read(work.connection, work.business.id, id, work.business.zone)
+
+        return await self._read(read)
+
+    # --- changes
+
+    async def reschedule(self, id: str, opening: Opening, hold: str | None, mandate: Mandate = BY_CALLER) -> Booking:
+        return await self._commit(lambda work: changing.reschedule(work, id, opening, hold, mandate))
+
+    async def cancel(self, id: str, mandate: Mandate = BY_CALLER) -> Booking:
+        return await self._commit(lambda work: changing.cancel(work, id, mandate))
+
+    async def approve(self, id: str, mandate: Mandate) -> Booking:
+        return await self._commit(lambda work: changing.approve(work, id, mandate))
+
+    async def decline(self, id: str, mandate: Mandate) -> Booking:
+        return await self._commit(lambda work: changing.decline(work, id, mandate))
+
+    async def complete(self, id: str, mandate: Mandate) -> Booking:
+        return await self._commit(lambda work: changing.complete(work, id, mandate))
+
+    async def miss(self, id: str, mandate: Mandate) -> Booking:
+        return await self._commit(lambda work: changing.miss(work, id, mandate))
+
+    async def edit(self, id: str, edit: Edit, mandate: Mandate) -> Booking:
+        return await self._commit(lambda work: changing.edit(work, id, edit, mandate))
+
+    # --- a customer's own link
+
+    async def issue_secret(self, id: str) -> str:
+        return await self._commit(lambda work: management.issue(work, id))
+
+    async def open_with(self, id: str, secret: str) -> Booking | None:
+        return await self._read(lambda work: management.open_with(work, id, secret))
+
+    # --- blocked time
+
+    async def block(self, block: Block, key: str) -> tuple[Block, tuple[Booking, ...]]:
+        return await self._commit(lambda work: blocks.add(work, block, key))
+
+    async def unblock(self, id: str) -> None:
+        await self._commit(lambda work: blocks.remove(work, id))
+
+    async def blocks(self, window: Window) -> Sequence[Block]:
+        return await self._read(lambda work: blocks.listed(work, window))
+
+    # --- now and then
+
+    async def tidy(self) -> None:
+        """Ends what time has ended: holds, requests nobody approved, tries that count no more. Raises `SystemDown`."""
+        await self._write(holds.drop_expired)
+        await self._write(changing.lapse)
+        await self._write(lookups.forget)
+
+    async def forget(self, before: datetime) -> int:
+        """Deletes for good what ended before an instant. Returns how many bookings are gone. Raises `SystemDown`."""
+        return await self._write(lambda work: retention.forget(work, before))
+
+    # --- units of work
+
+    async def _read(self, do: Callable[[Work], T]) -> T:
         try:
-            return await self._database.write(
-                lambda connection: commit.book(connection, self._business, request, key, now, id, token)
-            )
+            return await self._database.read(self._unit(do))
+        except DatabaseFailed as failure:
+            raise SystemDown(str(failure)) from failure
+
+    async def _write(self, do: Callable[[Work], T]) -> T:
+        """For what may be done again, or not at all, without anybody being told a wrong thing."""
+        try:
+            return await self._database.write(self._unit(do))
+        except DatabaseFailed as failure:
+            raise SystemDown(str(failure)) from failure
+
+    async def _commit(self, do: Callable[[Work], T]) -> T:
+        """For what somebody is told: when the commit itself fails, nobody knows. Raises `OutcomeUnknown`."""
+        try:
+            return await self._database.write(self._unit(do))
         except CommitFailed as failure:
             raise OutcomeUnknown(str(failure)) from failure
         except DatabaseFailed as failure:
             raise SystemDown(str(failure)) from failure
 
-    async def find_by_key(self, key: str) -> Booking | None:
-        return await self._read(lambda connection: records.find_by_key(connection, self._business.id, key))
-
-    async def get(self, id: str) -> Booking | None:
-        return await self._read(lambda connection: records.find(connection, self._business.id, id))
-
-    async def bookings(self, start: datetime, end: datetime, phone: str | None = None) -> list[Booking]:
-        return await self._read(
-            lambda connection: records.find_overlapping(connection, self._business.id, start, end, phone)
-        )
-
-    async def cancel(self, id: str) -> Booking:
-        return await self._write(lambda connection: commit.cancel(connection, self._business, id))
-
-    async def held(self, start: datetime, end: datetime) -> list[Held]:
-        """What is held, and not booked, at some time between two instants. Raises `SystemDown`."""
+    def _unit(self, do: Callable[[Work], T]) -> Callable[[Connection], T]:
         now = self._clock()
-        return await self._read(lambda connection: find_held(connection, self._business, start, end, now))
+        return lambda connection: do(Work(connection, self._business, now, self._tokens, self._write_invite))
 
-    async def forget(self, before: datetime) -> int:
-        """Deletes for good what ended before an instant. Returns how many bookings are gone. Raises `SystemDown`."""
-        return await self._write(lambda connection: retention.forget(connection, self._business, before))
 
-    async def _read(self, work: Callable[[Connection], T]) -> T:
-        try:
-            return await self._database.read(work)
-        except DatabaseFailed as failure:
-            raise SystemDown(str(failure)) from failure
-
-    async def _write(self, work: Callable[[Connection], T]) -> T:
-        try:
-            return await self._database.write(work)
-        except DatabaseFailed as failure:
-            raise SystemDown(str(failure)) from failure
+def _facts(work: Work, search: Search) -> tuple[FindClaims, FindLoad]:
+    """What is claimed, seen by who asks: their own holds, and the booking they want to move, are in nobody's way."""
+    mine = [search.holder] if search.holder else []
+    if search.instead_of:
+        mine.append(party_of(search.instead_of))
+    connection, business, now = work.connection, work.business.id, work.now
+    return (
+        lambda things, span: find_claims(connection, business, things, span, now, mine),
+        lambda service, hosts, span: find_load(connection, business, service, hosts, span, now),
+    )

@@ -1,77 +1,62 @@
-"""Commits and cancels bookings, each in the one transaction it is given."""
+"""Makes bookings, each in the one transaction it is given."""
 
-from datetime import datetime
+from dataclasses import replace
 
-from sqlalchemy import Connection, and_, or_, select, update
-
-from frontdesk.booking_systems.embedded import records
-from frontdesk.booking_systems.embedded.claims import add_claim, drop_claims, held_by
-from frontdesk.booking_systems.embedded.rules import claim_for, require_allowed
-from frontdesk.conversations.ports import BookingRejected, KeyReused
-from frontdesk.database.schema import claims
+from frontdesk.booking_systems.embedded import history, records
+from frontdesk.booking_systems.embedded.holds import ALWAYS, take
+from frontdesk.booking_systems.embedded.policies import awaited, pending_until, require_welcome
+from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.conversations.ports import KeyReused
 from frontdesk.model.booking import Booking, BookingRequest, BookingStatus
-from frontdesk.model.business import Business
+from frontdesk.model.change import Actor, Change, Doing
+
+ID_LENGTH = 10
+CALENDAR_TOKEN_LENGTH = 26
+_TICKET_LETTERS = "FHJKLMQRWXY"
+"""Letters that sound like no other on the telephone."""
 
 
-def book(
-    connection: Connection, business: Business, request: BookingRequest, key: str, now: datetime, id: str, token: str
-) -> Booking:
+def book(work: Work, request: BookingRequest, key: str, by: Actor) -> Booking:
     """Books what was confirmed, once for a key: the same request again gives the stored booking.
 
-    Its hold becomes the booking's claim, so that one hold ends in one booking at most; a hold that is over, or keeps
-    another opening, only is given up. So are the same holder's overlapping holds. Raises `OpeningTaken` or `KeyReused`.
+    The rules of availability hold again, but for the minimum notice where the staff book. Raises `OpeningTaken`,
+    `BookingRejected` or `KeyReused`.
     """
-    stored = records.find_by_key(connection, business.id, key)
+    business, opening = work.business, request.opening
+    work.lock("phone", request.attendee.phone)
+    work.lock("key", key)
+    stored = records.find_by_key(work.connection, business.id, key)
     if stored is not None:
-        if not records.same_request(stored.request, request):
+        if not records.same_request(work.connection, stored, request):
             raise KeyReused(f"The key of booking {stored.id} was used again for another request; use a new key.")
         return stored
-    claim = _claim(connection, business, request, now, id)
+    if by is not Actor.STAFF:
+        ahead = records.find_ahead(work.connection, business.id, request.attendee.phone, work.now)
+        require_welcome(business, opening, ahead)
+    id = work.tokens(ID_LENGTH)
+    taken = take(work, opening, request.hold, id, ALWAYS if by is Actor.STAFF else None)
+    awaiting = awaited(business, opening.service, by)
     booking = Booking(
         id=id,
         key=key,
-        status=BookingStatus.CONFIRMED,
-        request=request,
+        status=BookingStatus.PENDING if awaiting else BookingStatus.CONFIRMED,
+        request=replace(request, opening=taken.opening),
         time_zone=business.time_zone,
-        created=now,
+        created=work.now,
         revision=0,
-        calendar_token=token,
+        calendar_token=work.tokens(CALENDAR_TOKEN_LENGTH),
+        ticket=_ticket(work.tokens(3)),
+        resources=taken.resources,
+        awaiting=awaiting,
+        pending_until=pending_until(business, opening.start, work.now) if awaiting else None,
     )
-    records.add_booking(connection, business.id, booking, claim)
+    records.add(work.connection, business.id, booking, taken.claim, records.fingerprint(request))
+    made = Change(0, work.now, by, Doing.REQUESTED if awaiting else Doing.BOOKED)
+    history.add(work.connection, business.id, id, made)
     return booking
 
 
-def _claim(connection: Connection, business: Business, request: BookingRequest, now: datetime, id: str) -> str:
-    """The id of the claim that now is the booking's."""
-    opening = request.opening
-    span = claim_for(business, opening)
-    this_hold = and_(claims.c.business == business.id, claims.c.id == request.hold, claims.c.expires.is_not(None))
-    held = connection.execute(select(claims).where(this_hold)).one_or_none() if request.hold else None
-    if held is None:
-        require_allowed(business, opening, now)
-        add_claim(connection, id, business.id, opening.host, span, "", now, None)
-        return id
-    overlapping = held_by(held.holder, business.id, opening.host, span)
-    if held.expires > now and (held.host, held.first_minute, held.end_minute) == (opening.host, *span):
-        require_allowed(business, opening, now, since=held.created)
-        connection.execute(update(claims).where(claims.c.id == held.id).values(expires=None))
-        drop_claims(connection, overlapping)
-        claim: str = held.id
-        return claim
-    require_allowed(business, opening, now)
-    drop_claims(connection, or_(this_hold, overlapping))
-    add_claim(connection, id, business.id, opening.host, span, "", now, None)
-    return id
-
-
-def cancel(connection: Connection, business: Business, id: str) -> Booking:
-    """Cancels a booking and frees its opening; again is no error. Raises `BookingRejected` if there is none."""
-    booking = records.find(connection, business.id, id)
-    if booking is None:
-        raise BookingRejected(f"{business.id} has no booking {id}.")
-    if booking.status is BookingStatus.CANCELLED:
-        return booking
-    claim = records.claim_of_booking(connection, id)
-    cancelled = records.mark_cancelled(connection, booking)
-    drop_claims(connection, claims.c.id == claim)
-    return cancelled
+def _ticket(token: str) -> str:
+    """A letter and two digits, from three characters of a token."""
+    letter, *digits = (ord(char) for char in token)
+    return _TICKET_LETTERS[letter % len(_TICKET_LETTERS)] + "".join(str(digit % 10) for digit in digits)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from frontdesk.booking_systems.embedded.busy import first_minute_from, instant_of, minute_of
 from frontdesk.booking_systems.embedded.claims import within
+from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.database.schema import claims
-from frontdesk.model.business import Business
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,10 @@ class Held:
     end: datetime
 
 
-def find_held(connection: Connection, business: Business, start: datetime, end: datetime, now: datetime) -> list[Held]:
+def find_held(work: Work, start: datetime, end: datetime) -> list[Held]:
     """The live holds that overlap a time, in UTC."""
     span = minute_of(start), first_minute_from(end)
-    live = within(business.id, [host.id for host in business.hosts], span), claims.c.expires > now
-    found = connection.execute(select(claims.c.host, claims.c.first_minute, claims.c.end_minute).where(*live))
+    hosts = [host.id for host in work.business.hosts]
+    held = within(work.business.id, hosts, span), claims.c.expires > work.now
+    found = work.connection.execute(select(claims.c.thing, claims.c.first_minute, claims.c.end_minute).where(*held))
     return [Held(host, instant_of(first), instant_of(until)) for host, first, until in found]

@@ -1,7 +1,9 @@
 """Bookings as rows. Every read names its business, so that none sees another's."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
@@ -9,85 +11,132 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from frontdesk.booking_systems.embedded.claims import LONGEST
 from frontdesk.database.schema import bookings
-from frontdesk.model.booking import Booking, BookingRequest, BookingStatus
+from frontdesk.model.booking import Awaiting, Booking, BookingRequest, BookingStatus
 
 _requests = TypeAdapter(BookingRequest)
+STANDING = (BookingStatus.PENDING.value, BookingStatus.CONFIRMED.value)
 
 
-def same_request(one: BookingRequest, other: BookingRequest) -> bool:
-    """Whether two requests ask for the same; the hold that keeps the opening meanwhile may differ."""
-    return _write(replace(one, hold=None)) == _write(replace(other, hold=None))
+def fingerprint(request: BookingRequest) -> str:
+    """Tells one request from another; the hold that keeps the opening meanwhile may differ.
+
+    What has its default is left out, so that a request made before there was such a thing keeps its fingerprint.
+    """
+    return sha256(_requests.dump_json(_in_utc(replace(request, hold=None)), exclude_defaults=True)).hexdigest()
 
 
-def add_booking(connection: Connection, business: str, booking: Booking, claim: str) -> None:
-    connection.execute(
-        insert(bookings),
-        {
-            "id": booking.id,
-            "business": business,
-            "key": booking.key,
-            "status": booking.status.value,
-            "revision": booking.revision,
-            "claim": claim,
-            "start": booking.request.opening.start,
-            "end": booking.request.opening.end,
-            "time_zone": booking.time_zone,
-            "phone": booking.request.attendee.phone,
-            "request": _write(booking.request),
-            "calendar_token": booking.calendar_token,
-            "created": booking.created,
-        },
-    )
+def same_request(connection: Connection, stored: Booking, request: BookingRequest) -> bool:
+    """Whether a booking was made of this request, whatever was changed about it since."""
+    query = select(bookings.c.fingerprint).where(bookings.c.id == stored.id)
+    made_of = connection.execute(query).scalar() or fingerprint(stored.request)  # the first release noted none
+    return made_of == fingerprint(request)
+
+
+def add(connection: Connection, business: str, booking: Booking, claim: str, made_of: str) -> None:
+    constant: dict[str, object] = {
+        "id": booking.id,
+        "business": business,
+        "key": booking.key,
+        "fingerprint": made_of,
+        "claim": claim,
+        "time_zone": booking.time_zone,
+        "ticket": booking.ticket,
+        "calendar_token": booking.calendar_token,
+        "created": booking.created,
+    }
+    connection.execute(insert(bookings), constant | _changing(booking))
+
+
+def update_booking(connection: Connection, booking: Booking) -> None:
+    connection.execute(update(bookings).where(bookings.c.id == booking.id).values(_changing(booking)))
+
+
+def _changing(booking: Booking) -> dict[str, object]:
+    request = booking.request
+    return {
+        "status": booking.status.value,
+        "revision": booking.revision,
+        "service": request.opening.service,
+        "host": request.opening.host,
+        "start": request.opening.start,
+        "end": request.opening.end,
+        "phone": request.attendee.phone,
+        "customer_reference": request.customer_reference,
+        "resources": json.dumps(booking.resources),
+        "awaiting": booking.awaiting and booking.awaiting.value,
+        "pending_until": booking.pending_until,
+        "request": _requests.dump_json(_in_utc(request)).decode(),
+    }
 
 
 def find_by_key(connection: Connection, business: str, key: str) -> Booking | None:
     row = connection.execute(select(bookings).where(bookings.c.business == business, bookings.c.key == key)).first()
-    return None if row is None else _read(row)
+    return None if row is None else read_row(row)
 
 
 def find(connection: Connection, business: str, id: str) -> Booking | None:
     row = connection.execute(select(bookings).where(bookings.c.business == business, bookings.c.id == id)).first()
-    return None if row is None else _read(row)
+    return None if row is None else read_row(row)
 
 
 def find_overlapping(
     connection: Connection, business: str, start: datetime, end: datetime, phone: str | None
 ) -> list[Booking]:
     """Bookings in any status that overlap a time, in order of their start."""
-    earliest = start.astimezone(UTC) - timedelta(minutes=LONGEST) if start.timestamp() > LONGEST * 60 else start
     query = select(bookings).where(
         bookings.c.business == business,
-        bookings.c.start > earliest,
+        bookings.c.start > earliest_of(start),
         bookings.c.start < end,
         bookings.c.end > start,
     )
     if phone is not None:
         query = query.where(bookings.c.phone == phone)
-    return [_read(row) for row in connection.execute(query.order_by(bookings.c.start, bookings.c.id))]
+    return [read_row(row) for row in connection.execute(query.order_by(bookings.c.start, bookings.c.id))]
 
 
-def mark_cancelled(connection: Connection, booking: Booking) -> Booking:
-    cancelled = replace(booking, status=BookingStatus.CANCELLED, revision=booking.revision + 1)
-    connection.execute(
-        update(bookings)
-        .where(bookings.c.id == booking.id)
-        .values(status=cancelled.status.value, revision=cancelled.revision, claim=None)
+def earliest_of(start: datetime) -> datetime:
+    """When an appointment that is not over at `start` can have begun."""
+    return start.astimezone(UTC) - timedelta(minutes=LONGEST) if start.timestamp() > LONGEST * 60 else start
+
+
+def find_ahead(connection: Connection, business: str, phone: str, now: datetime) -> list[Booking]:
+    """The standing appointments of one phone number that are not over, in order of their start."""
+    query = select(bookings).where(
+        bookings.c.business == business,
+        bookings.c.phone == phone,
+        bookings.c.start > earliest_of(now),
+        bookings.c.end > now,
+        bookings.c.status.in_(STANDING),
     )
-    return cancelled
+    return [read_row(row) for row in connection.execute(query.order_by(bookings.c.start, bookings.c.id))]
 
 
-def claim_of_booking(connection: Connection, id: str) -> str | None:
+def find_overdue(connection: Connection, business: str, now: datetime) -> list[str]:
+    """Ids of the pending bookings that nobody approved in time."""
+    query = select(bookings.c.id).where(
+        bookings.c.business == business,
+        bookings.c.pending_until <= now,
+        bookings.c.status == BookingStatus.PENDING.value,
+    )
+    return list(connection.execute(query.order_by(bookings.c.id)).scalars())
+
+
+def claim_of(connection: Connection, id: str) -> str | None:
     claim: str | None = connection.execute(select(bookings.c.claim).where(bookings.c.id == id)).scalar_one()
     return claim
 
 
-def _write(request: BookingRequest) -> str:
+def set_claim(connection: Connection, id: str, claim: str | None) -> None:
+    connection.execute(update(bookings).where(bookings.c.id == id).values(claim=claim))
+
+
+def _in_utc(request: BookingRequest) -> BookingRequest:
     opening = request.opening
     utc = replace(opening, start=opening.start.astimezone(UTC), end=opening.end.astimezone(UTC))
-    return _requests.dump_json(replace(request, opening=utc)).decode()
+    return replace(request, opening=utc)
 
 
-def _read(row: Row[tuple[object, ...]]) -> Booking:
+def read_row(row: Row[tuple[object, ...]]) -> Booking:
     zone = ZoneInfo(row.time_zone)
     request = _requests.validate_json(row.request)
     opening = replace(request.opening, start=row.start.astimezone(zone), end=row.end.astimezone(zone))
@@ -100,4 +149,8 @@ def _read(row: Row[tuple[object, ...]]) -> Booking:
         created=row.created,
         revision=row.revision,
         calendar_token=row.calendar_token,
+        ticket=row.ticket,
+        resources=tuple(json.loads(row.resources)),
+        awaiting=Awaiting(row.awaiting) if row.awaiting else None,
+        pending_until=row.pending_until,
     )

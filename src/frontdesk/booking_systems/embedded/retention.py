@@ -1,17 +1,24 @@
-"""Forgets bookings that are over for longer than a business keeps them."""
+"""Forgets what is over for longer than a business keeps it."""
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import delete, select, true
 
+from frontdesk.booking_systems.embedded.busy import minute_of
 from frontdesk.booking_systems.embedded.claims import drop_claims
-from frontdesk.database.schema import bookings, claims
-from frontdesk.model.business import Business
+from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.database.schema import blocks, bookings, changes, claims, waitlist
 
 
-def forget(connection: Connection, business: Business, before: datetime) -> int:
-    """Deletes bookings of any status that ended before an instant, with what they claim. Returns how many are gone."""
+def forget(work: Work, before: datetime) -> int:
+    """Deletes bookings of any status that ended before an instant, with what they claim and their history; blocks and
+    wishes too. Returns how many bookings are gone."""
+    connection, business = work.connection, work.business.id
     # What ended before it also began before it: the index knows starts.
-    over = bookings.c.business == business.id, bookings.c.start < before, bookings.c.end < before
-    drop_claims(connection, claims.c.id.in_(select(bookings.c.claim).where(*over, bookings.c.claim.is_not(None))))
+    over = bookings.c.business == business, bookings.c.start < before, bookings.c.end < before
+    ended = select(bookings.c.id).where(*over)
+    drop_claims(connection, claims.c.id.in_(select(bookings.c.claim).where(*over)), true())
+    connection.execute(delete(changes).where(changes.c.booking.in_(ended)))
+    connection.execute(delete(blocks).where(blocks.c.business == business, blocks.c.end_minute < minute_of(before)))
+    connection.execute(delete(waitlist).where(waitlist.c.business == business, waitlist.c.until < before))
     return connection.execute(delete(bookings).where(*over)).rowcount

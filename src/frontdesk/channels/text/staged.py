@@ -26,6 +26,7 @@ from frontdesk.model.booking import (
 )
 from frontdesk.model.business import Business
 from frontdesk.model.caller import PersonName
+from frontdesk.model.change import BY_CALLER, Lookup, Mandate
 
 STRANGER = Attendee(PersonName("Someone", "Else"), "+14155550199", None, "en")
 EVERYTHING = 100_000
@@ -83,9 +84,17 @@ class StagedBookingSystem:
         self._fail_if(Fault.LOOKUP)
         return await self.core.bookings(start, end, phone)
 
-    async def cancel(self, id: str) -> Booking:
+    async def find(self, lookup: Lookup) -> tuple[Booking, ...]:
+        self._fail_if(Fault.LOOKUP)
+        return await self.core.find(lookup)
+
+    async def reschedule(self, id: str, opening: Opening, hold: str | None, mandate: Mandate = BY_CALLER) -> Booking:
         self._fail_if(Fault.BOOK)
-        return await self.core.cancel(id)
+        return await self.core.reschedule(id, opening, hold, mandate)
+
+    async def cancel(self, id: str, mandate: Mandate = BY_CALLER) -> Booking:
+        self._fail_if(Fault.BOOK)
+        return await self.core.cancel(id, mandate)
 
     async def take(self, start: datetime) -> None:
         """Books a time for somebody else, with every host who is free then. Raises `OpeningTaken` when none is."""

@@ -1,0 +1,103 @@
+"""Finds somebody's appointment by two facts, and nobody's by guessing.
+
+A wrong answer and an unknown customer look the same. Tries that fail are counted, by who asks and by what is asked
+about, in the database: another call, another process or another machine does not start anew.
+"""
+
+import unicodedata
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from rapidfuzz import fuzz
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+
+from frontdesk.booking_systems.embedded import records
+from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.database.schema import failed_lookups
+from frontdesk.model.booking import Booking
+from frontdesk.model.caller import PersonName
+from frontdesk.model.change import Lookup
+
+TRIES = 3
+"""So many wrong answers one asker may give."""
+TRIES_ABOUT = 10
+"""So many wrong answers there may be about one phone number or reference, whoever asks."""
+COUNTED = timedelta(hours=24)
+ALIKE = 80.0
+"""How alike two names must sound on paper, of 100: "Meyer" and "Meier" are, "Smith" and "Jones" are not."""
+
+
+def find(work: Work, lookup: Lookup) -> tuple[Booking, ...] | None:
+    """The standing bookings that all facts fit, by start; None when there were too many wrong answers before."""
+    about = _hidden(work.business.id, lookup.reference or lookup.phone)
+    work.lock("lookup", about, lookup.asker)
+    failed = failed_lookups.c.business == work.business.id, failed_lookups.c.at > work.now.astimezone(UTC) - COUNTED
+    if _count(work.connection, *failed, failed_lookups.c.asker == lookup.asker) >= TRIES:
+        return None
+    if _count(work.connection, *failed, failed_lookups.c.about == about) >= TRIES_ABOUT:
+        return None
+    found = tuple(booking for booking in _candidates(work, lookup) if _fits(booking, lookup, work.now))
+    if not found:
+        row = {"business": work.business.id, "asker": lookup.asker, "about": about, "at": work.now}
+        work.connection.execute(insert(failed_lookups), row)
+    return found
+
+
+def forget(work: Work) -> None:
+    """Failed tries that do not count any more."""
+    before = work.now.astimezone(UTC) - COUNTED
+    this = failed_lookups.c.business == work.business.id, failed_lookups.c.at <= before
+    work.connection.execute(delete(failed_lookups).where(*this))
+
+
+def _candidates(work: Work, lookup: Lookup) -> list[Booking]:
+    """A reference cannot be guessed; a phone number can, and is in the book: it needs a second fact."""
+    if lookup.reference:
+        booking = records.find(work.connection, work.business.id, lookup.reference)
+        return [booking] if booking else []
+    if not lookup.phone or not (lookup.name or lookup.day or lookup.ticket):
+        return []
+    return records.find_ahead(work.connection, work.business.id, lookup.phone, work.now)
+
+
+def _fits(booking: Booking, lookup: Lookup, now: datetime) -> bool:
+    request = booking.request
+    day = request.opening.start.astimezone(ZoneInfo(booking.time_zone)).date()
+    return (
+        booking.stands
+        and request.opening.end > now
+        and (not lookup.phone or request.attendee.phone == lookup.phone)
+        and (lookup.day is None or lookup.day == day)
+        and (not lookup.ticket or lookup.ticket.upper() == booking.ticket)
+        and (lookup.name is None or _same_person(lookup.name, request.attendee.name))
+    )
+
+
+def _same_person(said: PersonName, written: PersonName) -> bool:
+    """Every part of the name that was said is one of the written name's; the family name counts where both have one."""
+    if said.family and written.family and not _alike(said.family, written.family):
+        return False
+    parts = [*_words(said.given), *_words(said.family)]
+    known = [*_words(written.given), *_words(written.family)]
+    return bool(parts) and all(any(fuzz.ratio(part, other) >= ALIKE for other in known) for part in parts)
+
+
+def _alike(one: str, other: str) -> bool:
+    return fuzz.ratio(" ".join(_words(one)), " ".join(_words(other))) >= ALIKE
+
+
+def _words(name: str) -> list[str]:
+    """In lower case and without accents."""
+    plain = unicodedata.normalize("NFKD", name)
+    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    return letters.casefold().replace("-", " ").split()
+
+
+def _hidden(business: str, fact: str) -> str:
+    """What was asked about, so that no phone number stands in a table of failures."""
+    return sha256(f"{business}/{fact}".encode()).hexdigest()
+
+
+def _count(connection: Connection, *which: ColumnElement[bool]) -> int:
+    return connection.execute(select(func.count()).select_from(failed_lookups).where(*which)).scalar_one()

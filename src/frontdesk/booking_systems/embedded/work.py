@@ -1,0 +1,34 @@
+"""One unit of work of the booking core: a transaction, whose it is, and when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from frontdesk.database.locks import lock
+from frontdesk.model.booking import BookingRequest, Invite
+from frontdesk.model.business import Business
+
+Tokens = Callable[[int], str]
+"""Gives a token of so many characters that nobody can guess."""
+WriteInvite = Callable[[BookingRequest], Invite]
+"""The calendar entry's words for a request, from the business's templates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What every function here is given. It may run again from the start, so nothing but `connection` is touched."""
+
+    connection: Connection
+    business: Business
+    now: datetime
+    tokens: Tokens
+    write_invite: WriteInvite | None = None
+
+    def lock(self, kind: str, *names: str) -> None:
+        """Waits until nobody else works on these; until the end of the transaction nobody else does.
+
+        Always in the order key or phone, booking, thing, so that no two wait for each other.
+        """
+        lock(self.connection, *(f"{self.business.id}/{kind}/{name}" for name in names))
