@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, inspect
+from tests.database.first_release import connected, first_release, make_tables
+from tests.database.test_first_release import upgrade
+from tests.postgres import shared
 
 from frontdesk.database.engine import open_database
 from frontdesk.database.failures import DatabaseFailed
@@ -23,69 +26,72 @@ def url(file: Path) -> str:
     return f"sqlite:///{file}"
 
 
-async def upgrade(url: str) -> None:
-    await (await open_database(url)).close()
+@pytest.mark.parametrize("start", ["nothing", "the first release", "the first release at work"])
+async def test_the_migrations_make_the_schema_of_the_code(engine: str, start: str, file: Path) -> None:
+    """Down to the names of its keys and indexes, wherever they start."""
+    empty = url(file) if engine == "sqlite" else shared().url(await shared().empty())
+    match start:
+        case "the first release":
+            await connected(empty, make_tables)
+        case "the first release at work":
+            await first_release(empty)
+    await upgrade(empty)
+    assert await connected(empty, differences) == []
+    migrated = await connected(empty, keys)
+    made = url(file.with_name("made.db")) if engine == "sqlite" else shared().url(await shared().empty())
+    await connected(made, metadata.create_all)
+    assert migrated == await connected(made, keys)
 
 
-async def test_the_migrations_make_the_schema_of_the_code(file: Path) -> None:
-    await upgrade(url(file))
-    migrated, made = create_engine(url(file)), create_engine("sqlite://")
-    with migrated.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
-        shapes = {name: text for name, text in connection.exec_driver_sql(SHAPES) if not name.startswith("alembic")}
-    with made.begin() as connection:
-        metadata.create_all(connection)
-        assert shapes.keys() == {name for name, _ in connection.exec_driver_sql(SHAPES)}
-    assert "WITHOUT ROWID" in shapes["claimed_minutes"]
-    migrated.dispose()
-    made.dispose()
+def differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, metadata))
 
 
-SHAPES = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
-FILL = """
-INSERT INTO claims VALUES ('c', 'ada', 'quayside', 100, 102, 'checkup', 100, 102, '', NULL, NULL, 'booking:b', 0, NULL);
-INSERT INTO claimed_minutes VALUES ('quayside', 'ada', 100), ('quayside', 'ada', 101);
-INSERT INTO blocks VALUES ('x', 'quayside', 'k', '', 100, 102, '', 0);
-INSERT INTO bookings
-    (id, business, "key", status, revision, claim, service, host, start, "end", time_zone, phone, ticket,
-     customer_reference, resources, request, calendar_token, created)
-    VALUES ('b', 'quayside', 'k', 'confirmed', 0, 'c', 'checkup', 'ada', 0, 1, 'UTC', '+1', 'K42',
-     '', '[]', '{}', 't', 0);
-INSERT INTO changes VALUES ('b', 0, 'quayside', 0, 'caller', 'booked', '', NULL, NULL, NULL);
-INSERT INTO failed_lookups VALUES (1, 'quayside', 'c1', 'x', 0);
-INSERT INTO waitlist
-    VALUES (1, 'w', 'quayside', 'k', 'waiting', 0, 'checkup', 0, '+1', '{}', 0, NULL, NULL, NULL, '[]', NULL);
-INSERT INTO conversations VALUES (1, 'c1', 'quayside', 'web_chat', 'v', 1, x'00', 0, 0);
-INSERT INTO turns VALUES ('c1', 1, 0, '{}', '[]');
-INSERT INTO deliveries VALUES ('quayside', 'web_chat', 'v', 'm', 'c1', x'00');
-INSERT INTO intents VALUES ('quayside', 'k', 'c1', x'00', 0, NULL, NULL);
-INSERT INTO callbacks VALUES (1, 'quayside', 'c1', 0, NULL, 'Maria', '');
-"""
+def keys(connection: Connection) -> dict[str, object]:
+    """What every table promises: the columns of its primary key, unique keys and indexes, by name."""
+    there = inspect(connection)
+    names = [name for name in there.get_table_names() if name != "alembic_version"]
+    found: dict[str, object] = {}
+    for table in names:
+        primary = there.get_pk_constraint(table)
+        found[table] = primary["name"], primary["constrained_columns"]
+        for key in there.get_unique_constraints(table):
+            found[f"{table}.{key['name']}"] = key["column_names"]
+        for index in there.get_indexes(table):
+            found[f"{table}.{index['name']}"] = index["column_names"], index["unique"]
+        for column in there.get_columns(table):
+            found[f"{table}.{column['name']}"] = str(column["type"]), column["nullable"]
+    assert len(found) > 100
+    return found
 
 
-async def test_a_filled_database_keeps_its_rows_and_its_keys(file: Path) -> None:
+async def test_claimed_minutes_are_a_table_without_a_second_index(file: Path) -> None:
+    await first_release(url(file))
     await upgrade(url(file))
     with closing(sqlite3.connect(file)) as connection:
-        connection.executescript(FILL)
+        shapes = dict(connection.execute("SELECT name, sql FROM sqlite_schema"))
+    assert "WITHOUT ROWID" in shapes["claimed_minutes"]
+
+
+async def test_opening_a_database_again_changes_nothing(file: Path) -> None:
+    await first_release(url(file))
+    await upgrade(url(file))
+    with closing(sqlite3.connect(file)) as connection:
         before = list(connection.iterdump())
     await upgrade(url(file))
     with closing(sqlite3.connect(file)) as connection:
         assert list(connection.iterdump()) == before
-        for statement in (text for text in FILL.split(";\n") if text.strip()):
-            with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
-                connection.execute(statement)
-        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
-            connection.execute("INSERT INTO claimed_minutes VALUES ('quayside', 'ada', 101)")
 
 
-async def test_a_newer_schema_is_refused(file: Path) -> None:
-    await upgrade(url(file))
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '99'")
-        connection.commit()
+async def test_a_newer_schema_is_refused(database_url: str) -> None:
+    await upgrade(database_url)
+    newer = "UPDATE alembic_version SET version_num = '99'"
+    await connected(database_url, lambda connection: connection.exec_driver_sql(newer))
     with pytest.raises(DatabaseFailed, match="schema 99, which this version of Frontdesk does not know"):
-        await upgrade(url(file))
+        await open_database(database_url)
+    as_it_was = "UPDATE alembic_version SET version_num = '2'"
+    await connected(database_url, lambda connection: connection.exec_driver_sql(as_it_was))
 
 
 async def test_a_migration_that_stops_half_way_leaves_nothing(file: Path) -> None:
@@ -94,6 +100,6 @@ async def test_a_migration_that_stops_half_way_leaves_nothing(file: Path) -> Non
     with pytest.raises(DatabaseFailed, match="callbacks"):
         await upgrade(url(file))
     with closing(sqlite3.connect(file)) as connection:
-        assert [name for name, _ in connection.execute(SHAPES)] == ["callbacks"]
+        assert [name for (name,) in connection.execute("SELECT name FROM sqlite_schema")] == ["callbacks"]
         connection.execute("DROP TABLE callbacks")
     await upgrade(url(file))

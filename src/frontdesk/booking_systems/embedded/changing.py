@@ -134,7 +134,7 @@ def _change(
     if changed == booking:
         return booking
     changed = replace(changed, revision=booking.revision + 1)
-    records.update_booking(connection, changed)
+    records.update_booking(connection, booking, changed)
     before = booking.request.opening if what is Doing.MOVED else None
     entry = Change(changed.revision, work.now, mandate.by, what, mandate.reason, before)
     history.add(connection, business, id, entry, mandate.key, fingerprint)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from frontdesk.booking_systems.embedded.claims import LONGEST
 from frontdesk.database.schema import bookings
@@ -47,8 +47,11 @@ def add(connection: Connection, business: str, booking: Booking, claim: str, mad
     connection.execute(insert(bookings), constant | _changing(booking))
 
 
-def update_booking(connection: Connection, booking: Booking) -> None:
-    connection.execute(update(bookings).where(bookings.c.id == booking.id).values(_changing(booking)))
+def update_booking(connection: Connection, before: Booking, booking: Booking) -> None:
+    """The first release noted no fingerprint: its booking gets that of its request while it is what it was."""
+    made_of = func.coalesce(bookings.c.fingerprint, fingerprint(before.request))
+    values = {**_changing(booking), "fingerprint": made_of}
+    connection.execute(update(bookings).where(bookings.c.id == booking.id).values(values))
 
 
 def _changing(booking: Booking) -> dict[str, object]:

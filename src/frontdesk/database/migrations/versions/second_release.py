@@ -1,10 +1,8 @@
 """Bookings with rooms, seats, a history, a waitlist and blocked time; intents that one process settles at a time.
 
-Revision 2, after the first release.
+Revision 2, after the first release. What changes much is made anew and filled from what it was: altering a table of
+SQLite may lose some of its keys.
 """
-
-import json
-from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,40 +14,90 @@ down_revision = "1"
 branch_labels = None
 depends_on = None
 
-bookings = sa.table(
-    "bookings", *(sa.column(name) for name in ("id", "business", "claim", "start", "end", "request", "created"))
-)
-old_claims = sa.table(
-    "claims",
-    *(
-        sa.column(name)
-        for name in ("id", "business", "host", "first_minute", "end_minute", "holder", "created", "expires")
-    ),
-)
+MINUTE = 60_000_000  # microseconds
 
 
 def upgrade() -> None:
-    booked = op.get_bind().execute(sa.select(bookings)).mappings().all()
-    services = {row["id"]: _opening(row["request"], "service") for row in booked}
-    _claims_of_things(booked, services)
+    first_bookings, first_claims = _set_aside("bookings"), _set_aside("claims")
+    bookings = _make_bookings(first_bookings)
+    _make_claims(first_claims, bookings)
+    _make_history(bookings)
     op.execute("ALTER TABLE claimed_minutes RENAME COLUMN host TO thing")
-    _richer_bookings(booked, services)
-    _history(booked)
-    _new_tables()
-    with op.batch_alter_table("intents") as batch:
-        batch.add_column(integer("leased_until", nullable=True))
+    _make_blocks()
+    _make_failed_lookups()
+    _make_waitlist()
+    op.add_column("intents", integer("leased_until", nullable=True))
+    op.drop_table(first_bookings.name)
+    op.drop_table(first_claims.name)
 
 
-def _opening(request: str, name: str) -> str:
-    """What the first release stored of an opening; a request that is none of its own stays as it is."""
-    opening = json.loads(request).get("opening", {})
-    return str(opening.get(name, ""))
+def _set_aside(table: str) -> sa.Table:
+    """The rows of a table, which itself is gone."""
+    op.execute(f"CREATE TABLE first_{table} AS SELECT * FROM {table}")  # noqa: S608
+    op.drop_table(table)
+    return sa.Table(f"first_{table}", sa.MetaData(), autoload_with=op.get_bind())
 
 
-def _claims_of_things(booked: Sequence[sa.RowMapping], services: dict[str, str]) -> None:
-    kept = op.get_bind().execute(sa.select(old_claims)).mappings().all()
-    by_claim = {row["claim"]: row for row in booked if row["claim"]}
-    op.drop_table("claims")
+def _fill(
+    table: sa.Table, rows: sa.FromClause, *sources: sa.Table, **values: sa.ColumnElement[object] | str | int
+) -> None:
+    """Fills a table from `rows`: what the `sources` have under the same name, and the `values`."""
+    kept = {column.name: column for source in sources for column in source.columns if column.name in table.columns}
+    made = {name: sa.literal(value) if isinstance(value, str | int) else value for name, value in values.items()}
+    filled = kept | made
+    op.execute(sa.insert(table).from_select(list(filled), sa.select(*filled.values()).select_from(rows)))
+
+
+def _make_bookings(first: sa.Table) -> sa.Table:
+    bookings = op.create_table(
+        "bookings",
+        text("id"),
+        text("business"),
+        text("key"),
+        text("fingerprint", nullable=True),
+        text("status"),
+        small("revision"),
+        text("claim", nullable=True),
+        text("service"),
+        text("host"),
+        integer("start"),
+        integer("end"),
+        text("time_zone"),
+        text("phone"),
+        text("ticket"),
+        text("customer_reference"),
+        long_text("resources"),
+        text("awaiting", nullable=True),
+        integer("pending_until", nullable=True),
+        long_text("request"),
+        text("calendar_token"),
+        text("secret_hash", nullable=True),
+        integer("created"),
+        key("bookings", "id"),
+        unique("bookings", "business", "key"),
+    )
+    index("bookings", "business", "start")
+    index("bookings", "business", "phone", "start")
+    index("bookings", "business", "service", "start")
+    index("bookings", "business", "pending_until")
+    service, host = _of_opening(first, "service"), _of_opening(first, "host")
+    _fill(bookings, first, first, service=service, host=host, ticket="", customer_reference="", resources="[]")
+    return bookings
+
+
+def _of_opening(first: sa.Table, name: str) -> sa.ColumnElement[object]:
+    """What the first release wrote of an opening into the request."""
+    if op.get_context().dialect.name == "postgresql":
+        found: sa.ColumnElement[object] = sa.func.json_extract_path_text(
+            sa.cast(first.c.request, sa.JSON), "opening", name
+        )
+    else:
+        found = sa.func.json_extract(first.c.request, f"$.opening.{name}")
+    return sa.func.coalesce(found, "")
+
+
+def _make_claims(first: sa.Table, bookings: sa.Table) -> None:
+    """A booking holds its claim itself now. What a hold was for is not known: it only keeps its time."""
     claims = op.create_table(
         "claims",
         text("id"),
@@ -71,47 +119,22 @@ def _claims_of_things(booked: Sequence[sa.RowMapping], services: dict[str, str])
     )
     index("claims", "business", "thing", "first_minute")
     index("claims", "business", "expires")
-    for claim in kept:
-        booking = by_claim.get(claim["id"])
-        row = dict(claim)
-        row["thing"] = row.pop("host")
-        row["holder"] = f"booking:{booking['id']}" if booking else row["holder"]
-        row["service"] = services[booking["id"]] if booking else ""
-        row["start_minute"] = booking["start"] // MINUTE if booking else claim["first_minute"]
-        row["location"] = ""
-        row["finish_minute"] = -(-booking["end"] // MINUTE) if booking else claim["end_minute"]
-        op.get_bind().execute(sa.insert(claims), row)
+    booked = sa.func.coalesce
+    _fill(
+        claims,
+        first.outerjoin(bookings, bookings.c.claim == first.c.id),
+        first,
+        thing=first.c.host,
+        holder=booked("booking:" + bookings.c.id, first.c.holder),
+        service=booked(bookings.c.service, ""),
+        start_minute=booked(bookings.c.start // MINUTE, first.c.first_minute),
+        finish_minute=booked((bookings.c.end + (MINUTE - 1)) // MINUTE, first.c.end_minute),
+        location="",
+    )
 
 
-MINUTE = 60 * 1_000_000
-
-
-def _richer_bookings(booked: Sequence[sa.RowMapping], services: dict[str, str]) -> None:
-    filled = ("service", "host", "ticket", "customer_reference")
-    with op.batch_alter_table("bookings") as batch:
-        for name in ("fingerprint", *filled, "awaiting", "secret_hash"):
-            batch.add_column(text(name, nullable=True))
-        batch.add_column(sa.Column("resources", sa.Text(), nullable=True))
-        batch.add_column(integer("pending_until", nullable=True))
-    values = ("service", "host", "ticket", "customer_reference", "resources")
-    table = sa.table("bookings", sa.column("id"), *(sa.column(name) for name in values))
-    for row in booked:
-        host = _opening(row["request"], "host")
-        op.get_bind().execute(
-            sa.update(table)
-            .where(table.c.id == row["id"])
-            .values(service=services[row["id"]], host=host, ticket="", customer_reference="", resources="[]")
-        )
-    with op.batch_alter_table("bookings") as batch:
-        for name in filled:
-            batch.alter_column(name, existing_type=sa.String(), nullable=False)
-        batch.alter_column("resources", existing_type=sa.Text(), nullable=False)
-    index("bookings", "business", "service", "start")
-    index("bookings", "business", "pending_until")
-
-
-def _history(booked: Sequence[sa.RowMapping]) -> None:
-    """A booking of the first release was made; when it was cancelled, nobody wrote down."""
+def _make_history(bookings: sa.Table) -> None:
+    """Every booking of the first release was made by its caller; when one was cancelled, nobody wrote down."""
     changes = op.create_table(
         "changes",
         text("booking"),
@@ -127,14 +150,11 @@ def _history(booked: Sequence[sa.RowMapping]) -> None:
         key("changes", "booking", "revision"),
         unique("changes", "business", "key"),
     )
-    for row in booked:
-        made = {"booking": row["id"], "business": row["business"], "at": row["created"]}
-        op.get_bind().execute(
-            sa.insert(changes), made | {"revision": 0, "by": "caller", "what": "booked", "reason": ""}
-        )
+    made = {"booking": bookings.c.id, "business": bookings.c.business, "at": bookings.c.created}
+    _fill(changes, bookings, **made, revision=0, by="caller", what="booked", reason="")
 
 
-def _new_tables() -> None:
+def _make_blocks() -> None:
     op.create_table(
         "blocks",
         text("id"),
@@ -149,6 +169,9 @@ def _new_tables() -> None:
         unique("blocks", "business", "key"),
     )
     index("blocks", "business", "end_minute")
+
+
+def _make_failed_lookups() -> None:
     op.create_table(
         "failed_lookups",
         sa.Column("number", SEQUENCE, nullable=False),
@@ -160,6 +183,9 @@ def _new_tables() -> None:
     )
     index("failed_lookups", "business", "asker", "at")
     index("failed_lookups", "business", "about", "at")
+
+
+def _make_waitlist() -> None:
     op.create_table(
         "waitlist",
         sa.Column("number", SEQUENCE, nullable=False),
