@@ -38,7 +38,7 @@ async def test_what_is_not_there(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
-    [("GET", "/v1/chat", "POST"), ("DELETE", "/v1/bookings", "GET,HEAD"), ("PUT", "/healthz", "GET,HEAD")],
+    [("GET", "/v1/chat", "POST"), ("DELETE", "/v1/bookings", "GET,HEAD,POST"), ("PUT", "/healthz", "GET,HEAD")],
 )
 async def test_a_method_that_is_not_taken(client: Client, method: str, path: str, allowed: str) -> None:
     response = await client.request(method, path)
@@ -190,6 +190,9 @@ async def test_lifetimes_are_left_in_reverse(house: House, aiohttp_client: MakeC
     assert seen == ["one begins", "two begins", "two ends", "one ends"]
 
 
+CHANGES = "reschedule approve decline cancel complete no-show management-link".split()
+
+
 async def test_the_description_is_valid_and_whole(client: Client) -> None:
     description = await (await client.get("/openapi.json")).json()
     validate(description)
@@ -206,10 +209,21 @@ async def test_the_description_is_valid_and_whole(client: Client) -> None:
         "/webhooks/rest/{business}/webhook",
         "/v1/bookings",
         "/v1/bookings/{booking}",
+        "/v1/bookings/{booking}/history",
+        *(f"/v1/bookings/{{booking}}/{name}" for name in CHANGES),
         "/v1/openings",
+        "/v1/openings/days",
+        "/v1/hosts",
+        "/v1/blocks",
+        "/v1/blocks/{block}",
+        "/v1/waitlist",
+        *(f"/v1/waitlist/{{entry}}/{name}" for name in ("claim", "refuse", "leave")),
+        "/v1/manage/{booking}/{secret}",
+        *(f"/v1/manage/{{booking}}/{{secret}}/{name}" for name in ("openings", "cancel", "reschedule", "confirm")),
         "/v1/conversations/{conversation}",
         "/v1/callbacks",
         "/calendar/{booking}/{token}.ics",
+        "/calendar/feeds/{business}/{host}/{token}.ics",
     }
     chat = description["paths"]["/v1/chat"]["post"]
     assert set(chat["responses"]) == {"200", "400", "401", "413", "415", "422", "503"}
@@ -218,5 +232,6 @@ async def test_the_description_is_valid_and_whole(client: Client) -> None:
     assert {"ProblemDocument", "ChatReply", "StaffBooking"} <= set(schemas)
     listed = {parameter["name"]: parameter for parameter in description["paths"]["/v1/openings"]["get"]["parameters"]}
     assert {name: listed[name]["required"] for name in listed} == {
-        "business": False, "from": False, "to": False, "service": True, "host": False,
+        "business": False, "from": False, "to": False, "service": True, "host": False, "duration": False,
+        "location": False,
     }  # fmt: skip

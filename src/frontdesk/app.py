@@ -12,7 +12,7 @@ from pathlib import Path
 from babel.core import Locale, UnknownLocaleError
 
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
-from frontdesk.channels.desk import Desk, Parts, SpokenLines
+from frontdesk.channels.desk import BackOffice, Desk, Parts, SpokenLines
 from frontdesk.conversations.clock import clock_from, system_clock
 from frontdesk.conversations.ports import BookingSystem, Clock, ConversationKey, ConversationStore
 from frontdesk.conversations.runner import Receptionist
@@ -124,6 +124,7 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
             chat_token=_chat_token(business, settings),
             twilio_token=settings.secret(twilio.auth_token_env) if twilio else None,
             holds=booking_system.held,
+            office=BackOffice(booking_system, voicing.write_invite),
         )
 
     async def ready() -> None:

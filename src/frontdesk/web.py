@@ -12,14 +12,17 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from frontdesk.channels.calendar_feeds import feed_routes
 from frontdesk.channels.calendar_files import calendar_routes
 from frontdesk.channels.desk import PARTS, Parts
+from frontdesk.channels.failures import problem_of, unavailable
+from frontdesk.channels.manage.routes import manage_routes
 from frontdesk.channels.operation import NOTES, Operation, describes
 from frontdesk.channels.problems import Problem, write_problem
 from frontdesk.channels.staff.routes import staff_routes
 from frontdesk.channels.telephony.routes import add_calls
 from frontdesk.channels.web_chat.routes import chat_routes
-from frontdesk.conversations.ports import StoreFailed, SystemDown
+from frontdesk.conversations.ports import BookingSystemError, StoreFailed, SystemDown
 from frontdesk.metrics import CONTENT_TYPE, Metrics
 from frontdesk.openapi import Described, describe_api
 from frontdesk.page.routes import add_page
@@ -63,7 +66,9 @@ def create_web_app(parts: Parts) -> web.Application:
             web.get("/openapi.json", openapi),
             *chat_routes(),
             *staff_routes(),
+            *manage_routes(),
             *calendar_routes(),
+            *feed_routes(),
         ]
     )
     add_calls(app)
@@ -85,9 +90,11 @@ async def serve_safely(request: web.Request, handler: Handler) -> web.StreamResp
         if error.status < 400:
             raise
         response = write_problem(_of_http(error), request_id)
-    except (StoreFailed, SystemDown) as error:
-        log.error("not able to serve: %s", type(error).__name__, extra={"request": request_id})
-        response = write_problem(_unavailable(), request_id)
+    except (StoreFailed, BookingSystemError) as error:
+        refusal = problem_of(error) if isinstance(error, BookingSystemError) else unavailable()
+        if refusal.status >= 500:
+            log.error("not able to serve: %s", type(error).__name__, extra={"request": request_id})
+        response = write_problem(refusal, request_id)
     except Exception as error:
         # The message of an exception may repeat what a caller said: the log gets its kind and its place.
         where = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
@@ -103,10 +110,6 @@ async def serve_safely(request: web.Request, handler: Handler) -> web.StreamResp
 def _of_http(error: web.HTTPException) -> Problem:
     allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
     return Problem(error.status, DETAILS.get(error.status, HTTPStatus(error.status).description), headers=allow)
-
-
-def _unavailable() -> Problem:
-    return Problem(503, "This cannot be served at the moment; try again.", "unavailable", headers={"Retry-After": "2"})
 
 
 def _note(request: web.Request, request_id: str, status: int, seconds: float) -> None:

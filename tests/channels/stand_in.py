@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
-from frontdesk.channels.desk import Desk, Parts, SpokenLines
-from frontdesk.conversations.ports import ConversationKey
+from frontdesk.channels.desk import BackOffice, Desk, Parts, SpokenLines
+from frontdesk.conversations.ports import Clock, ConversationKey
 from frontdesk.database.engine import Database
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, Hold, Invite, Opening, Search, Window
@@ -201,12 +201,17 @@ async def ready() -> None:
     """Nothing is wrong."""
 
 
-def build_house(database: Database, *businesses: Business, **settings: Any) -> House:
+def write_invite(request: BookingRequest) -> Invite:
+    return Invite(f"{request.opening.service}: {request.attendee.name.full}", request.reason)
+
+
+def build_house(database: Database, *businesses: Business, clock: Clock = clock, **settings: Any) -> House:
     store = DatabaseConversations(database)
     desks = {}
     for served in businesses or (business(),):
         bookings = EmbeddedBookingSystem(database, served, clock)
         scripted = ScriptedReceptionist(served, bookings)
-        desks[served.id] = Desk(served, scripted, bookings, SPOKEN, None, AUTH_TOKEN, bookings.held)
+        office = BackOffice(bookings, write_invite)
+        desks[served.id] = Desk(served, scripted, bookings, SPOKEN, None, AUTH_TOKEN, bookings.held, office)
     parts = Parts(desks, store, clock, PUBLIC_URL, STAFF_TOKEN, ready)
     return House(replace(parts, **settings), database, store)

@@ -14,6 +14,15 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
+class Header:
+    """A header of a request or an answer, for `/openapi.json`."""
+
+    name: str
+    about: str
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """What one handler takes and gives, for `/openapi.json`."""
 
@@ -27,7 +36,11 @@ class Operation:
     """Of the answer; where it is not JSON, the answer is described as text."""
     body: type[BaseModel] | None = None
     body_type: str = JSON
+    body_optional: bool = False
     query: type[BaseModel] | None = None
+    headers: tuple[Header, ...] = ()
+    """Headers it reads, all of them optional."""
+    answer_headers: tuple[Header, ...] = ()
     token: str | None = None
     """Name of the security scheme: `staff`, or `chat`, which may be left open."""
     problems: Mapping[int, str] = field(default_factory=dict)

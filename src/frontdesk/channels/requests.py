@@ -32,6 +32,11 @@ async def read_json(request: web.Request, model: type[Model]) -> Model:
         raise Problem(422, "The body is not what is asked for here; see errors.", "invalid", faults_of(error)) from None
 
 
+async def read_optional_json(request: web.Request, model: type[Model]) -> Model:
+    """As `read_json`; a request without a body is an empty object."""
+    return await read_json(request, model) if request.can_read_body else model()
+
+
 async def read_body(request: web.Request) -> bytes:
     """The body, unpacked. Raises `Problem` 400 when it is not encoded the way its headers say, 408 when it stops."""
     try:

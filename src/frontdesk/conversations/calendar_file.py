@@ -1,12 +1,13 @@
 """The calendar file of a booking (RFC 5545), sent or linked to. The same booking gives the same bytes."""
 
 import unicodedata
-from datetime import UTC
+from collections.abc import Sequence
+from datetime import UTC, timedelta
 from enum import StrEnum
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from frontdesk.conversations.calendar_time_zone import time_zone_component
 from frontdesk.model.booking import Booking, BookingStatus
@@ -21,6 +22,9 @@ class Method(StrEnum):
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
 
+
+REFRESH = timedelta(minutes=15)
+"""How often a feed is worth fetching again."""
 
 _STATUS = {
     BookingStatus.PENDING: "TENTATIVE",
@@ -49,15 +53,38 @@ def calendar_file(booking: Booking, business: Business, method: Method | None = 
     method = method or fitting
     if method is not Method.PUBLISH and fitting is Method.PUBLISH:
         raise ValueError(f"{method} needs the e-mail addresses of both sides: use {fitting}")
+    calendar = _calendar(method)
+    start = booking.request.opening.start
+    calendar.add_component(time_zone_component(booking.time_zone, start, start))
+    calendar.add_component(_event(booking, business, method))
+    file: bytes = calendar.to_ical()
+    return file
+
+
+def calendar_feed(bookings: Sequence[Booking], business: Business, name: str) -> bytes:
+    """Many bookings as one calendar to subscribe to, named `name`. It is fetched again every `REFRESH` (RFC 7986)."""
+    calendar = _calendar(Method.PUBLISH)
+    title, refresh = _clean(name), vDuration(REFRESH)
+    refresh.params["VALUE"] = "DURATION"
+    for key, value in (("name", title), ("x-wr-calname", title), ("refresh-interval", refresh)):
+        calendar.add(key, value)
+    calendar.add("x-published-ttl", vDuration(REFRESH))
+    for zone in sorted({booking.time_zone for booking in bookings}):
+        starts = [booking.request.opening.start for booking in bookings if booking.time_zone == zone]
+        calendar.add_component(time_zone_component(zone, min(starts), max(starts)))
+    for booking in bookings:
+        calendar.add_component(_event(booking, business, Method.PUBLISH))
+    file: bytes = calendar.to_ical()
+    return file
+
+
+def _calendar(method: Method) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Frontdesk//Frontdesk//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method.value)
-    calendar.add_component(time_zone_component(booking.time_zone, booking.request.opening.start))
-    calendar.add_component(_event(booking, business, method))
-    file: bytes = calendar.to_ical()
-    return file
+    return calendar
 
 
 def _event(booking: Booking, business: Business, method: Method) -> Event:

@@ -1,4 +1,4 @@
-"""An IANA time zone as a VTIMEZONE (RFC 5545, 3.6.5), exact from a year before an instant to a year after it.
+"""An IANA time zone as a VTIMEZONE (RFC 5545, 3.6.5), exact from a year before some events to a year after them.
 
 icalendar makes them too, but gives the onset of summer time in the new offset, where the RFC wants the old one.
 """
@@ -12,14 +12,14 @@ from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 YEAR = timedelta(days=366)
 
 
-def time_zone_component(name: str, around: datetime) -> Timezone:
-    """The zone's offsets near an instant: one part for each stretch between clock changes."""
+def time_zone_component(name: str, earliest: datetime, latest: datetime) -> Timezone:
+    """The zone's offsets around these instants: one part for each stretch between clock changes."""
     zone = ZoneInfo(name)
-    first = around.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - YEAR
+    first = earliest.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - YEAR
     component = Timezone()
     component.add("tzid", name)
     before = first.astimezone(zone)
-    for onset in (first, *_clock_changes(zone, first, first + 2 * YEAR)):
+    for onset in (first, *_clock_changes(zone, first, first + 2 * YEAR + (latest - earliest))):
         after = onset.astimezone(zone)
         offset_before, offset_after = before.utcoffset(), after.utcoffset()
         part = TimezoneDaylight() if after.dst() else TimezoneStandard()

@@ -67,6 +67,8 @@ class Search:
     """Id of the place; any where the service is done when left out."""
     instead_of: str | None = None
     """Id of a booking that is to be moved: what it claims itself is open to it."""
+    at_once: bool = False
+    """The minimum notice does not count: for the staff."""
 
 
 @dataclass(frozen=True, slots=True)

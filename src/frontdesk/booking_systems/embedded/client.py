@@ -65,7 +65,8 @@ class EmbeddedBookingSystem:
 
     async def openings(self, search: Search) -> Openings:
         def find(work: Work) -> Openings:
-            return find_openings(work.business, search, work.now, *_facts(work, search))
+            since = holds.ALWAYS if search.at_once else None
+            return find_openings(work.business, search, work.now, *_facts(work, search), since)
 
         return await self._read(find)
 

@@ -2,6 +2,7 @@
 
 from frontdesk.model.business import Business, Service
 from frontdesk.model.caller import Channel, ContactChannel, PhoneNumber
+from frontdesk.model.meeting import meeting_place
 from frontdesk.model.slots import Address, LocationChoice, SlotName, Value
 
 
@@ -20,20 +21,15 @@ def needs(channel: Channel, service: Service, business: Business) -> SlotName | 
 
 def place(values: dict[SlotName, Value], business: Business) -> str:
     """Where they meet, as it stands in the booking: an address, a number to call or a link; may be empty."""
-    match values.get(SlotName.CONTACT_CHANNEL):
-        case ContactChannel(Channel.IN_PERSON):
-            location = values.get(SlotName.LOCATION)
-            assert isinstance(location, LocationChoice)
-            return business.location(location.ids[0]).address
-        case ContactChannel(Channel.AT_CUSTOMER):
-            address = values.get(SlotName.ADDRESS)
-            return address.text if isinstance(address, Address) else ""
-        case ContactChannel(Channel.VIDEO):
-            return business.video_link or ""
-        case ContactChannel(Channel.PHONE_INCOMING):
-            return business.phone or ""
-        case ContactChannel(Channel.PHONE | Channel.WHATSAPP):
-            phone = values.get(SlotName.PHONE)
-            return phone.e164 if isinstance(phone, PhoneNumber) else ""
-        case _:
-            return ""
+    chosen, location, address, phone = (
+        values.get(slot) for slot in (SlotName.CONTACT_CHANNEL, SlotName.LOCATION, SlotName.ADDRESS, SlotName.PHONE)
+    )
+    if not isinstance(chosen, ContactChannel):
+        return ""
+    return meeting_place(
+        business,
+        chosen.channel,
+        location=location.ids[0] if isinstance(location, LocationChoice) else None,
+        address=address.text if isinstance(address, Address) else "",
+        phone=phone.e164 if isinstance(phone, PhoneNumber) else "",
+    )

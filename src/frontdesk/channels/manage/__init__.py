@@ -1,0 +1,1 @@
+"""The customer's own link: see, move, cancel and confirm one booking."""

@@ -1,0 +1,1 @@
+"""The staff API's JSON, a file for each subject."""
