@@ -172,6 +172,8 @@ class Policy(Part):
     """How long before the start callers can move an appointment at the latest."""
     pending_hours: int = Field(default=48, gt=0)
     """How long an appointment waits to be approved or confirmed before it lapses."""
+    waitlist_offer_minutes: int = Field(default=60, gt=0, le=7 * 24 * 60)
+    """How long a time that became free is kept for who waited for it."""
     one_at_a_time: bool = False
     """Refuse a second booking of the same phone number for an overlapping time."""
     max_upcoming_per_phone: int | None = Field(default=None, gt=0)

@@ -1,6 +1,6 @@
 """People who want a time that is taken now. Instants are aware; ends are exclusive."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -48,3 +48,17 @@ class WaitlistEntry:
     refused: tuple[datetime, ...] = ()
     """Starts they were offered and did not take: not offered again."""
     booking: str | None = None
+
+    def at(self, now: datetime) -> "WaitlistEntry":
+        """What it has come to by an instant, if nobody did anything since."""
+        entry = self
+        if entry.offer_until is not None and entry.offer_until <= now:
+            entry = entry.without_offer()
+        if entry.status is WaitStatus.WAITING and entry.request.wanted.window.end <= now:
+            entry = replace(entry, status=WaitStatus.OVER)
+        return entry
+
+    def without_offer(self) -> "WaitlistEntry":
+        """They did not take what they were offered, and wait on."""
+        refused = (*self.refused, self.offer.start) if self.offer else self.refused
+        return replace(self, status=WaitStatus.WAITING, offer=None, offer_until=None, refused=refused)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pydantic import TypeAdapter
 from sqlalchemy import true
 
-from frontdesk.booking_systems.embedded import history, records
+from frontdesk.booking_systems.embedded import history, offers, records
 from frontdesk.booking_systems.embedded.claims import drop_claims
 from frontdesk.booking_systems.embedded.holds import ALWAYS, take
 from frontdesk.booking_systems.embedded.policies import (
@@ -26,6 +26,8 @@ from frontdesk.model.diary import Edit
 
 _edits = TypeAdapter(Edit)
 LAPSED = Mandate(Actor.SYSTEM)
+FREEING = Doing.MOVED, Doing.CANCELLED, Doing.DECLINED, Doing.LAPSED
+"""What gives time back, which others may wait for."""
 
 
 def reschedule(work: Work, id: str, opening: Opening, hold: str | None, mandate: Mandate) -> Booking:
@@ -109,6 +111,9 @@ def edit(work: Work, id: str, wanted: Edit, mandate: Mandate) -> Booking:
 def lapse(work: Work) -> int:
     """Cancels what nobody approved in time. Returns how many."""
     overdue = records.find_overdue(work.connection, work.business.id, work.now)
+    if overdue:
+        offers.somebody_waits(work)
+        work.lock("booking", *overdue)
     for id in overdue:
         _change(work, id, Doing.LAPSED, LAPSED, lambda booking: _lapsed(work, booking))
     return len(overdue)
@@ -117,9 +122,13 @@ def lapse(work: Work) -> int:
 def _change(
     work: Work, id: str, what: Doing, mandate: Mandate, change: Callable[[Booking], Booking], details: bytes = b""
 ) -> Booking:
-    """Does a change once, to the revision it was meant for; one that changes nothing leaves the revision as it is."""
+    """Does a change once, to the revision it was meant for; one that changes nothing leaves the revision as it is.
+
+    What it frees is offered to those who wait before anybody else sees it.
+    """
     if mandate.key:
         work.lock("key", mandate.key)
+    awaited_by_others = what in FREEING and offers.somebody_waits(work)
     work.lock("booking", id)
     connection, business = work.connection, work.business.id
     booking = records.find(connection, business, id)
@@ -130,6 +139,7 @@ def _change(
         return booking
     if mandate.revision is not None and mandate.revision != booking.revision:
         raise RevisionChanged(f"Booking {id} is at revision {booking.revision}: read it again.")
+    freed = offers.about_to_be_free(work, records.claim_of(connection, id)) if awaited_by_others else None
     changed = change(booking)
     if changed == booking:
         return booking
@@ -138,6 +148,8 @@ def _change(
     before = booking.request.opening if what is Doing.MOVED else None
     entry = Change(changed.revision, work.now, mandate.by, what, mandate.reason, before)
     history.add(connection, business, id, entry, mandate.key, fingerprint)
+    if freed is not None:
+        offers.offer(work, freed)
     return changed
 
 

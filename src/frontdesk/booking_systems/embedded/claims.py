@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, distinct, exists
 from sqlalchemy.exc import IntegrityError
 
 from frontdesk.booking_systems.embedded.availability import Allocation
-from frontdesk.booking_systems.embedded.busy import Claimed, Span, minute_of
+from frontdesk.booking_systems.embedded.busy import Claimed, FindClaims, FindLoad, Span, minute_of
 from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.conversations.ports import OpeningTaken
 from frontdesk.database.schema import blocks, claimed_minutes, claims
+from frontdesk.model.booking import Search
 
 LONGEST = 3 * 24 * 60
 """No claim lasts more minutes: a search for what overlaps a time looks no further back."""
@@ -91,6 +92,18 @@ def find_load(
         .group_by(claims.c.thing)
     )
     return dict(connection.execute(query).all())
+
+
+def facts(work: Work, search: Search) -> tuple[FindClaims, FindLoad]:
+    """What is claimed, seen by who asks: their own holds, and the booking they want to move, are in nobody's way."""
+    mine = [search.holder] if search.holder else []
+    if search.instead_of:
+        mine.append(party_of(search.instead_of))
+    connection, business, now = work.connection, work.business.id, work.now
+    return (
+        lambda things, span: find_claims(connection, business, things, span, now, mine),
+        lambda service, hosts, span: find_load(connection, business, service, hosts, span, now),
+    )
 
 
 def add_claim(work: Work, id: str, allocation: Allocation, holder: str, expires: datetime | None) -> None:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -16,12 +17,13 @@ from frontdesk.booking_systems.embedded import (
     listing,
     lookups,
     management,
+    offers,
     records,
     retention,
+    waitlist,
 )
 from frontdesk.booking_systems.embedded.availability import find_days, find_openings
-from frontdesk.booking_systems.embedded.busy import FindClaims, FindLoad
-from frontdesk.booking_systems.embedded.claims import find_claims, find_load, party_of
+from frontdesk.booking_systems.embedded.claims import facts
 from frontdesk.booking_systems.embedded.held import Held, find_held
 from frontdesk.booking_systems.embedded.work import Tokens, Work, WriteInvite
 from frontdesk.conversations.ports import Clock, OutcomeUnknown, SystemDown, TooManyTries
@@ -31,6 +33,7 @@ from frontdesk.model.booking import Booking, BookingRequest, Hold, NoOpenings, O
 from frontdesk.model.business import Business
 from frontdesk.model.change import BY_CALLER, Actor, Change, Lookup, Mandate
 from frontdesk.model.diary import Block, BookingFilter, DayOpenings, Edit, Page
+from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus
 
 T = TypeVar("T")
 _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
@@ -66,14 +69,14 @@ class EmbeddedBookingSystem:
     async def openings(self, search: Search) -> Openings:
         def find(work: Work) -> Openings:
             since = holds.ALWAYS if search.at_once else None
-            return find_openings(work.business, search, work.now, *_facts(work, search), since)
+            return find_openings(work.business, search, work.now, *facts(work, search), since)
 
         return await self._read(find)
 
     async def days(self, search: Search) -> tuple[tuple[DayOpenings, ...], NoOpenings | None]:
         def find(work: Work) -> tuple[tuple[DayOpenings, ...], NoOpenings | None]:
-            days = find_days(work.business, search, work.now, *_facts(work, search))
-            return days, None if days else find_openings(work.business, search, work.now, *_facts(work, search)).reason
+            days = find_days(work.business, search, work.now, *facts(work, search))
+            return days, None if days else find_openings(work.business, search, work.now, *facts(work, search)).reason
 
         return await self._read(find)
 
@@ -161,13 +164,34 @@ class EmbeddedBookingSystem:
     async def blocks(self, window: Window) -> Sequence[Block]:
         return await self._read(lambda work: blocks.listed(work, window))
 
+    # --- the waitlist
+
+    async def join_waitlist(self, request: WaitlistRequest, key: str) -> WaitlistEntry:
+        return await self._commit(lambda work: waitlist.join(work, request, key))
+
+    async def waitlist(self, status: WaitStatus | None = None) -> Sequence[WaitlistEntry]:
+        return await self._read(lambda work: waitlist.listed(work, status))
+
+    async def leave_waitlist(self, id: str) -> WaitlistEntry:
+        return await self._commit(lambda work: waitlist.leave(work, id))
+
+    async def claim_offer(self, id: str, mandate: Mandate) -> Booking:
+        return await self._commit(lambda work: waitlist.claim(work, id, mandate))
+
+    async def refuse_offer(self, id: str) -> WaitlistEntry:
+        return await self._commit(lambda work: waitlist.refuse(work, id))
+
     # --- now and then
 
     async def tidy(self) -> None:
-        """Ends what time has ended: holds, requests nobody approved, tries that count no more. Raises `SystemDown`."""
+        """Ends what time has ended (holds, requests nobody approved, offers nobody took, tries that count no more), and
+        offers what is free to those who wait. Raises `SystemDown`."""
         await self._write(holds.drop_expired)
         await self._write(changing.lapse)
         await self._write(lookups.forget)
+        after: int | None = 0
+        while after is not None:
+            after = await self._write(partial(offers.make, after=after))
 
     async def forget(self, before: datetime) -> int:
         """Deletes for good what ended before an instant. Returns how many bookings are gone. Raises `SystemDown`."""
@@ -200,15 +224,3 @@ class EmbeddedBookingSystem:
     def _unit(self, do: Callable[[Work], T]) -> Callable[[Connection], T]:
         now = self._clock()
         return lambda connection: do(Work(connection, self._business, now, self._tokens, self._write_invite))
-
-
-def _facts(work: Work, search: Search) -> tuple[FindClaims, FindLoad]:
-    """What is claimed, seen by who asks: their own holds, and the booking they want to move, are in nobody's way."""
-    mine = [search.holder] if search.holder else []
-    if search.instead_of:
-        mine.append(party_of(search.instead_of))
-    connection, business, now = work.connection, work.business.id, work.now
-    return (
-        lambda things, span: find_claims(connection, business, things, span, now, mine),
-        lambda service, hosts, span: find_load(connection, business, service, hosts, span, now),
-    )

@@ -48,7 +48,7 @@ def read(connection: Connection, business: str, booking: str, zone: ZoneInfo) ->
             Actor(row.by),
             Doing(row.what),
             row.reason,
-            _read_opening(row.before, zone) if row.before else None,
+            read_opening(row.before, zone) if row.before else None,
         )
         for row in connection.execute(query.order_by(changes.c.revision))
     )
@@ -79,7 +79,7 @@ def written(opening: Opening) -> bytes:
     return _openings.dump_json(_in(opening, UTC))
 
 
-def _read_opening(text: str, zone: ZoneInfo) -> Opening:
+def read_opening(text: str, zone: ZoneInfo) -> Opening:
     return _in(_openings.validate_json(text), zone)
 
 

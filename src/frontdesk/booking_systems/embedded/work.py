@@ -29,6 +29,6 @@ class Work:
     def lock(self, kind: str, *names: str) -> None:
         """Waits until nobody else works on these; until the end of the transaction nobody else does.
 
-        Always in the order key or phone, booking, thing, so that no two wait for each other.
+        Always in the order phone, key, waitlist, booking, thing, all of a kind at once: so no two wait for each other.
         """
         lock(self.connection, *(f"{self.business.id}/{kind}/{name}" for name in names))
