@@ -21,7 +21,15 @@ from typing import Any
 import asyncpg
 
 USER: dict[str, Any] = {"user": "nobody", "extra_groups": []} if os.geteuid() == 0 else {}
-QUICK = "fsync=off synchronous_commit=off full_page_writes=off autovacuum=off jit=off shared_buffers=32MB".split()
+QUICK = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "jit=off",
+    "shared_buffers=32MB",
+    "deadlock_timeout=50ms",
+)
 # Ends the server when it is told how, or when whoever started it is gone, however that came.
 GUARD = '"$@" & if read -r how; then kill -"$how" $!; wait; else kill -INT $!; wait; rm -rf "$FOLDER"; fi'
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ POOL_SECONDS = 5.0
 RECYCLE_SECONDS = 1800
 """A connection older than this is replaced: firewalls forget what was open for long."""
 CONNECT_SECONDS = 10.0
+CLOSE_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
 """How long the server may take for a statement before it is taken to be gone; longer than its own limits below."""
 LIMITS = {
@@ -58,7 +60,7 @@ class PostgresDatabase:
     async def close(self) -> None:
         self._closed = True
         await asyncio.gather(*self._running, return_exceptions=True)
-        await self._engine.dispose()
+        await _dispose(self._engine)
 
     async def _run(self, work: Callable[[Connection], T], begin: str) -> T:
         """In a task of its own: a caller that is cancelled must not cut a commit in two."""
@@ -159,7 +161,13 @@ async def _migrate(dsn: str, name: str) -> None:
     except FAILURES as error:
         raise DatabaseFailed(explain(error, name)) from None
     finally:
-        await engine.dispose()
+        await _dispose(engine)
+
+
+async def _dispose(engine: AsyncEngine) -> None:
+    with suppress(TimeoutError):  # a server that is gone does not say good-bye
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await engine.dispose()
 
 
 def _engine(connect: Callable[[], Any], **options: Any) -> AsyncEngine:
