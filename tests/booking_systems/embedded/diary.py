@@ -102,14 +102,18 @@ class Diary:
             for host in hosts
         }
 
-    def openings(self, first: str = FRIDAY, until: str | None = None, **more: Any) -> Openings:
-        """Of a day, or from one instant to another."""
-        search = Search(more.pop("service", self.business.services[0].id), window(first, until), **more)
+    def search(self, search: Search) -> Openings:
         return find_openings(self.business, search, self.now, self.find_claims, self.find_load)
 
-    def days(self, first: str, until: str, **more: Any) -> tuple[DayOpenings, ...]:
-        search = Search(self.business.services[0].id, window(first, until), **more)
+    def search_days(self, search: Search) -> tuple[DayOpenings, ...]:
         return find_days(self.business, search, self.now, self.find_claims, self.find_load)
+
+    def openings(self, first: str = FRIDAY, until: str | None = None, **more: Any) -> Openings:
+        """Of a day, or from one instant to another."""
+        return self.search(Search(self.business.services[0].id, window(first, until), **more))
+
+    def days(self, first: str, until: str, **more: Any) -> tuple[DayOpenings, ...]:
+        return self.search_days(Search(self.business.services[0].id, window(first, until), **more))
 
     def allocate(self, opening: Opening, since: datetime | None = None) -> Allocation | NoOpenings:
         return allocate(self.business, opening, self.now, self.find_claims, self.find_load, since)

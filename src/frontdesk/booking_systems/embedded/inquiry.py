@@ -68,7 +68,7 @@ class Inquiry:
         """The ids of all hosts and resources whose claims matter."""
         hosts = {host.id: None for party in self.parties for host in party.hosts}
         if self.service.max_per_day:
-            hosts |= dict.fromkeys(host.id for host in self.business.hosts_of(self.service))
+            hosts |= dict.fromkeys(host.id for host in self.business.hosts)
         return *hosts, *(resource.id for kind in self.service.needs for resource in self.resources(kind))
 
     def resources(self, kind: str) -> tuple[Resource, ...]:
