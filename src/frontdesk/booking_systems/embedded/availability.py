@@ -7,11 +7,13 @@ looked at one after the other, only as far as it takes. Everything inside counts
 The rules are in `docs/scheduling.md`; those of the hours are in `schedule.py`, those of a day in `survey.py`.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
-from frontdesk.booking_systems.embedded.busy import FindClaims, FindLoad, Span, claim_of
+from frontdesk.booking_systems.embedded.busy import Claimed, FindClaims, FindLoad, Span, claim_of
 from frontdesk.booking_systems.embedded.inquiry import CHOSEN_FOR_THE_CALLER, Inquiry, inquire
 from frontdesk.booking_systems.embedded.minutes import each, earliest
 from frontdesk.booking_systems.embedded.survey import Choice, Survey, survey
@@ -79,7 +81,7 @@ def find_days(
     if isinstance(inquiry, NoOpenings):
         return ()
     days = []
-    for week in _surveys(inquiry, find_claims, find_load):
+    for week in _surveys(inquiry, _looked_up_once(inquiry, find_claims), find_load):
         offered = [week.bookable] if inquiry.chooses else [one.bookable for one in week.prospects]
         for number in range(7):
             day = week.week.minutes(week.week.days[number], week.week.days[number + 1])
@@ -147,6 +149,22 @@ def _surveys(inquiry: Inquiry, find_claims: FindClaims, find_load: FindLoad) -> 
         surveyed = survey(inquiry, week, span, find_claims, find_load)
         if surveyed:
             yield surveyed
+
+
+def _looked_up_once(inquiry: Inquiry, find_claims: FindClaims) -> FindClaims:
+    """Gives week by week what is looked up for all weeks together: for who needs every one of them anyway."""
+    reaches = [inquiry.reach(week, span) for week, span in inquiry.weeks()]
+    if not reaches:
+        return find_claims
+    found = sorted(find_claims(inquiry.things(), (reaches[0][0], reaches[-1][1])), key=attrgetter("span"))
+    firsts = [claim.span[0] for claim in found]
+    longest = max((claim.span[1] - claim.span[0] for claim in found), default=0)
+
+    def of_week(things: Sequence[str], span: Span) -> Sequence[Claimed]:
+        near = found[bisect_left(firsts, span[0] - longest) : bisect_left(firsts, span[1])]
+        return [claim for claim in near if claim.span[1] > span[0]]
+
+    return of_week
 
 
 def _opening(week: Survey, choice: Choice, start: int) -> Opening:

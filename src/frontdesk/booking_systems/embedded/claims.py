@@ -51,7 +51,7 @@ def find_claims(
     if without:
         query = query.where(claims.c.holder.not_in(without))
     found: dict[tuple[str, str], Claimed] = {}
-    for id, thing, first, end, service, start, finish, location, session in connection.execute(query):
+    for id, thing, first, end, service, start, finish, location, session in connection.execute(query).all():
         name = session or id
         seats = found[name, thing].seats + 1 if (name, thing) in found else 1
         found[name, thing] = Claimed(name, thing, (first, end), service, start, finish, seats, location)
