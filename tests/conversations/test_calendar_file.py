@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from frontdesk.conversations.calendar_file import Method, calendar_file
-from frontdesk.model.booking import Attendee, Booking, BookingRequest, BookingStatus, Invite, Opening
+from frontdesk.model.booking import Attendee, Awaiting, Booking, BookingRequest, BookingStatus, Guest, Invite, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, PersonName
 
@@ -108,6 +108,49 @@ def test_each_method_carries_what_it_must(
     if attendee:
         assert event["ATTENDEE"] == "mailto:maria@example.com"
         assert event["ATTENDEE"].params["CN"] == "Maria Lopez"
+
+
+MOVED = dataclasses.replace(booking(), revision=3, changed=datetime(2026, 3, 6, 8, tzinfo=LONDON))
+
+
+def test_a_changed_booking_replaces_what_a_calendar_has() -> None:
+    event, first = event_of(calendar_file(MOVED, business())), event_of(calendar_file(booking(), business()))
+    assert event["UID"] == first["UID"]
+    assert (event["SEQUENCE"], event["STATUS"]) == (3, "CONFIRMED")
+    assert event["DTSTAMP"].dt == event["LAST-MODIFIED"].dt == datetime(2026, 3, 6, 8, tzinfo=UTC)
+    assert event["CREATED"].dt == first["CREATED"].dt == first["LAST-MODIFIED"].dt
+
+
+@pytest.mark.parametrize(
+    ("status", "written", "free"),
+    [
+        (BookingStatus.COMPLETED, "CONFIRMED", False),
+        (BookingStatus.NO_SHOW, "CONFIRMED", False),
+        (BookingStatus.PENDING, "TENTATIVE", False),
+        (BookingStatus.CANCELLED, "CANCELLED", True),
+    ],
+)
+def test_what_became_of_it_is_one_of_the_three_words_there_are(status: BookingStatus, written: str, free: bool) -> None:
+    event = event_of(calendar_file(booking(status=status), business()))
+    assert event["STATUS"] == written
+    assert (event.get("TRANSP") == "TRANSPARENT") is free
+
+
+def test_one_that_waits_for_the_attendee_says_so() -> None:
+    waiting = dataclasses.replace(booking(status=BookingStatus.PENDING), awaiting=Awaiting.ATTENDEE)
+    assert event_of(calendar_file(waiting, business()))["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION"
+    asked = dataclasses.replace(waiting, awaiting=Awaiting.HOST)
+    assert event_of(calendar_file(asked, business()))["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+
+
+def test_guests_are_invited_where_they_have_an_address_and_somebody_invites() -> None:
+    guests = (Guest(PersonName("Ben", "Example"), None, "ben@example.com"), Guest(PersonName("Cleo", "Example")))
+    made = booking()
+    made = dataclasses.replace(made, request=dataclasses.replace(made.request, guests=guests))
+    invited = event_of(calendar_file(made, business()))["ATTENDEE"]
+    assert invited == ["mailto:maria@example.com", "mailto:ben@example.com"]
+    assert [one.params["ROLE"] for one in invited] == ["REQ-PARTICIPANT", "OPT-PARTICIPANT"]
+    assert "ATTENDEE" not in event_of(calendar_file(made, business(email=None)))
 
 
 def test_the_words_come_back_as_they_were() -> None:

@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.speak.scene import SAY, WRITTEN, booking
+from tests.speak.scene import LANGUAGES, SAY, WRITTEN, booking, language
 
 from frontdesk.channels.telephony import routes as telephony
 from frontdesk.channels.web_chat import routes as web_chat
+from frontdesk.model.booking import Guest
+from frontdesk.model.caller import PersonName
 from frontdesk.page import routes as page
 from frontdesk.speak.invite import InviteContext, InviteTemplates, invite_context, write_invite
 
@@ -92,7 +94,8 @@ def test_the_context_of_a_booking_is_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("channel", "words"), [(web_chat.CHANNEL, "chat"), (page.CHANNEL, "chat"), (telephony.CHANNEL, "telephone")]
+    ("channel", "words"),
+    [(web_chat.CHANNEL, "chat"), (page.CHANNEL, "chat"), (telephony.CHANNEL, "telephone"), ("staff", "the team")],
 )
 def test_every_channel_has_words(channel: str, words: str) -> None:
     assert invite_context(replace(booking().request, source=channel), WRITTEN).source == words
@@ -112,3 +115,36 @@ def test_a_mistake_in_a_template_is_named(files: dict[str, str], named: str) -> 
     with pytest.raises(ValueError) as refused:
         InviteTemplates.parse(files)
     assert named in str(refused.value)
+
+
+def test_who_comes_along_and_who_booked_are_named() -> None:
+    more = replace(CONTEXT, guests=("Ben Example", "Cleo Example"), booked_by="Grace Example", reference="C-1042")
+    description = write_invite(TEMPLATES, more).description
+    assert "E-mail: priya@example.com\nComing along: Ben Example, Cleo Example\n" in description
+    assert "\nBooked by: Grace Example\nCustomer number: C-1042\n\nIn their own words" in description
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_names_them_line_by_line(code: str) -> None:
+    more = replace(CONTEXT, email="", reason="", guests=("Ben Example",), booked_by="Grace Example", reference="C-1042")
+    lines = write_invite(language(code).invites, more).description.split("\n")
+    told = [line for line in lines if line.endswith(("Ben Example", "Grace Example", "C-1042"))]
+    assert len(told) == 3
+
+
+def test_what_is_for_the_staff_alone_stays_with_them() -> None:
+    request = replace(
+        booking().request,
+        notes="always late",
+        tags=("vip",),
+        campaign=(("utm_source", "poster"),),
+        guests=(Guest(PersonName("Ben", "Example"), "+442079460124", "ben@example.com"),),
+    )
+    written = str(write_invite(TEMPLATES, invite_context(request, WRITTEN)))
+    assert "Ben Example" in written
+    assert not [word for word in ("late", "vip", "poster", "946 0124", "ben@") if word in written]
+
+
+def test_a_guest_cannot_write_lines_of_their_own() -> None:
+    description = write_invite(TEMPLATES, replace(CONTEXT, guests=("Ben\nPhone: 0",))).description
+    assert "Coming along: Ben Phone: 0\n" in description

@@ -1,7 +1,7 @@
 """The calendar file of a booking (RFC 5545), sent or linked to. The same booking gives the same bytes."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, timedelta
 from enum import StrEnum
 from urllib.parse import quote
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from frontdesk.conversations.calendar_time_zone import time_zone_component
-from frontdesk.model.booking import Booking, BookingStatus
+from frontdesk.model.booking import Awaiting, Booking, BookingStatus
 from frontdesk.model.business import Business
 
 
@@ -97,7 +97,10 @@ def _event(booking: Booking, business: Business, method: Method) -> Event:
     event = Event()
     event.add("uid", f"{booking.id}@{business.id}")
     event.add("sequence", booking.revision)
-    event.add("dtstamp", booking.created.astimezone(UTC))
+    changed = (booking.changed or booking.created).astimezone(UTC)
+    event.add("dtstamp", changed)
+    event.add("created", booking.created.astimezone(UTC))
+    event.add("last-modified", changed)
     event.add("dtstart", times[0])
     event.add("dtend", times[1])
     event.add("summary", _clean(request.invite.title))
@@ -105,14 +108,27 @@ def _event(booking: Booking, business: Business, method: Method) -> Event:
         if text:
             event.add(name, _clean(text))
     event.add("status", "CANCELLED" if method is Method.CANCEL else _STATUS[booking.status])
+    if booking.status is BookingStatus.CANCELLED:
+        event.add("transp", "TRANSPARENT")
     if business.email:
         event.add("organizer", _address(business.email, business.name))
-    if method is not Method.PUBLISH and request.attendee.email:
-        attendee = _address(request.attendee.email, request.attendee.name.full)
-        # They have said yes already: that is what the booking is.
-        attendee.params |= {"ROLE": vText("REQ-PARTICIPANT"), "PARTSTAT": vText("ACCEPTED"), "RSVP": vText("FALSE")}
-        event.add("attendee", attendee)
+    if method is not Method.PUBLISH:
+        for attendee in _attendees(booking):
+            event.add("attendee", attendee)
     return event
+
+
+def _attendees(booking: Booking) -> Iterator[vCalAddress]:
+    """Who comes, as far as they have e-mail; nobody is asked to answer: who books has said yes by that."""
+    main = booking.request.attendee
+    sure = "NEEDS-ACTION" if booking.awaiting is Awaiting.ATTENDEE else "ACCEPTED"
+    invited = [(main.email, main.name, "REQ-PARTICIPANT", sure)]
+    invited += [(guest.email, guest.name, "OPT-PARTICIPANT", "NEEDS-ACTION") for guest in booking.request.guests]
+    for email, name, role, answer in invited:
+        if email:
+            address = _address(email, name.full)
+            address.params |= {"ROLE": vText(role), "PARTSTAT": vText(answer), "RSVP": vText("FALSE")}
+            yield address
 
 
 def _address(email: str, name: str) -> vCalAddress:

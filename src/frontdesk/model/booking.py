@@ -201,6 +201,8 @@ class Booking:
     awaiting: Awaiting | None = None
     pending_until: datetime | None = None
     """When a pending booking lapses unless it is approved."""
+    changed: datetime | None = None
+    """When it became this revision, where that is known and not when it was made."""
 
     @property
     def stands(self) -> bool:

@@ -24,7 +24,10 @@ PARTS = ("title", "description")
 
 @dataclass(frozen=True, slots=True)
 class InviteContext:
-    """Everything an invite template can mention; what is not known is empty. `template` is the service's choice."""
+    """Everything an invite template can mention; what is not known is empty. `template` is the service's choice.
+
+    The customer reads it too: notes, tags and campaigns, which are for the staff, are not among it.
+    """
 
     service: str
     host: str
@@ -39,6 +42,12 @@ class InviteContext:
     source: str
     """The channel the conversation happened on."""
     business: str
+    guests: tuple[str, ...] = ()
+    """Names of those who come along."""
+    booked_by: str = ""
+    """Name of who made the appointment, where that is somebody else."""
+    reference: str = ""
+    """The customer's number in the business's own records."""
     template: str = "default"
 
 
@@ -93,6 +102,9 @@ def invite_context(request: BookingRequest, voice: Voice) -> InviteContext:
         answers=tuple((question_text(id, voice) or id, answer) for id, answer in request.answers),
         source=voice.say(f"summary.sources.{request.source}") if request.source in SOURCES else request.source,
         business=voice.business.name,
+        guests=tuple(guest.name.full for guest in request.guests),
+        booked_by=request.booked_by.name.full if request.booked_by else "",
+        reference=request.customer_reference,
         template=service.invite,
     )
 
@@ -113,7 +125,7 @@ def write_invite(templates: InviteTemplates, context: InviteContext) -> Invite:
 def _clean(value: object) -> object:
     """A value on one line, so that words cannot pass for a line of the template."""
     if isinstance(value, tuple):
-        return tuple(tuple(_clean(item) for item in pair) for pair in value)
+        return tuple(_clean(item) for item in value)
     return " ".join(_printable(str(value)).split())
 
 
