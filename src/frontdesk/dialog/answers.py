@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC
 
 from frontdesk.dialog import commitment, offering
 from frontdesk.dialog.asking import ask, ask_again
-from frontdesk.dialog.changing import admit_not_knowing, decline, look_further, reopen
+from frontdesk.dialog.changing import admit_not_knowing, decline, look_further, refuse, reopen
 from frontdesk.dialog.effects import Aim, HoldOpenings, Purpose
 from frontdesk.dialog.grounding import confirm, fill, ground, let_go
 from frontdesk.dialog.heard import Acts
@@ -13,9 +14,9 @@ from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import may_skip, skip
 from frontdesk.dialog.state import Situation, Source, State, Step
 from frontdesk.model.acts import AskWhatToChange, Command, Decline, Inform, Note, Reprompt, Say, Topic, Trouble
-from frontdesk.model.booking import Opening
+from frontdesk.model.booking import Consent, Opening
 from frontdesk.model.expectation import Expectation, Expecting
-from frontdesk.model.slots import HostChoice, SlotName
+from frontdesk.model.slots import Answer, HostChoice, SlotName
 
 
 def changed(before: State, after: State) -> bool:
@@ -128,6 +129,21 @@ def _to_option(before: State, after: State, acts: Acts, here: Situation) -> Step
     return ask_again(after) if changed(before, after) else None
 
 
+def _to_consent(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    """Kept with the words that were asked, and the instant; said along with other things, a yes is a yes."""
+    value = before.expectation.value
+    assert isinstance(value, Answer)
+    about_this = acts.decline is None or acts.decline.slot is None
+    if acts.affirms and acts.decline is None:
+        given = Consent(value.question, value.text, here.now.astimezone(UTC))
+        return go_on(replace(after, consents=(*after.consents, given)), here)
+    if changed(before, after):
+        return go_on(after, here)
+    if (acts.negates or acts.decline) and about_this and not acts.change and not acts.alternatives:
+        return skip(after, here) if may_skip(after, here) else refuse(after, None, here)
+    return None
+
+
 def _to_read_back(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     if acts.change is not None or acts.alternatives:
         return None
@@ -165,6 +181,7 @@ ANSWERS: dict[Expecting, Callable[[State, State, Acts, Situation], Step | None]]
     Expecting.CONFIRM_SLOT: _to_confirm_slot,
     Expecting.OPENING: _to_opening,
     Expecting.OPTION: _to_option,
+    Expecting.CONSENT: _to_consent,
     Expecting.CONFIRM_BOOKING: _to_read_back,
     Expecting.CHANGE: _to_change,
     Expecting.CALLBACK: _to_callback,

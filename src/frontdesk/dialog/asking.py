@@ -7,6 +7,7 @@ from frontdesk.model.acts import (
     AgentAct,
     Ask,
     AskAnythingElse,
+    AskConsent,
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
@@ -19,7 +20,7 @@ from frontdesk.model.acts import (
     Which,
 )
 from frontdesk.model.expectation import Expectation, Expecting, Option
-from frontdesk.model.slots import SlotName, Value
+from frontdesk.model.slots import Answer, SlotName, Value
 
 
 def expected(act: AgentAct) -> Expectation:
@@ -37,6 +38,8 @@ def expected(act: AgentAct) -> Expectation:
             return Expectation(Expecting.OPENING, SlotName.PREFERRED_TIME, openings=openings)
         case SayNoOpenings():
             return Expectation(Expecting.SLOT, SlotName.PREFERRED_TIME)
+        case AskConsent(consent, wording):
+            return Expectation(Expecting.CONSENT, question=consent, value=Answer(consent, wording))
         case ReadBack():
             return Expectation(Expecting.CONFIRM_BOOKING)
         case AskWhatToChange():

@@ -34,6 +34,11 @@ def decline(state: State, decline: Decline, here: Situation) -> Step:
         return Step(state, (Say(Note.WITHOUT, slot),)).then(lambda now: go_on(now, here))
     if state.reopened is slot and slot in state.slots:
         return Step(replace(state, reopened=None), (Say(Note.KEPT, slot),)).then(lambda now: go_on(now, here))
+    return refuse(state, slot, here)
+
+
+def refuse(state: State, slot: SlotName | None, here: Situation) -> Step:
+    """Something was declined that the booking cannot do without: said once, and then it is for a person."""
     if state.refusals >= 1:
         return person(state, here, HandOffReason.BEYOND, Say(Note.NEEDED, slot))
     return Step(replace(state, refusals=state.refusals + 1), (Say(Note.NEEDED, slot),)).then(ask_again)

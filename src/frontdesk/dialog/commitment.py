@@ -109,6 +109,7 @@ def _request(state: State, here: Situation) -> BookingRequest:
         invite=Invite("", ""),
         source="",
         dialled=state.arrival.dialled,
+        consents=state.consents,
         campaign=state.arrival.campaign,
         customer_reference=state.arrival.customer_reference,
     )

@@ -9,7 +9,7 @@ from frontdesk.dialog.effects import LeaveCallback
 from frontdesk.dialog.grounding import SURE_ENOUGH, service_of, wanted
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step
-from frontdesk.model.acts import Ask, Confirm, Which
+from frontdesk.model.acts import Ask, AskConsent, Confirm, Which
 from frontdesk.model.business import EmailPolicy, ReasonPolicy, Service
 from frontdesk.model.caller import Channel, ContactChannel, PersonName, PhoneNumber
 from frontdesk.model.expectation import Option
@@ -188,6 +188,15 @@ def _questions(state: State, here: Situation) -> Step | None:
     return None
 
 
+def _consents(state: State, here: Situation) -> Step | None:
+    """Everything is known: what has to be agreed to is asked last, and once."""
+    settled = {given.to for given in state.consents} | set(state.refused)
+    for consent in here.business.consents:
+        if consent.id not in settled:
+            return ask(state, AskConsent(consent.id, consent.ask.in_language(state.language)))
+    return None
+
+
 def _read_back(state: State, here: Situation) -> Step | None:
     return commitment.read_back(state)
 
@@ -206,5 +215,6 @@ RULES: tuple[Rule, ...] = (
     _email,
     _reason,
     _questions,
+    _consents,
     _read_back,
 )

@@ -89,6 +89,8 @@ def understood(state: State) -> State:
 def may_skip(state: State, here: Situation) -> bool:
     """Is the open question about something the booking can do without?"""
     expectation = state.expectation
+    if expectation.expecting is Expecting.CONSENT:
+        return any(one.id == expectation.question and not one.required for one in here.business.consents)
     if expectation.expecting is not Expecting.SLOT:
         return False
     service = service_of(state, here)
@@ -110,6 +112,9 @@ def may_skip(state: State, here: Situation) -> bool:
 def skip(state: State, here: Situation) -> Step:
     """Goes on without the value that was asked for."""
     expectation = state.expectation
+    if expectation.expecting is Expecting.CONSENT and expectation.question:
+        refused = replace(understood(state), refused=(*state.refused, expectation.question))
+        return go_on(refused, here)
     assert expectation.slot is not None
     if expectation.slot is SlotName.QUESTION and expectation.question:
         state = replace(state, skipped=(*state.skipped, expectation.question))

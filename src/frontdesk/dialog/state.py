@@ -8,7 +8,7 @@ from enum import StrEnum
 from frontdesk.dialog.effects import Book, Effect
 from frontdesk.model.acts import AgentAct, HandOffReason, ReadBack
 from frontdesk.model.arrival import UNKNOWN, Arrival
-from frontdesk.model.booking import Booking, BookingStatus, Hold, Opening
+from frontdesk.model.booking import Booking, BookingStatus, Consent, Hold, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
@@ -75,6 +75,9 @@ class State:
     answers: tuple[tuple[str, str], ...] = ()
     """Answers to the service's extra questions: question id, text."""
     declined: tuple[SlotName, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    refused: tuple[str, ...] = ()
+    """Ids of consents that were asked for and not given, and that the booking can do without."""
     skipped: tuple[str, ...] = ()
     """Ids of optional extra questions that were passed over."""
     digits: str = ""
@@ -149,6 +152,8 @@ class State:
             arrival=self.arrival,
             slots={slot: filled for slot, filled in self.slots.items() if slot in keep},
             checked=self.checked if keep else (),
+            consents=self.consents if keep else (),
+            refused=self.refused if keep else (),
             turn=self.turn,
             slower=self.slower,
             attempt=self.attempt,

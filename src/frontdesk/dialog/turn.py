@@ -34,6 +34,7 @@ from frontdesk.dialog.state import Phase, Situation, State, Step
 from frontdesk.model.acts import (
     Acknowledge,
     AgentAct,
+    AskConsent,
     CallerAct,
     Goodbye,
     Greet,
@@ -110,7 +111,10 @@ def _in_language(state: State, wanted: SpeakLanguage, rest: tuple[CallerAct, ...
     """Goes on in the caller's language: what is known stays, and what was open is asked in it."""
     if not wanted.asked:
         return _heard(state, rest, here)
-    after = _heard(state, rest, here) if rest else ask_again(state)
+    if isinstance(state.question, AskConsent) and not rest:
+        after = go_on(state, here)  # what is agreed to is kept in the words that were asked
+    else:
+        after = _heard(state, rest, here) if rest else ask_again(state)
     return Step(after.state, (Say(Note.LANGUAGE), *after.say), after.do)
 
 

@@ -226,6 +226,15 @@ class SayNoOpenings:
 
 
 @dataclass(frozen=True, slots=True)
+class AskConsent:
+    """Do you agree? `wording` is the question, word for word."""
+
+    consent: str
+    wording: str
+    kind: Literal["ask_consent"] = "ask_consent"
+
+
+@dataclass(frozen=True, slots=True)
 class ReadBack:
     """Every value, once, before the commit; asks for a yes."""
 
@@ -377,6 +386,7 @@ AgentAct = (
     | Which
     | Offer
     | SayNoOpenings
+    | AskConsent
     | ReadBack
     | AskWhatToChange
     | NotifySuccess

@@ -47,6 +47,16 @@ class Question(Part):
     required: bool = True
 
 
+class ConsentQuestion(Part):
+    """Something callers are asked to agree to before they book, in a question that is answered with yes or no."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    ask: Text
+    """Said word for word, and kept with the booking."""
+    required: bool = True
+    """Without it nothing is booked."""
+
+
 class Assignment(StrEnum):
     """Which host an appointment gets when the caller names none."""
 
@@ -239,6 +249,7 @@ class Business(Part):
     closed: tuple[ClosedDays, ...] = ()
     holidays: Holidays | None = None
     policy: Policy = Policy()
+    consents: tuple[ConsentQuestion, ...] = ()
     facts: Facts = Facts()
     services: tuple[Service, ...] = Field(min_length=1)
     hosts: tuple[Host, ...] = Field(min_length=1)
@@ -287,8 +298,13 @@ class Business(Part):
             raise ValueError(f'time_zone "{self.time_zone}" is not an IANA time zone; write one like "Europe/London"')
         if self.region not in phonenumbers.SUPPORTED_REGIONS:
             raise ValueError(f'region "{self.region}" is not a country; write one like "GB" or "US"')
-        for kind, things in (("service", self.services), ("host", self.hosts), ("location", self.locations)):
-            ids = [thing.id for thing in things]
+        named = {
+            "service": [service.id for service in self.services],
+            "host": [host.id for host in self.hosts],
+            "location": [place.id for place in self.locations],
+            "consent": [consent.id for consent in self.consents],
+        }
+        for kind, ids in named.items():
             for twice in {id for id in ids if ids.count(id) > 1}:
                 raise ValueError(f'two {kind}s have the id "{twice}"; give each its own')
         self._things_hold_together()

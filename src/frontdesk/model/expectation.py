@@ -12,6 +12,8 @@ class Expecting(StrEnum):
     """A value for `slot`."""
     CONFIRM_SLOT = "confirm_slot"
     """Yes or no to one value of `slot`."""
+    CONSENT = "consent"
+    """Yes or no to the consent `question`, asked with the words in `value`."""
     CONFIRM_BOOKING = "confirm_booking"
     """Yes or no to the final read-back."""
     OPENING = "opening"
@@ -42,7 +44,7 @@ class Expectation:
     expecting: Expecting
     slot: SlotName | None = None
     question: str | None = None
-    """Id of the service's extra question when `slot` is `question`."""
+    """Id of the service's extra question when `slot` is `question`; or of the consent that is asked for."""
     openings: tuple[Opening, ...] = ()
     options: tuple[Option, ...] = ()
     value: Value | None = None

@@ -1,10 +1,10 @@
 """Questions: asking for a slot, asking again, asking whether, asking which, and helping with any of them."""
 
-from frontdesk.model.acts import Ask, Confirm, Help, Reprompt, Trouble, Which
+from frontdesk.model.acts import Ask, AskConsent, Confirm, Help, Reprompt, Trouble, Which
 from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import Choice, Line
-from frontdesk.model.slots import SlotName
+from frontdesk.model.slots import Answer, SlotName
 from frontdesk.speak.choices import of_openings, of_options, of_slot, optional, values_of, yes_no
 from frontdesk.speak.describe import describe, describe_openings, slot_label
 from frontdesk.speak.formats import listed, number, plain, say_digits
@@ -39,6 +39,15 @@ def confirm(act: Confirm, voice: Voice) -> Line:
 def which(act: Which, voice: Voice) -> Line:
     options = listed([describe(option.value, voice, exact=True) for option in act.options], "or", voice)
     return Line(voice.say(f"{act.slot}.which", options=options), of_options(act.options, voice))
+
+
+def consent(act: AskConsent, voice: Voice) -> Line:
+    return Line(_word_for_word(act.wording, voice), yes_no(voice))
+
+
+def _word_for_word(text: str, voice: Voice) -> str:
+    """The business's own sentence, ending as it was written."""
+    return plain(text, voice) + ("." if text.rstrip().endswith(".") else "")
 
 
 def reprompt(act: Reprompt, voice: Voice) -> Line:
@@ -88,6 +97,8 @@ def _step(expectation: Expectation, step: str, voice: Voice) -> str:
     """One step of the ladder of the open question: the slot's own wording where it has one."""
     slot = expectation.slot
     value = describe(expectation.value, voice, exact=True) if expectation.value else ""
+    if expectation.expecting is Expecting.CONSENT and isinstance(expectation.value, Answer):
+        value = _word_for_word(expectation.value.text, voice)
     if expectation.expecting is Expecting.SLOT and slot and voice.prompts.has(f"{slot}.{step}"):
         return voice.say(f"{slot}.{step}", **_about(slot, expectation.question, value, voice))
     any_slot = slot and expectation.expecting is Expecting.SLOT

@@ -23,13 +23,14 @@ ANSWERS = {
 
 
 def listen(expectation: Expectation, voice: Voice, business: Business) -> Listen:
-    """What kind of answer is expected, and words to expect. The final read-back is heard to its end."""
+    """What kind of answer is expected, and words to expect. The final read-back, and what is
+    agreed to, are heard to their end."""
     hints = [*_hints(expectation, voice, business), *voice.words("choices.always_hints")]
     return Listen(
         answer=_answer(expectation),
         hints=tuple(dict.fromkeys(hints))[:MOST_HINTS],
         language=voice.locale,
-        interruptible=expectation.expecting not in {Expecting.CONFIRM_BOOKING, Expecting.NOTHING},
+        interruptible=expectation.expecting not in {Expecting.CONFIRM_BOOKING, Expecting.CONSENT, Expecting.NOTHING},
     )
 
 

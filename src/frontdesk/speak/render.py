@@ -8,6 +8,7 @@ from frontdesk.model.acts import (
     AgentAct,
     Ask,
     AskAnythingElse,
+    AskConsent,
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
@@ -89,6 +90,8 @@ def _line(act: AgentAct, voice: Voice) -> Line:
             return appointment.offer(act, voice)
         case SayNoOpenings():
             return appointment.no_openings(act, voice)
+        case AskConsent():
+            return asking.consent(act, voice)
         case ReadBack():
             return appointment.read_back(act, voice)
         case AskWhatToChange():

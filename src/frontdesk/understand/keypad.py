@@ -15,6 +15,7 @@ from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish
 
 YES_OR_NO = {
     Expecting.CONFIRM_SLOT,
+    Expecting.CONSENT,
     Expecting.CONFIRM_BOOKING,
     Expecting.CONFIRM_CANCEL,
     Expecting.CALLBACK,

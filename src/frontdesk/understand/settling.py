@@ -8,7 +8,13 @@ from frontdesk.model.slots import SlotName
 from frontdesk.model.when import PreferredTime
 from frontdesk.understand.hearing import Evidence, Hearing
 
-WHILE_BOOKING = {Expecting.CONFIRM_BOOKING, Expecting.OPENING, Expecting.OPTION, Expecting.CONFIRM_SLOT}
+WHILE_BOOKING = {
+    Expecting.CONFIRM_BOOKING,
+    Expecting.CONSENT,
+    Expecting.OPENING,
+    Expecting.OPTION,
+    Expecting.CONFIRM_SLOT,
+}
 
 
 def leave_hours_asked_about(hearing: Hearing) -> None:

@@ -92,10 +92,12 @@ def possible() -> list[str]:
         "offer taken",
         "offer more",
         *(f"no openings {reason}" for reason in NoOpenings),
+        "ask consent",
         "read back",
         "read back again",
         "ask what to change",
         "success confirmed",
+        "success pending",
         "success again",
         *(f"failure {failure}" for failure in Failure if failure not in BROKEN),
         *(f"tell {topic}" for topic in Topic if topic is not Topic.AVAILABILITY),  # that is answered by an offer

@@ -12,6 +12,7 @@ from frontdesk.model.acts import (
     AgentAct,
     Ask,
     AskAnythingElse,
+    AskConsent,
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
@@ -70,6 +71,8 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
             return _parts(head, act.missed, act.taken and "taken", act.more and "more", _with(act.openings, business))
         case SayNoOpenings():
             return _parts(f"no openings {act.reason}", act.direction)
+        case AskConsent(consent):
+            return f"ask consent {consent}"
         case ReadBack():
             values = (f"{slot} {describe_value(value, now)}" for slot, value in act.values)
             head = f"read back {write_moment(act.opening.start, now)}"
@@ -145,6 +148,8 @@ def describe_booking(booking: Booking, now: datetime) -> list[str]:
         f'reason "{request.reason}"' if request.reason else "no reason",
         f'place "{request.place}"' if request.place else "no place",
         *(f'{question} "{answer}"' for question, answer in request.answers),
+        *(f"consent {consent.to}" for consent in request.consents),
+        *([f"time zone {attendee.time_zone}"] if attendee.time_zone else []),
     ]
 
 

@@ -70,6 +70,7 @@ class ChatReply(BaseModel):
 
 
 ASKED = {
+    Expecting.CONSENT: "consent",
     Expecting.CONFIRM_BOOKING: "confirm",
     Expecting.OPENING: "preferred_time",
     Expecting.CHANGE: "change",
