@@ -56,6 +56,7 @@ from frontdesk.speak.render import render
 from frontdesk.speak.voice import Voice
 
 NAME, PHONE = PersonName("Ada", "Example"), "+442079460123"
+TERMS = Answer("terms", "Do you accept our terms?")
 QUESTIONED = {Expecting.SLOT, Expecting.CONFIRM_SLOT, Expecting.OPTION, Expecting.OPENING, Expecting.CONSENT}
 """Questions that are about something."""
 TURNS = 3
@@ -109,7 +110,7 @@ def every_act(business: Business, service: Service, now: datetime) -> tuple[Agen
         Offer(openings, taken=True),
         Offer(openings, more=True),
         *(SayNoOpenings(reason, direction) for reason in NoOpenings for direction in (None, *Direction)),
-        *(AskConsent(one.id, one.ask.in_language(business.languages[0])) for one in business.consents),
+        AskConsent(TERMS.question, TERMS.text),
         *(ReadBack(values, openings[0], again) for again in (False, True)),
         AskWhatToChange(),
         *(NotifySuccess(replace(booking, status=status), again) for status in BookingStatus for again in (False, True)),
@@ -137,7 +138,7 @@ def _expectations(values: tuple[tuple[SlotName, Value], ...], openings: tuple[Op
         yield Expectation(Expecting.CONFIRM_SLOT, slot, value=value)
         yield Expectation(Expecting.OPTION, slot, options=(Option(value), Option(value)))
     yield Expectation(Expecting.OPENING, openings=openings)
-    yield Expectation(Expecting.CONSENT, question="terms", value=Answer("terms", "Do you accept our terms?"))
+    yield Expectation(Expecting.CONSENT, question=TERMS.question, value=TERMS)
     told = {*QUESTIONED, Expecting.NOTHING}
     yield from (Expectation(expecting) for expecting in Expecting if expecting not in told)
 

@@ -166,5 +166,8 @@ def expectation(expecting: Expecting, slot: SlotName | None = None) -> Expectati
         options=(Option(ServiceChoice(("check-up",))), Option(ServiceChoice(("whitening",))))
         if expecting is Expecting.OPTION
         else (),
-        value=VALUES[SlotName.PHONE] if expecting is Expecting.CONFIRM_SLOT else None,
+        value={
+            Expecting.CONFIRM_SLOT: VALUES[SlotName.PHONE],
+            Expecting.CONSENT: Answer("terms", "Do you accept our terms?"),
+        }.get(expecting),
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.speak.scene import (
     LANGUAGES,
+    NOW,
     OPENINGS,
     VALUES,
     at,
@@ -24,6 +25,7 @@ from frontdesk.model.acts import (
     AgentAct,
     Ask,
     AskAnythingElse,
+    AskConsent,
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
@@ -48,7 +50,7 @@ from frontdesk.model.acts import (
     Trouble,
     Which,
 )
-from frontdesk.model.booking import BookingStatus, NoOpenings
+from frontdesk.model.booking import Awaiting, BookingStatus, NoOpenings
 from frontdesk.model.caller import Channel, ContactChannel, PersonName, PhoneDigits, PhoneEnding
 from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
@@ -112,12 +114,16 @@ def booking_acts() -> Iterator[AgentAct]:
             yield ReadBack(((SlotName.CONTACT_CHANNEL, ContactChannel(channel)),), OPENINGS[0], again)
         for status in (BookingStatus.CONFIRMED, BookingStatus.PENDING):
             yield from (NotifySuccess(booking(status, channel), again) for channel in Channel)
+        for awaiting in Awaiting:
+            waiting = replace(booking(BookingStatus.PENDING), awaiting=awaiting, pending_until=NOW, ticket="K42")
+            yield NotifySuccess(waiting, again)
     yield from (NotifyFailure(failure) for failure in Failure)
     yield ConfirmCancel(booking())
 
 
 def other_acts() -> Iterator[AgentAct]:
     yield from (Greet(), AskWhatToChange(), OfferCallback(), AskAnythingElse(), Goodbye())
+    yield AskConsent("terms", "Do you accept our terms?")
     yield from (Tell(topic, known) for topic in Topic for known in (True, False))
     yield from (HandOff(reason, number) for reason in HandOffReason for number in (None, "+442079460100"))
 

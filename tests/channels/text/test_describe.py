@@ -12,6 +12,7 @@ from frontdesk.model.acts import (
     AgentAct,
     Ask,
     AskAnythingElse,
+    AskConsent,
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
@@ -105,6 +106,7 @@ ACTS: list[tuple[AgentAct, str]] = [
         'read back Fri 10:00; phone +14155550123; reason "a knee"; again',
     ),
     (AskWhatToChange(), "ask what to change"),
+    (AskConsent("terms", "Do you accept our terms?"), "ask consent terms"),
     (
         NotifySuccess(booking(), again=True),
         (
