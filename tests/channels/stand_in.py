@@ -209,7 +209,7 @@ def build_house(database: Database, *businesses: Business, clock: Clock = clock,
     store = DatabaseConversations(database)
     desks = {}
     for served in businesses or (business(),):
-        bookings = EmbeddedBookingSystem(database, served, clock)
+        bookings = EmbeddedBookingSystem(database, served, clock, write_invite=write_invite)
         scripted = ScriptedReceptionist(served, bookings)
         office = BackOffice(bookings, write_invite)
         desks[served.id] = Desk(served, scripted, bookings, SPOKEN, None, AUTH_TOKEN, bookings.held, office)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from frontdesk.channels.ports import StaffBookingSystem, Waitlist
+from frontdesk.channels.ports import StaffBookingSystem
 from frontdesk.conversations.ports import BookingSystem, Clock, ConversationKey, ConversationStore
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import BookingRequest, Invite
@@ -81,8 +81,6 @@ class BackOffice:
     bookings: StaffBookingSystem
     write_invite: Callable[[BookingRequest], Invite]
     """The calendar entry's words, from the templates, for a booking that no conversation makes."""
-    waitlist: Waitlist | None = None
-    """None where nobody can wait for a time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,10 +64,6 @@ class StaffBookingSystem(BookingSystem, Protocol):
 
     async def blocks(self, window: Window) -> Sequence[Block]: ...
 
-
-class Waitlist(Protocol):
-    """People who wait for a time. Raises as `StaffBookingSystem` does."""
-
     async def join_waitlist(self, request: WaitlistRequest, key: str) -> WaitlistEntry: ...
 
     async def waitlist(self, status: WaitStatus | None = None) -> Sequence[WaitlistEntry]:

@@ -6,8 +6,7 @@ from frontdesk.channels.desk import Desk, Parts
 from frontdesk.channels.fields import instant
 from frontdesk.channels.headers import ETAG, IDEMPOTENCY_KEY, idempotency_key
 from frontdesk.channels.operation import Operation, describes
-from frontdesk.channels.ports import Waitlist as WaitlistPort
-from frontdesk.channels.problems import Problem
+from frontdesk.channels.ports import StaffBookingSystem
 from frontdesk.channels.requests import id_in_path, read_json, read_query
 from frontdesk.channels.spans import BusinessQuery, check_span
 from frontdesk.channels.staff.access import (
@@ -48,7 +47,7 @@ async def list_waitlist(request: web.Request) -> web.Response:
     parts = staff_of(request)
     query = read_query(request, WaitlistQuery)
     desk = desk_of(parts, query.business)
-    entries = await _waitlist(desk).waitlist(query.status)
+    entries = await office_of(desk).bookings.waitlist(query.status)
     return answer(Waitlist(entries=[show_entry(entry, desk.business.zone) for entry in entries]))
 
 
@@ -68,11 +67,11 @@ async def join(request: web.Request) -> web.Response:
     parts = staff_of(request)
     draft = await read_json(request, WaitlistDraft)
     desk = desk_of(parts, draft.business, in_body=True)
-    waitlist = _waitlist(desk)
+    system = office_of(desk).bookings
     wanted = _read(draft, desk)
     if draft.instead_of is not None and await desk.booking_system.get(draft.instead_of) is None:
         raise bad_body("must be the id of a booking of this business", "#/instead_of")
-    entry = await waitlist.join_waitlist(wanted, key_of(request))
+    entry = await system.join_waitlist(wanted, key_of(request))
     return answer(show_entry(entry, desk.business.zone), status=201)
 
 
@@ -90,10 +89,10 @@ async def join(request: web.Request) -> web.Response:
     )
 )
 async def claim(request: web.Request) -> web.Response:
-    parts, desk, waitlist, id = _named(request)
+    parts, desk, system, id = _named(request)
     given = idempotency_key(request)
     mandate = Mandate(Actor.STAFF, key="" if given is None else f"staff:{given}")
-    return answer_booking(await waitlist.claim_offer(id, mandate), desk, parts)
+    return answer_booking(await system.claim_offer(id, mandate), desk, parts)
 
 
 def _operation(summary: str) -> Operation:
@@ -109,27 +108,20 @@ def _operation(summary: str) -> Operation:
 
 @describes(_operation("Let an offer pass, and wait on"))
 async def refuse(request: web.Request) -> web.Response:
-    _, desk, waitlist, id = _named(request)
-    return answer(show_entry(await waitlist.refuse_offer(id), desk.business.zone))
+    _, desk, system, id = _named(request)
+    return answer(show_entry(await system.refuse_offer(id), desk.business.zone))
 
 
 @describes(_operation("Leave the waitlist"))
 async def leave(request: web.Request) -> web.Response:
-    _, desk, waitlist, id = _named(request)
-    return answer(show_entry(await waitlist.leave_waitlist(id), desk.business.zone))
+    _, desk, system, id = _named(request)
+    return answer(show_entry(await system.leave_waitlist(id), desk.business.zone))
 
 
-def _waitlist(desk: Desk) -> WaitlistPort:
-    waitlist = office_of(desk).waitlist
-    if waitlist is None:
-        raise Problem(501, "Nobody can wait for a time at this business.", "no-waitlist")
-    return waitlist
-
-
-def _named(request: web.Request) -> tuple[Parts, Desk, WaitlistPort, str]:
+def _named(request: web.Request) -> tuple[Parts, Desk, StaffBookingSystem, str]:
     parts = staff_of(request)
     desk = desk_of(parts, read_query(request, BusinessQuery).business)
-    return parts, desk, _waitlist(desk), id_in_path(request, "entry")
+    return parts, desk, office_of(desk).bookings, id_in_path(request, "entry")
 
 
 def _read(draft: WaitlistDraft, desk: Desk) -> WaitlistRequest:
