@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from frontdesk import __version__
-from frontdesk.commands import chat, check, examples, explain, init, migrate, serve, test, understand
+from frontdesk.commands import backup, chat, check, examples, explain, init, migrate, serve, test, transfer, understand
 from frontdesk.commands.failures import sentence_for
 
 COMMANDS: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
@@ -20,6 +20,9 @@ COMMANDS: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "explain": (explain.explain, explain.EXAMPLES),
     "understand": (understand.understand, understand.EXAMPLES),
     "migrate": (migrate.migrate, migrate.EXAMPLES),
+    "backup": (backup.backup, backup.EXAMPLES),
+    "export": (transfer.export, transfer.EXPORT_EXAMPLES),
+    "import": (transfer.import_, transfer.IMPORT_EXAMPLES),
 }
 
 app = typer.Typer(

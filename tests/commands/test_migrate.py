@@ -1,20 +1,45 @@
-"""`frontdesk migrate`: makes the tables, and can be run again."""
+"""`frontdesk migrate`: makes the tables or brings them up to date, says what it did, and can be run again."""
 
+import asyncio
 from pathlib import Path
 
 from tests.commands.running import fails, run, run_here
+from tests.database.first_release import first_release
 
 
 def test_it_makes_the_tables_once(tmp_path: Path) -> None:
-    for _ in range(2):
-        done = run("migrate", cwd=tmp_path)
-        assert (done.returncode, done.stdout, done.stderr) == (0, "The database frontdesk.db is up to date.\n", "")
+    made = run("migrate", cwd=tmp_path)
+    assert (made.returncode, made.stdout, made.stderr) == (0, "sqlite:///frontdesk.db is made, at schema 2.\n", "")
+    again = run_here("migrate", cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (0, "sqlite:///frontdesk.db is up to date, at schema 2.\n")
     assert (tmp_path / "frontdesk.db").stat().st_size > 0
+
+
+def test_it_says_from_where_to_where(tmp_path: Path) -> None:
+    asyncio.run(first_release(f"sqlite:///{tmp_path / 'frontdesk.db'}"))
+    for command, code, said in (
+        (["migrate", "--check"], 1, "is at schema 1; frontdesk migrate brings it to 2"),
+        (["migrate"], 0, "is brought from schema 1 to 2"),
+        (["migrate", "--check"], 0, "is up to date, at schema 2"),
+    ):
+        done = run_here(*command, cwd=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr) == (code, f"sqlite:///frontdesk.db {said}.\n", "")
+
+
+def test_to_check_makes_nothing(tmp_path: Path) -> None:
+    done = run_here("migrate", "--check", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (
+        1,
+        "sqlite:///frontdesk.db is not made yet; frontdesk migrate brings it to 2.\n",
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_mistakes(tmp_path: Path) -> None:
     def migrate(url: str, sentence: str) -> None:
         fails(run_here("migrate", FRONTDESK_DATABASE_URL=url, cwd=tmp_path), sentence)
+        if "no/such" not in url:
+            fails(run_here("migrate", "--check", FRONTDESK_DATABASE_URL=url, cwd=tmp_path), sentence)
 
     migrate("sqlite:///no/such/folder.db", "check that its folder exists")
     migrate("mysql://localhost/desk", "are not supported: use sqlite:///frontdesk.db")

@@ -4,13 +4,14 @@ Nothing awaits inside a transaction, so no lock is ever held over anything slow.
 """
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
 from frontdesk.database.failures import DatabaseFailed
-from frontdesk.database.sqlite import open_sqlite
+from frontdesk.database.sqlite import look_at_sqlite, open_sqlite
 
 T = TypeVar("T")
 EXAMPLES = "sqlite:///frontdesk.db or postgresql://user:password@host/database"
@@ -51,20 +52,42 @@ async def open_database(url: str) -> Database:
     PostgreSQL itself understands (`?sslmode=…`, `?host=/folder/of/a/socket`) and `pool_size`, the most connections that
     this process may have. Raises `DatabaseFailed` when it cannot be used, is damaged, or belongs to a newer Frontdesk.
     """
+    parsed = read_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return open_sqlite(url)
+    opened: Database = await _postgres().open_postgres(parsed)
+    return opened
+
+
+async def look_at(url: str, work: Callable[[Connection], T]) -> T | None:
+    """Runs `work`, which only reads, on the database at `url` as it is: nothing is made, nothing migrated.
+
+    None for a file that is not there. Raises `DatabaseFailed`.
+    """
+    parsed = read_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return look_at_sqlite(url, work)
+    found: T = await _postgres().run_once(parsed, work)
+    return found
+
+
+def read_url(url: str) -> URL:
+    """Of a kind that is supported. Raises `DatabaseFailed`."""
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
         raise DatabaseFailed(f"The database URL cannot be read: write it like {EXAMPLES}.") from None
-    match parsed.get_backend_name():
-        case "sqlite":
-            return open_sqlite(url)
-        case "postgresql" | "postgres":
-            try:
-                from frontdesk.database.postgres import open_postgres
-            except ModuleNotFoundError as error:
-                raise DatabaseFailed(
-                    f"PostgreSQL needs {error.name}, which is not installed: run pip install 'frontdesk[postgres]'."
-                ) from None
-            return await open_postgres(parsed)
-        case other:
-            raise DatabaseFailed(f"Databases of the kind {other} are not supported: use {EXAMPLES}.")
+    if (kind := parsed.get_backend_name()) not in {"sqlite", "postgresql", "postgres"}:
+        raise DatabaseFailed(f"Databases of the kind {kind} are not supported: use {EXAMPLES}.")
+    return parsed
+
+
+def _postgres() -> ModuleType:
+    """Imported where it is chosen: its driver is an extra."""
+    try:
+        from frontdesk.database import postgres
+    except ModuleNotFoundError as error:
+        raise DatabaseFailed(
+            f"PostgreSQL needs {error.name}, which is not installed: run pip install 'frontdesk[postgres]'."
+        ) from None
+    return postgres

@@ -22,17 +22,9 @@ def upgrade_to_head(connection: Connection) -> None:
     Raises `DatabaseFailed` for a schema newer than this version's, and for one that is not what it says it is.
     """
     lock(connection, "schema")
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
-    known = {script.revision for script in scripts.walk_revisions()}
-    present = set(MigrationContext.configure(connection).get_current_heads())
-    if unknown := sorted(present - known):
-        raise DatabaseFailed(
-            f"The database has schema {', '.join(unknown)}, which this version of Frontdesk does not know: "
-            "run the newer version that wrote it, or restore a backup from before."
-        )
-    if present != set(scripts.get_heads()):
+    present = schema(connection)
+    if present != newest():
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     if present and (missing := list(_missing(connection))):  # what was made just now is whole
@@ -41,6 +33,29 @@ def upgrade_to_head(connection: Connection) -> None:
         )
     # One that can only be read would otherwise be noticed when the first caller is there.
     connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+
+
+def schema(connection: Connection) -> str:
+    """The revision that is there; empty where there is none. Raises `DatabaseFailed` for one that is not known."""
+    present = MigrationContext.configure(connection).get_current_heads()
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if unknown := sorted(set(present) - known):
+        raise DatabaseFailed(
+            f"The database has schema {', '.join(unknown)}, which this version of Frontdesk does not know: "
+            "run the newer version that wrote it, or restore a backup from before."
+        )
+    return ", ".join(present)
+
+
+def newest() -> str:
+    """The revision that this version works with."""
+    return ", ".join(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    return config
 
 
 def _missing(connection: Connection) -> Iterator[str]:

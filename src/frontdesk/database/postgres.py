@@ -131,12 +131,10 @@ async def open_postgres(url: URL) -> PostgresDatabase:
 
     Raises `DatabaseFailed` when it cannot be used, is damaged, or belongs to a newer Frontdesk.
     """
-    name = URL.create("postgresql", url.username, None, url.host, url.port, url.database).render_as_string()
-    dsn = url.set(drivername="postgresql").difference_update_query(["pool_size"]).render_as_string(hide_password=False)
     size = _pool_size(url)
-    await _migrate(dsn, name)
+    await run_once(url, upgrade_to_head)
     engine = _engine(
-        partial(_connect, dsn, LIMITS, ANSWER_SECONDS),
+        partial(_connect, _dsn(url), LIMITS, ANSWER_SECONDS),
         pool_size=size,
         max_overflow=0,
         pool_timeout=POOL_SECONDS,
@@ -149,17 +147,18 @@ async def open_postgres(url: URL) -> PostgresDatabase:
         if connection.driver_connection.is_closed():
             raise InvalidatePoolError  # all that are as old are replaced: the server was started again
 
-    return PostgresDatabase(engine, name)
+    return PostgresDatabase(engine, _name(url))
 
 
-async def _migrate(dsn: str, name: str) -> None:
-    """Without the limits: it waits for another process that migrates, and may have much to do."""
-    engine = _engine(partial(_connect, dsn, {}, None), poolclass=NullPool)
+async def run_once(url: URL, work: Callable[[Connection], T]) -> T:
+    """Runs `work` in one transaction, nothing migrated, and without the limits: a migration waits for another process
+    that migrates, and may have much to do. Raises `DatabaseFailed`."""
+    engine = _engine(partial(_connect, _dsn(url), {}, None), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(upgrade_to_head)
+            return await connection.run_sync(work)
     except FAILURES as error:
-        raise DatabaseFailed(explain(error, name)) from None
+        raise DatabaseFailed(explain(error, _name(url))) from None
     finally:
         await _dispose(engine)
 
@@ -168,6 +167,14 @@ async def _dispose(engine: AsyncEngine) -> None:
     with suppress(TimeoutError):  # a server that is gone does not say good-bye
         async with asyncio.timeout(CLOSE_SECONDS):
             await engine.dispose()
+
+
+def _name(url: URL) -> str:
+    return URL.create("postgresql", url.username, None, url.host, url.port, url.database).render_as_string()
+
+
+def _dsn(url: URL) -> str:
+    return url.set(drivername="postgresql").difference_update_query(["pool_size"]).render_as_string(hide_password=False)
 
 
 def _engine(connect: Callable[[], Any], **options: Any) -> AsyncEngine:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
@@ -75,6 +76,21 @@ def open_sqlite(url: str) -> SqliteDatabase:
     writing = _migrated(url)
     in_memory = isinstance(writing.pool, StaticPool)  # then there is one connection, which writes and reads
     return SqliteDatabase(writing, None if in_memory else _engine(url, "BEGIN", "query_only=ON"), _name(writing))
+
+
+def look_at_sqlite(url: str, work: Callable[[Connection], T]) -> T | None:
+    """Runs `work`, which only reads, on a file as it is. None when there is no file. Raises `DatabaseFailed`."""
+    file = make_url(url).database
+    if not file or not Path(file).exists():
+        return None
+    engine = _engine(url, "BEGIN", "query_only=ON")
+    try:
+        with engine.begin() as connection:
+            return work(connection)
+    except SQLAlchemyError as error:
+        raise DatabaseFailed(explain(error, _name(engine))) from error
+    finally:
+        engine.dispose()
 
 
 def _migrated(url: str) -> Engine:
