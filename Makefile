@@ -42,8 +42,10 @@ check: $(DEV) ## lint, formatting and types
 	$(BIN)/mypy
 
 .PHONY: bench
-bench: $(DEV) ## turns a second, beside bare aiohttp servers (ARGS=--write keeps the table)
+bench: $(DEV) ## what turns, searches and bookings cost, each beside something bare (ARGS=--write keeps the tables)
 	$(BIN)/python benchmarks/turns.py $(ARGS)
+	$(BIN)/python benchmarks/availability.py $(ARGS)
+	PYTHONPATH=. $(BIN)/python benchmarks/commits.py $(ARGS)
 
 .PHONY: understanding
 understanding: $(DEV) ## how the readers stand on their examples, beside other readers (ARGS=--write keeps the tables)

@@ -20,8 +20,9 @@ from statistics import median, quantiles
 
 from sqlalchemy import Connection, insert
 
-from frontdesk.booking_systems.embedded.claims import find_claims
-from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem, random_token
+from frontdesk.booking_systems.embedded.occupancy import look
+from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.database.engine import open_database
 from frontdesk.database.schema import claims
 from frontdesk.model.booking import Search, Window
@@ -68,7 +69,7 @@ def claims_of(window: Window) -> Callable[[Connection], object]:
     """The rows that a search in a window needs, and nothing done with them."""
     hosts = [host.id for host in BUSINESS.hosts]
     span = int(window.start.timestamp()) // 60, int(window.end.timestamp()) // 60
-    return lambda connection: find_claims(connection, BUSINESS.id, hosts, span, NOW)
+    return lambda connection: look(Work(connection, BUSINESS, NOW, random_token), hosts, span)
 
 
 class Desk(EmbeddedBookingSystem):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pydantic import TypeAdapter
-from sqlalchemy import true
 
 from frontdesk.booking_systems.embedded import history, offers, records
 from frontdesk.booking_systems.embedded.claims import drop_claims
@@ -40,7 +39,8 @@ def reschedule(work: Work, id: str, opening: Opening, hold: str | None, mandate:
     def move(booking: Booking) -> Booking:
         require_movable(work.business, booking, opening, mandate.by, work.now)
         old = records.claim_of(work.connection, id)
-        taken = take(work, opening, hold, id, None if mandate.by is Actor.CALLER else ALWAYS)
+        since = None if mandate.by is Actor.CALLER else ALWAYS
+        taken = take(work, opening, hold, id, since, touched=_things(booking))
         _drop(work, old)
         records.set_claim(work.connection, id, taken.claim)
         request = replace(booking.request, opening=taken.opening, hold=hold)
@@ -160,9 +160,15 @@ def _over(work: Work, booking: Booking) -> Booking:
     return replace(booking, status=BookingStatus.CANCELLED, awaiting=None, pending_until=None)
 
 
+def _things(booking: Booking) -> tuple[str, ...]:
+    """What it keeps busy until now."""
+    opening = booking.request.opening
+    return opening.host, *opening.others, *booking.resources
+
+
 def _drop(work: Work, claim: str | None) -> None:
     if claim is not None:
-        drop_claims(work.connection, claims.c.id == claim, true())
+        drop_claims(work, claims.c.id == claim)
 
 
 def _lapsed(work: Work, booking: Booking) -> Booking:

@@ -23,8 +23,8 @@ from frontdesk.booking_systems.embedded import (
     waitlist,
 )
 from frontdesk.booking_systems.embedded.availability import find_days, find_openings
-from frontdesk.booking_systems.embedded.claims import facts
 from frontdesk.booking_systems.embedded.held import Held, find_held
+from frontdesk.booking_systems.embedded.occupancy import facts
 from frontdesk.booking_systems.embedded.work import Tokens, Work, WriteInvite
 from frontdesk.conversations.ports import Clock, OutcomeUnknown, SystemDown, TooManyTries
 from frontdesk.database.engine import Database

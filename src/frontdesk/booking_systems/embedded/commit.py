@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from frontdesk.booking_systems.embedded import history, records
 from frontdesk.booking_systems.embedded.holds import ALWAYS, take
-from frontdesk.booking_systems.embedded.policies import awaited, pending_until, require_welcome
+from frontdesk.booking_systems.embedded.policies import awaited, limits_one_person, pending_until, require_welcome
 from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.conversations.ports import KeyReused
 from frontdesk.model.booking import Booking, BookingRequest, BookingStatus
@@ -23,14 +23,16 @@ def book(work: Work, request: BookingRequest, key: str, by: Actor) -> Booking:
     `BookingRejected` or `KeyReused`.
     """
     business, opening = work.business, request.opening
-    work.lock("phone", request.attendee.phone)
+    limited = by is not Actor.STAFF and limits_one_person(business)
+    if limited:
+        work.lock("phone", request.attendee.phone)
     work.lock("key", key)
     stored = records.find_by_key(work.connection, business.id, key)
     if stored is not None:
         if not records.same_request(work.connection, stored, request):
             raise KeyReused(f"The key of booking {stored.id} was used again for another request; use a new key.")
         return stored
-    if by is not Actor.STAFF:
+    if limited:
         ahead = records.find_ahead(work.connection, business.id, request.attendee.phone, work.now)
         require_welcome(business, opening, ahead)
     id = work.tokens(ID_LENGTH)

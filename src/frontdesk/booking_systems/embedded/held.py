@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from frontdesk.booking_systems.embedded.busy import first_minute_from, instant_of, minute_of
-from frontdesk.booking_systems.embedded.claims import within
+from frontdesk.booking_systems.embedded.occupancy import look
 from frontdesk.booking_systems.embedded.work import Work
-from frontdesk.database.schema import claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +19,9 @@ class Held:
 
 def find_held(work: Work, start: datetime, end: datetime) -> list[Held]:
     """The live holds that overlap a time, in UTC."""
-    span = minute_of(start), first_minute_from(end)
-    hosts = [host.id for host in work.business.hosts]
-    held = within(work.business.id, hosts, span), claims.c.expires > work.now
-    found = work.connection.execute(select(claims.c.thing, claims.c.first_minute, claims.c.end_minute).where(*held))
-    return [Held(host, instant_of(first), instant_of(until)) for host, first, until in found]
+    found = look(work, [host.id for host in work.business.hosts], (minute_of(start), first_minute_from(end)))
+    return [
+        Held(claim.thing, instant_of(claim.first), instant_of(claim.end))
+        for claim in found
+        if claim.expires and not claim.over(work.now)
+    ]

@@ -15,6 +15,7 @@ from frontdesk.model.booking import Opening
 from frontdesk.model.change import Actor, Change, Doing, Mandate
 
 _openings = TypeAdapter(Opening)
+_ADD = insert(changes)
 
 
 def add(
@@ -22,7 +23,7 @@ def add(
 ) -> None:
     before = written(change.before).decode() if change.before else None
     connection.execute(
-        insert(changes),
+        _ADD,
         {
             "booking": booking,
             "revision": change.revision,

@@ -1,20 +1,23 @@
 """Openings kept for somebody: held until they expire, or taken by a booking. Every process sees them at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import bindparam, select, update
 
 from frontdesk.booking_systems.embedded.availability import Allocation, allocate
 from frontdesk.booking_systems.embedded.busy import Claimed, Span, minute_of
-from frontdesk.booking_systems.embedded.claims import (
-    add_claim,
-    drop_claims,
-    find_claims,
+from frontdesk.booking_systems.embedded.claims import add_claim, drop_claims
+from frontdesk.booking_systems.embedded.occupancy import (
+    CLAIM,
+    LONGEST,
+    Claim,
+    claimed,
     find_load,
-    held_by,
+    look,
     party_of,
+    read_claims,
 )
 from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.conversations.ports import OpeningTaken
@@ -24,6 +27,19 @@ from frontdesk.model.booking import Hold, Opening
 ID_LENGTH = 10
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 """Since when an opening was asked for, if the minimum notice is not to count."""
+
+_HELD = claims.c.business == bindparam("business"), claims.c.expires.is_not(None)
+_BY_ID = select(*CLAIM).where(*_HELD, claims.c.id == bindparam("id"))
+_OF_HOLDER = select(*CLAIM).where(
+    *_HELD,
+    claims.c.thing == bindparam("host"),
+    claims.c.first_minute > bindparam("reach"),
+    claims.c.first_minute <= bindparam("start"),
+    claims.c.service == bindparam("service"),
+    claims.c.start_minute == bindparam("start"),
+    claims.c.finish_minute == bindparam("finish"),
+    claims.c.holder == bindparam("holder"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,14 @@ class Taken:
     resources: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """What an opening needs, and what was seen of it under the locks of everything it might have needed."""
+
+    allocation: Allocation
+    seen: Sequence[Claim]
+
+
 def hold(work: Work, opening: Opening, holder: str, until: datetime) -> Hold:
     """Keeps an opening for `holder`, or keeps it longer.
 
@@ -42,110 +66,129 @@ def hold(work: Work, opening: Opening, holder: str, until: datetime) -> Hold:
     """
     mine = _find_hold(work, opening, holder)
     if mine is None:
-        allocation = _allocate(work, opening, (holder,))
+        found = _allocate(work, opening, (holder,))
         id = work.tokens(ID_LENGTH)
-        add_claim(work, id, allocation, holder, until)
-        return Hold(id, allocation.opening, until)
-    allocation = _allocate(work, opening, (holder,), since=mine.created)
-    until = max(until, mine.expires)
+        add_claim(work, id, found.allocation, holder, until, found.seen)
+        return Hold(id, found.allocation.opening, until)
+    found = _allocate(work, opening, (holder,), since=mine.created)
+    if all(claim.id != mine.id for claim in found.seen):
+        raise OpeningTaken(f"The hold of {opening.host} at {opening.start.isoformat()} was given up just now.")
+    until = max(until, mine.expires or until)
     work.connection.execute(update(claims).where(claims.c.id == mine.id).values(expires=until))
-    return Hold(mine.id, allocation.opening, until)
+    return Hold(mine.id, found.allocation.opening, until)
 
 
 def release(work: Work, id: str) -> None:
     """Gives up a hold; a booking, or a hold that is gone, stays as it is."""
-    this = and_(claims.c.business == work.business.id, claims.c.id == id)
-    drop_claims(work.connection, this, claims.c.expires.is_not(None))
+    drop_claims(work, claims.c.id == id, claims.c.expires.is_not(None))
 
 
 def drop_expired(work: Work) -> None:
     """Those that are in nobody's way; the others go when somebody else claims their time."""
-    drop_claims(work.connection, claims.c.business == work.business.id, claims.c.expires <= work.now)
+    over = claims.c.expires <= work.now
+    drop_claims(work, over, over)
 
 
-def take(work: Work, opening: Opening, hold: str | None, booking: str, since: datetime | None = None) -> Taken:
+def take(
+    work: Work,
+    opening: Opening,
+    hold: str | None,
+    booking: str,
+    since: datetime | None = None,
+    touched: Collection[str] = (),
+) -> Taken:
     """Makes an opening the booking's own: its hold becomes the booking's claim, so that one hold ends in one booking.
 
     A hold that is over, or keeps another opening, only is given up; so are the same holder's overlapping holds.
-    What the booking claims already is not in its way. `since` overrides when the opening was first asked for.
+    What the booking claims already is not in its way. `since` overrides when the opening was first asked for;
+    `touched` are further things whose claims change in this transaction.
     Raises `OpeningTaken` when the rules, or somebody else, do not let it have the opening.
     """
     held = _hold_by_id(work, hold) if hold else []
-    kept = [row for row in held if row.expires > work.now]
     holder = held[0].holder if held else None
     party = party_of(booking)
-    mine = [party] if holder is None else [party, holder]
-    if kept and _keeps(kept, opening):
-        allocation = _allocate(work, opening, mine, since or kept[0].created)
+    mine = {party} if holder is None else {party, holder}
+    asked = held[0].created if _keeps(held, opening, work.now) else None
+    found = _allocate(work, opening, mine, since or asked, touched)
+    kept = [claim for claim in found.seen if claim.id == hold and claim.expires]  # it may have gone just now
+    if hold and _keeps(kept, opening, work.now):
         this = claims.c.business == work.business.id, claims.c.id == hold
         work.connection.execute(update(claims).where(*this).values(expires=None, holder=party))
-        _give_up(work, holder, allocation)
-        things = tuple(row.thing for row in kept)
-        return Taken(kept[0].id, allocation.opening, _resources(work, things))
-    allocation = _allocate(work, opening, mine, since)
+        _give_up(work, found, holder, but=hold)
+        return Taken(hold, found.allocation.opening, _resources(work, [claim.thing for claim in kept]))
     if hold and held:
         release(work, hold)
-    _give_up(work, holder, allocation)
+    given_up = _give_up(work, found, holder, but=hold)
     id = work.tokens(ID_LENGTH)
-    add_claim(work, id, allocation, party, None)
-    return Taken(id, allocation.opening, _resources(work, allocation.things))
+    seen = [claim for claim in found.seen if claim.id not in given_up]
+    add_claim(work, id, found.allocation, party, None, seen)
+    return Taken(id, found.allocation.opening, _resources(work, found.allocation.things))
 
 
-def _allocate(work: Work, opening: Opening, mine: Sequence[str], since: datetime | None = None) -> Allocation:
+def _allocate(
+    work: Work, opening: Opening, mine: Collection[str], since: datetime | None = None, touched: Collection[str] = ()
+) -> Allocated:
     """What the opening needs, by the rules and by what is claimed now; nobody else claims these things meanwhile."""
-    connection, business = work.connection, work.business.id
+    seen: list[Claim] = []
 
-    def claimed(things: Sequence[str], span: Span) -> Sequence[Claimed]:
-        work.lock("thing", *things)
-        return find_claims(connection, business, things, span, work.now, mine)
+    def find_claims(things: Sequence[str], span: Span) -> Sequence[Claimed]:
+        work.lock("thing", *things, *touched)
+        seen.extend(look(work, things, span))
+        return claimed(seen, work.now, mine)
 
-    def load(service: str, hosts: Sequence[str], span: Span) -> dict[str, int]:
-        return dict(find_load(connection, business, service, hosts, span, work.now))
+    def load(service: str, hosts: Sequence[str], span: Span) -> Mapping[str, int]:
+        return find_load(work, service, hosts, span)
 
     try:
-        allocation = allocate(work.business, opening, work.now, claimed, load, since)
+        allocation = allocate(work.business, opening, work.now, find_claims, load, since)
     except LookupError as error:  # the profile was changed meanwhile
         raise OpeningTaken(f"{error}.") from error
     if isinstance(allocation, Allocation):
-        return allocation
+        return Allocated(allocation, seen)
     raise OpeningTaken(f"{opening.service} with {opening.host} at {opening.start.isoformat()}: {allocation.value}.")
 
 
-def _find_hold(work: Work, opening: Opening, holder: str) -> Row[tuple[object, ...]] | None:
+def _find_hold(work: Work, opening: Opening, holder: str) -> Claim | None:
     """The holder's live hold of just this opening."""
-    return work.connection.execute(
-        select(claims).where(
-            claims.c.business == work.business.id,
-            claims.c.thing == opening.host,
-            claims.c.first_minute <= minute_of(opening.start),
-            claims.c.service == opening.service,
-            claims.c.start_minute == minute_of(opening.start),
-            claims.c.finish_minute == minute_of(opening.end),
-            claims.c.holder == holder,
-            claims.c.expires > work.now,
-        )
-    ).first()
-
-
-def _hold_by_id(work: Work, id: str) -> Sequence[Row[tuple[object, ...]]]:
-    """A hold's rows, one for each thing; none for a booking's claim. Nobody else changes them meanwhile."""
-    this = claims.c.business == work.business.id, claims.c.id == id, claims.c.expires.is_not(None)
-    return work.connection.execute(select(claims).where(*this).with_for_update()).all()
-
-
-def _keeps(held: Sequence[Row[tuple[object, ...]]], opening: Opening) -> bool:
-    wanted = opening.service, minute_of(opening.start), minute_of(opening.end)
-    row = held[0]
-    return (row.service, row.start_minute, row.finish_minute) == wanted and opening.host in {
-        each.thing for each in held
+    start = minute_of(opening.start)
+    values = {
+        "business": work.business.id,
+        "host": opening.host,
+        "reach": start - LONGEST,
+        "start": start,
+        "finish": minute_of(opening.end),
+        "service": opening.service,
+        "holder": holder,
     }
+    found = read_claims(work.connection.execute(_OF_HOLDER, values))
+    return next((claim for claim in found if not claim.over(work.now)), None)
 
 
-def _give_up(work: Work, holder: str | None, allocation: Allocation) -> None:
-    """The other times that were held for the same person, where they overlap."""
-    if holder is not None:
-        overlapping = held_by(holder, work.business.id, allocation.things, allocation.span)
-        drop_claims(work.connection, overlapping, claims.c.expires.is_not(None))
+def _hold_by_id(work: Work, id: str) -> Sequence[Claim]:
+    """What a hold keeps, thing by thing; nothing for a booking's claim."""
+    values = {"business": work.business.id, "id": id}
+    return read_claims(work.connection.execute(_BY_ID, values))
+
+
+def _keeps(held: Sequence[Claim], opening: Opening, now: datetime) -> bool:
+    """Whether a hold is good for this opening."""
+    if not held or held[0].over(now):
+        return False
+    one, wanted = held[0], (opening.service, minute_of(opening.start), minute_of(opening.end))
+    return (one.service, one.start, one.finish) == wanted and opening.host in {claim.thing for claim in held}
+
+
+def _give_up(work: Work, found: Allocated, holder: str | None, but: str | None) -> set[str]:
+    """The other times that were held for the same person, where they overlap. Returns the ids of those holds."""
+    span, things = found.allocation.span, found.allocation.things
+    overlapping = {
+        claim.id
+        for claim in found.seen
+        if claim.holder == holder and claim.expires and claim.thing in things and claim.overlaps(span)
+    }
+    if others := overlapping - {but}:
+        drop_claims(work, claims.c.id.in_(others), claims.c.expires.is_not(None))
+    return overlapping
 
 
 def _resources(work: Work, things: Sequence[str]) -> tuple[str, ...]:

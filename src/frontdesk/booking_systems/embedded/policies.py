@@ -27,6 +27,11 @@ def pending_until(business: Business, start: datetime, now: datetime) -> datetim
     return min(now.astimezone(UTC) + timedelta(hours=business.policy.pending_hours), start.astimezone(UTC))
 
 
+def limits_one_person(business: Business) -> bool:
+    """Whether it matters what else somebody has booked."""
+    return business.policy.one_at_a_time or business.policy.max_upcoming_per_phone is not None
+
+
 def require_welcome(business: Business, opening: Opening, ahead: Iterable[Booking]) -> None:
     """Whether one person may have this appointment beside those that lie `ahead`. Raises `BookingRejected`."""
     others = list(ahead)

@@ -7,14 +7,19 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from frontdesk.booking_systems.embedded.claims import LONGEST
+from frontdesk.booking_systems.embedded.occupancy import LONGEST
 from frontdesk.database.schema import bookings
 from frontdesk.model.booking import Awaiting, Booking, BookingRequest, BookingStatus
 
 _requests = TypeAdapter(BookingRequest)
 STANDING = (BookingStatus.PENDING.value, BookingStatus.CONFIRMED.value)
+
+
+_ADD = insert(bookings)
+_BY_KEY = select(bookings).where(bookings.c.business == bindparam("of"), bookings.c.key == bindparam("under"))
+_BY_ID = select(bookings).where(bookings.c.business == bindparam("of"), bookings.c.id == bindparam("this"))
 
 
 def fingerprint(request: BookingRequest) -> str:
@@ -44,7 +49,7 @@ def add(connection: Connection, business: str, booking: Booking, claim: str, mad
         "calendar_token": booking.calendar_token,
         "created": booking.created,
     }
-    connection.execute(insert(bookings), constant | _changing(booking))
+    connection.execute(_ADD, constant | _changing(booking))
 
 
 def update_booking(connection: Connection, before: Booking, booking: Booking) -> None:
@@ -73,12 +78,12 @@ def _changing(booking: Booking) -> dict[str, object]:
 
 
 def find_by_key(connection: Connection, business: str, key: str) -> Booking | None:
-    row = connection.execute(select(bookings).where(bookings.c.business == business, bookings.c.key == key)).first()
+    row = connection.execute(_BY_KEY, {"of": business, "under": key}).first()
     return None if row is None else read_row(row)
 
 
 def find(connection: Connection, business: str, id: str) -> Booking | None:
-    row = connection.execute(select(bookings).where(bookings.c.business == business, bookings.c.id == id)).first()
+    row = connection.execute(_BY_ID, {"of": business, "this": id}).first()
     return None if row is None else read_row(row)
 
 

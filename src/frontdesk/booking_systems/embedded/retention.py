@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, true
+from sqlalchemy import delete, select
 
 from frontdesk.booking_systems.embedded.busy import minute_of
 from frontdesk.booking_systems.embedded.claims import drop_claims
@@ -17,7 +17,7 @@ def forget(work: Work, before: datetime) -> int:
     # What ended before it also began before it: the index knows starts.
     over = bookings.c.business == business, bookings.c.start < before, bookings.c.end < before
     ended = select(bookings.c.id).where(*over)
-    drop_claims(connection, claims.c.id.in_(select(bookings.c.claim).where(*over)), true())
+    drop_claims(work, claims.c.id.in_(select(bookings.c.claim).where(*over)))
     connection.execute(delete(changes).where(changes.c.booking.in_(ended)))
     connection.execute(delete(blocks).where(blocks.c.business == business, blocks.c.end_minute < minute_of(before)))
     connection.execute(delete(waitlist).where(waitlist.c.business == business, waitlist.c.until < before))
