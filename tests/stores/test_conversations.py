@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from tests.contracts.store import CALLBACK, KEY, NOW, ConversationStoreContract, conversation, intent, turn
+from tests.contracts.store import CALLBACK, KEY, NOW, ConversationStoreContract, conversation, intent, take, turn
 
 from frontdesk.conversations.ports import ConversationStore, Delivery, StoreFailed
-from frontdesk.database.engine import open_database
+from frontdesk.database.engine import Database, open_database
+from frontdesk.stores import conversations as module
 from frontdesk.stores.conversations import DatabaseConversations
 
 
@@ -25,29 +25,27 @@ class TestInMemory(ConversationStoreContract):
     make = staticmethod(open_in_memory)
 
 
-class TestOnFile(ConversationStoreContract):
+class TestOnBothEngines(ConversationStoreContract):
     @pytest.fixture
-    async def store(self, tmp_path: Path) -> AsyncIterator[ConversationStore]:
-        database = await open_database(f"sqlite:///{tmp_path / 'frontdesk.db'}")
-        yield DatabaseConversations(database)
-        await database.close()
+    def store(self, database: Database) -> ConversationStore:
+        return DatabaseConversations(database)
 
 
-async def test_what_was_saved_is_there_after_a_restart(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'frontdesk.db'}"
-    database = await open_database(url)
+async def test_what_was_saved_is_there_after_a_restart(database_url: str) -> None:
+    database = await open_database(database_url)
     saved = await DatabaseConversations(database).save(conversation(), turns=(turn(1),), intent=intent())
     await database.close()
-    database = await open_database(url)
+    database = await open_database(database_url)
     store = DatabaseConversations(database)
     assert await store.current(KEY) == saved
     assert await store.turns("c1") == [turn(1)]
-    assert await store.open_intents("quayside", NOW + timedelta(days=1)) == [intent()]
+    assert await take(store, NOW + timedelta(days=1)) == [intent()]
     await database.close()
 
 
-async def test_old_conversations_are_forgotten_with_all_that_belongs_to_them() -> None:
-    database = await open_database("sqlite://")
+async def test_old_conversations_are_forgotten_with_all_that_belongs_to_them(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = DatabaseConversations(database)
     old = await store.save(
         conversation("old"),
@@ -58,8 +56,10 @@ async def test_old_conversations_are_forgotten_with_all_that_belongs_to_them() -
     )
     old = await store.save(old, settled="k1")
     unsettled = replace(intent("k2"), conversation="unsettled")
-    await store.save(conversation("unsettled"), turns=(turn(2),), intent=unsettled)
-    recent = await store.save(replace(conversation("recent"), updated=NOW + timedelta(days=1)), turns=(turn(3),))
+    await store.save(conversation("unsettled", after="old"), turns=(turn(2),), intent=unsettled)
+    recent = await store.save(
+        replace(conversation("recent", after="unsettled"), updated=NOW + timedelta(days=1)), turns=(turn(3),)
+    )
     other = await store.save(conversation("other", replace(KEY, business="harbour")))
 
     assert await store.forget("quayside", NOW) == 0
@@ -69,11 +69,16 @@ async def test_old_conversations_are_forgotten_with_all_that_belongs_to_them() -
     assert await store.turns("old") == []
     assert (await store.take_up(KEY, "m1")).reply is None
     assert await store.callbacks("quayside") == []
-    assert await store.open_intents("quayside", NOW + timedelta(days=1)) == [unsettled]
+    assert await take(store, NOW + timedelta(days=1)) == [unsettled]
     assert await store.turns("unsettled") == [turn(2)]
     assert await store.get("recent") == recent
     assert await store.get("other") == other
-    await database.close()
+
+    monkeypatch.setattr(module, "FORGOTTEN_AT_ONCE", 2)
+    for number in range(5):
+        await store.save(conversation(f"c{number}", replace(KEY, sender=f"visitor-{number + 2}")))
+    assert await store.forget("quayside", NOW + timedelta(hours=1)) == 5
+    assert await store.get("recent") == recent
 
 
 async def test_a_failing_database_is_a_failing_store() -> None:

@@ -4,7 +4,7 @@ Every instant is an aware datetime. Implementations are safe to call from severa
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -139,6 +139,8 @@ class StoredConversation:
     state: bytes
     updated: datetime
     done: bool
+    after: str | None = field(default=None, compare=False)
+    """Of a new one: the conversation that was the sender's current one when it began. Not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +216,20 @@ class ConversationStore(Protocol):
         """Writes everything in one transaction and returns the conversation with its new version.
 
         A new conversation has version 0. `settled` is the key of an intent whose outcome is now part of `state`.
-        Raises `OutOfStep` when the stored version is not the given one.
+        Raises `OutOfStep` when the stored version is not the given one, when the sender began another conversation
+        meanwhile, or when the delivery was answered.
         """
         ...
 
     async def turns(self, id: str) -> list[TurnRecord]: ...
 
-    async def open_intents(self, business: str, before: datetime) -> list[Intent]:
-        """Intents recorded before an instant that are not settled."""
+    async def take_open_intents(
+        self, business: str, *, before: datetime, now: datetime, until: datetime
+    ) -> list[Intent]:
+        """Intents recorded before an instant that are not settled, oldest first; nobody else gets them until `until`.
+
+        Those that somebody took for a time that is not over `now` are left out.
+        """
         ...
 
     async def callbacks(self, business: str) -> list[Callback]: ...

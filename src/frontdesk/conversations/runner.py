@@ -63,6 +63,8 @@ BOOKED_WITHIN = timedelta(hours=12)
 """A chat whose booking is made still belongs to it for this long."""
 ABANDONED_AFTER = timedelta(minutes=2)
 """An intent older than this was left by a process that is gone."""
+SETTLING = timedelta(minutes=2)
+"""An intent that one process settles is left alone by the others for this long."""
 ROUNDS = 40
 """Effects in one turn; more would be a loop."""
 TRIES = 3
@@ -139,9 +141,13 @@ class Receptionist:
     async def settle(self) -> int:
         """Finishes what a crash left: looks up every booking that was about to be made. Returns how many there were.
 
+        One that cannot be settled now is taken up again when `SETTLING` is over, here or by another process.
         Raises `StoreFailed`.
         """
-        intents = await self._store.open_intents(self._business.id, self._clock() - ABANDONED_AFTER)
+        now = self._clock()
+        intents = await self._store.take_open_intents(
+            self._business.id, before=now - ABANDONED_AFTER, now=now, until=now + SETTLING
+        )
         for intent in intents:
             try:
                 await self._settle(intent)
@@ -199,7 +205,8 @@ class Receptionist:
                     return Turn(stored, replace(state, arrival=state.arrival.joined(arrival)), now)
         language, locale = self._voicing.choose(locale)
         state = State(self._new_id(), medium, language, locale)
-        turn = Turn(StoredConversation(state.id, key, 0, b"", now, False), state, now)
+        before = stored.id if stored else None
+        turn = Turn(StoredConversation(state.id, key, 0, b"", now, False, before), state, now)
         await self._run(turn, Began(arrival))
         return turn
 

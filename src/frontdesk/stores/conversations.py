@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
 from frontdesk.conversations.ports import (
     Callback,
@@ -19,9 +19,12 @@ from frontdesk.conversations.ports import (
 )
 from frontdesk.database.engine import Database
 from frontdesk.database.failures import DatabaseFailed
+from frontdesk.database.locks import lock
 from frontdesk.database.schema import callbacks, conversations, deliveries, intents, turns
 
 T = TypeVar("T")
+FORGOTTEN_AT_ONCE = 500
+"""How many conversations one transaction deletes, so that nobody who writes waits for long."""
 
 
 class DatabaseConversations:
@@ -54,6 +57,7 @@ class DatabaseConversations:
         callback: Callback | None = None,
     ) -> StoredConversation:
         def work(connection: Connection) -> StoredConversation:
+            lock(connection, *_locks(conversation, intent))
             saved = _save_conversation(connection, conversation)
             if turns:
                 _add_turns(connection, conversation.id, turns)
@@ -77,18 +81,25 @@ class DatabaseConversations:
             ]
         )
 
-    async def open_intents(self, business: str, before: datetime) -> list[Intent]:
-        query = (
-            select(intents)
-            .where(intents.c.business == business, intents.c.settled.is_(None), intents.c.created < before)
-            .order_by(intents.c.created, intents.c.key)
+    async def take_open_intents(
+        self, business: str, *, before: datetime, now: datetime, until: datetime
+    ) -> list[Intent]:
+        is_free = or_(intents.c.leased_until.is_(None), intents.c.leased_until <= now)
+        is_open = and_(intents.c.business == business, intents.c.settled.is_(None), intents.c.created < before, is_free)
+        taken = select(intents.c.key).where(is_open).with_for_update(skip_locked=True)
+        take = (
+            update(intents)
+            .where(intents.c.business == business, intents.c.key.in_(taken))
+            .values(leased_until=until)
+            .returning(intents)
         )
-        return await self._read(
+        found = await self._write(
             lambda connection: [
                 Intent(row.key, row.conversation, row.business, row.request, row.created)
-                for row in connection.execute(query)
+                for row in connection.execute(take)
             ]
         )
+        return sorted(found, key=lambda intent: (intent.created, intent.key))
 
     async def callbacks(self, business: str) -> list[Callback]:
         query = select(callbacks).where(callbacks.c.business == business).order_by(callbacks.c.number)
@@ -105,20 +116,26 @@ class DatabaseConversations:
         One whose booking is not settled yet is kept. Returns how many are gone. Raises `StoreFailed`.
         """
 
-        def work(connection: Connection) -> int:
-            unsettled = select(intents.c.conversation).where(
-                intents.c.business == business, intents.c.settled.is_(None)
-            )
-            forgotten = (
-                select(conversations.c.id)
-                .where(conversations.c.business == business, conversations.c.updated < before)
-                .where(conversations.c.id.not_in(unsettled))
-            )
-            for table in (turns, deliveries, intents, callbacks):
-                connection.execute(delete(table).where(table.c.conversation.in_(forgotten)))
-            return connection.execute(delete(conversations).where(conversations.c.id.in_(forgotten))).rowcount
+        unsettled = select(intents.c.conversation).where(intents.c.business == business, intents.c.settled.is_(None))
+        old = (
+            select(conversations.c.id)
+            .where(conversations.c.business == business, conversations.c.updated < before)
+            .where(conversations.c.id.not_in(unsettled))
+            .limit(FORGOTTEN_AT_ONCE)
+            .with_for_update(skip_locked=True)  # one that is being saved is not old any more
+        )
 
-        return await self._write(work)
+        def work(connection: Connection) -> int:
+            ids = connection.execute(old).scalars().all()
+            for table in (turns, deliveries, intents, callbacks):
+                connection.execute(delete(table).where(table.c.conversation.in_(ids)))
+            connection.execute(delete(conversations).where(conversations.c.id.in_(ids)))
+            return len(ids)
+
+        forgotten = [await self._write(work)]
+        while forgotten[-1] == FORGOTTEN_AT_ONCE:
+            forgotten.append(await self._write(work))
+        return sum(forgotten)
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         try:
@@ -154,6 +171,13 @@ def _current(connection: Connection, key: ConversationKey) -> StoredConversation
     return _conversation(connection.execute(query).first())
 
 
+def _locks(conversation: StoredConversation, intent: Intent | None) -> list[str]:
+    """What a save looks at before it writes: nobody else may change it in between."""
+    key = conversation.key
+    names = [f"conversation/{conversation.id}", f"sender/{key.business}/{key.channel}/{key.sender}"]
+    return names if intent is None else [*names, f"intent/{intent.business}/{intent.key}"]
+
+
 def _save_conversation(connection: Connection, conversation: StoredConversation) -> StoredConversation:
     key = conversation.key
     version = conversation.version + 1
@@ -165,7 +189,8 @@ def _save_conversation(connection: Connection, conversation: StoredConversation)
     }
     if conversation.version == 0:
         known = connection.execute(select(conversations.c.id).where(conversations.c.id == conversation.id)).first()
-        if known is not None:
+        newest = _current(connection, key)
+        if known is not None or (newest and newest.id) != conversation.after:
             raise OutOfStep(f"Conversation {conversation.id} was begun by somebody else.")
         identity = {"id": conversation.id, "business": key.business, "channel": key.channel, "sender": key.sender}
         connection.execute(insert(conversations), identity | content)
