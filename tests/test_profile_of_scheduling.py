@@ -10,6 +10,7 @@ from frontdesk.model.business import Business
 from frontdesk.profiles import ProfileError, load_profile
 
 ROOM = {"id": "red", "kind": "room"}
+PLACES = [{"id": id, "name": id, "address": id} for id in ("quay", "hill")]
 HOURS = ["10:00-12:00"]
 
 
@@ -51,6 +52,9 @@ MISTAKES = [
     ('"red" is the id of two hosts or resources', {"resources": [ROOM, ROOM]}),
     ('host "ada" names the location "quay"', {"host": {"locations": ["quay"]}}),
     ('resource "red" names the location "quay"', {"resources": [ROOM | {"location": "quay"}]}),
+    ('service "checkup" can be done nowhere',
+     {"service": {"needs": ["room"]}, "host": {"locations": ["quay"]}, "locations": PLACES,
+      "resources": [ROOM | {"location": "hill"}]}),
     ("lies before date", {"special_hours": [{"date": "2026-03-06", "until": "2026-03-05", "hours": HOURS}]}),
     ("the business has special_hours for 2026-03-07 twice",
      {"special_hours": [{"date": "2026-03-06", "until": "2026-03-08", "hours": HOURS},

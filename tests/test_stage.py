@@ -44,7 +44,7 @@ def test_the_nearest_profile_is_taken(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(
-        TranscriptError, match=r"no profile \"nobody.toml\".*the samples are: physio, standard, starter"
+        TranscriptError, match=r"no profile \"nobody.toml\".*the samples are: physio, salon, standard, starter"
     ):
         read_transcript(write(tmp_path, profile="nobody"))
     with pytest.raises(TranscriptError, match="cannot be read"):

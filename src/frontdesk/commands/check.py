@@ -130,7 +130,8 @@ def describe(
 def _service(business: "Business", service: "Service") -> str:
     name = service.names.in_language(business.languages[0])[0]
     channels = " or ".join(CHANNELS[channel] for channel in service.channels)
-    hosts = " or ".join(host.name for host in business.hosts_of(service))
+    either = " and " if service.assignment == "together" else " or "
+    hosts = either.join(host.name for host in business.hosts_of(service))
     email = business.email_policy(service)
     asked = {"never": "no e-mail asked", "optional": "e-mail optional", "required": "e-mail required"}[email]
     return f"{name}: {service.duration_minutes} minutes, {channels}, with {hosts}; {asked}"

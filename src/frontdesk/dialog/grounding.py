@@ -161,7 +161,12 @@ def _contact_channel(state: State, inform: Inform, here: Situation) -> Taken:
 
 
 def _location(state: State, inform: Inform, here: Situation) -> Taken:
-    return Taken(fill(state, SlotName.LOCATION, inform.value, sure=inform.sure))
+    assert isinstance(inform.value, LocationChoice)
+    step = fill(state, SlotName.LOCATION, inform.value, sure=inform.sure)
+    kept = [hold.opening.location for hold in state.holds]
+    kept += [state.opening.location] if state.opening else []
+    elsewhere = any(place and (place,) != inform.value.ids for place in kept)
+    return Taken(step.then(let_go) if elsewhere else step)
 
 
 def _name(state: State, inform: Inform, here: Situation) -> Taken:

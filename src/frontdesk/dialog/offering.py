@@ -30,7 +30,7 @@ from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.acts import Acknowledge, Direction, Offer, SayNoOpenings, Which
 from frontdesk.model.booking import NoOpenings, Opening, Openings, Search, Window
 from frontdesk.model.expectation import Expecting, Option
-from frontdesk.model.slots import HostChoice, ServiceChoice, SlotName
+from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName
 from frontdesk.model.when import Grain
 
 STANDING_BY = 24
@@ -231,7 +231,9 @@ def _searches(state: State, windows: Iterable[Window]) -> tuple[Search, ...]:
     assert isinstance(service, ServiceChoice)
     host = state.get(SlotName.HOST)
     only = host.ids[0] if isinstance(host, HostChoice) and len(host.ids) == 1 else None
-    return tuple(Search(service.ids[0], window, only) for window in windows)
+    place = state.get(SlotName.LOCATION)
+    there = place.ids[0] if isinstance(place, LocationChoice) and len(place.ids) == 1 else None
+    return tuple(Search(service.ids[0], window, only, location=there) for window in windows)
 
 
 def _with_hosts_that_will_do(answer: Openings, state: State) -> Openings:

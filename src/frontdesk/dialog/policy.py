@@ -114,6 +114,14 @@ def _host(state: State, here: Situation) -> Step | None:
     return None
 
 
+def _place_before_time(state: State, here: Situation) -> Step | None:
+    """Where an opening is bound to its place, the place is asked before a time is offered there."""
+    service = service_of(state, here)
+    assert service is not None
+    asked = Channel.IN_PERSON in service.channels and len(here.business.locations_of(service)) > 1
+    return _contact_channel(state, here) if asked and here.business.bound_to_places(service) else None
+
+
 def _preferred_time(state: State, here: Situation) -> Step | None:
     if state.opening is not None:
         return None
@@ -207,6 +215,7 @@ RULES: tuple[Rule, ...] = (
     _reopened,
     _service,
     _host,
+    _place_before_time,
     _preferred_time,
     _contact_channel,
     _unsure,

@@ -274,7 +274,24 @@ class Business(Part):
         return tuple(host for host in self.hosts if not service.hosts or host.id in service.hosts)
 
     def locations_of(self, service: Service) -> tuple[Location, ...]:
-        return tuple(place for place in self.locations if not service.locations or place.id in service.locations)
+        """Where it can be done: the service names the place, its hosts work there, and what it needs stands there."""
+        enough = all if service.assignment is Assignment.TOGETHER else any
+        return tuple(
+            place
+            for place in self.locations
+            if (not service.locations or place.id in service.locations)
+            and enough(not host.locations or place.id in host.locations for host in self.hosts_of(service))
+            and all(
+                any(one.kind == kind and one.location in (None, place.id) for one in self.resources)
+                for kind in service.needs
+            )
+        )
+
+    def bound_to_places(self, service: Service) -> bool:
+        """Whether it matters to an opening where it is: a host, or a resource that is needed, is at one place only."""
+        return any(host.locations for host in self.hosts_of(service)) or any(
+            resource.location for resource in self.resources if resource.kind in service.needs
+        )
 
     def email_policy(self, service: Service) -> EmailPolicy:
         return service.email or self.policy.email
@@ -318,6 +335,10 @@ class Business(Part):
                 raise ValueError(f'service "{service.id}" names the location "{id}", which is not under [[locations]]')
             for kind in sorted(set(service.needs) - kinds):
                 raise ValueError(f'service "{service.id}" needs a {kind}; add a [[resources]] with kind = "{kind}"')
+            if self.locations and not self.locations_of(service):
+                raise ValueError(
+                    f'service "{service.id}" can be done nowhere: no [[locations]] has its hosts and what it needs'
+                )
             if Channel.IN_PERSON in service.channels and not self.locations:
                 raise ValueError(f'service "{service.id}" is offered in person; add a [[locations]] with its address')
             if Channel.PHONE_INCOMING in service.channels and not self.phone:

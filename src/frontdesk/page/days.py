@@ -128,7 +128,7 @@ def _on_day(start: datetime, end: datetime, day: date, zone: ZoneInfo) -> Minute
 
 
 def _axis(business: Business, dates: Sequence[date], days: Sequence[DayView]) -> Minutes:
-    """Whole hours that show all opening hours, and whatever is booked outside them."""
+    """Whole hours that show all opening hours, and whatever is free or booked outside them."""
     hours = [
         (span.start, span.until)
         for host in business.hosts
@@ -136,7 +136,8 @@ def _axis(business: Business, dates: Sequence[date], days: Sequence[DayView]) ->
         for span in business.hours_of(host).on(weekday)
     ]
     booked = [(entry.start, entry.end) for day in days for host in day.hosts for entry in host.booked]
-    drawn = [*hours, *booked] or [SPARE_HOURS]
+    free = [span for day in days for host in day.hosts for span in host.free]  # special hours are not weekly ones
+    drawn = [*hours, *booked, *free] or [SPARE_HOURS]
     return min(start for start, _ in drawn) // 60 * 60, -(-max(end for _, end in drawn) // 60) * 60
 
 

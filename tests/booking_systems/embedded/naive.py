@@ -142,7 +142,15 @@ class Naive:
         rooms = [one for one in self.business.resources if one.kind in self.service.needs]
         if not any(host.locations for host in hosts) and not any(room.location for room in rooms):
             return [""]
-        return [one for one in own if self.search.location in (None, one)]
+        return [
+            one
+            for one in own
+            if self.search.location in (None, one)
+            and all(
+                [room for room in rooms if room.kind == kind and room.location in (None, one)]
+                for kind in self.service.needs
+            )
+        ]
 
     def day_of(self, minute: int) -> date:
         return datetime.fromtimestamp(minute * 60, self.business.zone).date()

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import event, given, settings
+from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from tests.booking_systems.embedded.diary import EVERY_DAY, Diary, desk
 from tests.booking_systems.embedded.naive import Naive, Way
 
@@ -85,19 +86,22 @@ def diaries(draw: st.DrawFn) -> tuple[Diary, Search]:
         hosts=sometimes(draw, st.just([hosts[0]["id"]]), 5),
         locations=sometimes(draw, st.just(["south"]), 5) if places else None,
     )
-    business = desk(
-        service,
-        time_zone=zone,
-        opening_hours=draw(week),
-        hosts=hosts,
-        resources=resources,
-        locations=[{"id": id, "name": id, "address": id} for id in places],
-        policy={"horizon_days": draw(st.sampled_from((1, 30, 30, 30, 30, 30)))},
-        **present(
-            special_hours=sometimes(draw, special, 5),
-            closed=sometimes(draw, st.builds(lambda day: [{"date": day}], dates), 5),
-        ),
-    )
+    try:
+        business = desk(
+            service,
+            time_zone=zone,
+            opening_hours=draw(week),
+            hosts=hosts,
+            resources=resources,
+            locations=[{"id": id, "name": id, "address": id} for id in places],
+            policy={"horizon_days": draw(st.sampled_from((1, 30, 30, 30, 30, 30)))},
+            **present(
+                special_hours=sometimes(draw, special, 5),
+                closed=sometimes(draw, st.builds(lambda day: [{"date": day}], dates), 5),
+            ),
+        )
+    except ValidationError:  # it can be done at none of the places
+        reject()
     midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
     now = midnight - timedelta(minutes=draw(st.sampled_from((1600, 600, 1, -500))), seconds=17)
     search = Search(
@@ -151,10 +155,26 @@ def test_openings_are_those_that_the_naive_way_finds_and_those_that_can_be_alloc
     event("some" if ways else str(answer.reason))
     assert [way_of(opening) for opening in answer.found] == [(way.start, way.hosts, way.place) for way in ways]
     assert (answer.reason is None) == bool(ways)
+    if answer.reason:
+        assert_reason_is_true(diary, search, answer.reason)
     assert_days_agree(diary, search, answer.found)
     for opening, way in list(zip(answer.found, ways, strict=True))[:40]:
         assert_allocated(diary, opening, way)
     assert_nothing_else_can(diary, search, data)
+
+
+def assert_reason_is_true(diary: Diary, search: Search, reason: NoOpenings) -> None:
+    """What is given as the reason is what stands in the way: without it, there are openings, or another reason is."""
+    empty = Diary(diary.business, diary.now)
+    match reason:
+        case NoOpenings.FULL | NoOpenings.LIMIT:
+            assert empty.search(search).reason in (None, NoOpenings.OFF_GRID)
+        case NoOpenings.NOTICE:
+            service = diary.business.services[0].model_copy(update={"minimum_notice_minutes": 0})
+            hasty = Diary(diary.business.model_copy(update={"services": (service,)}), diary.now)
+            assert hasty.search(search).reason in (None, NoOpenings.OFF_GRID)
+        case _:
+            assert empty.search(search).reason == reason
 
 
 def assert_days_agree(diary: Diary, search: Search, found: tuple[Opening, ...]) -> None:

@@ -130,10 +130,7 @@ def _places(business: Business, service: Service, wanted: str | None) -> tuple[s
     places = tuple(place.id for place in business.locations_of(service))
     if wanted is not None and wanted not in places:
         return ()
-    bound = any(host.locations for host in business.hosts_of(service)) or any(
-        resource.location for resource in business.resources if resource.kind in service.needs
-    )
-    if not bound:
+    if not business.bound_to_places(service):
         return (ANYWHERE,)
     return places if wanted is None else (wanted,)
 
