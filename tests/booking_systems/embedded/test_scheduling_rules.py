@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.booking_systems.embedded.diary import FRIDAY, Diary, at, desk, minute
@@ -196,12 +197,11 @@ def test_hosts_and_rooms_are_at_the_same_place() -> None:
     diary = Diary(desk({"needs": ["room"]}, hosts=hosts, resources=rooms, locations=PLACES))
     assert diary.told(until="2026-03-06T10:00") == "09 ada north, 09 ben north"
     assert diary.told(until="2026-03-06T10:00", location="south") == "09 ben south"
+    assert things_of(diary, location="south") == ("ben", "blue")
     assert diary.told(host="ada", location="south") == "host_away"
     diary.put("red", "2026-03-06T09:00")
     assert diary.told(until="2026-03-06T10:00") == "09 ben south"
-    allocation = diary.allocate(diary.openings().found[0])
-    assert isinstance(allocation, Allocation)
-    assert allocation.things == ("ben", "blue")
+    assert things_of(diary) == ("ben", "blue")
 
 
 def test_an_opening_is_held_at_the_place_it_was_offered_at() -> None:
@@ -218,6 +218,25 @@ def test_only_places_of_the_service_are_offered() -> None:
     diary = Diary(desk({"locations": ["south"]}, locations=PLACES))
     assert diary.told(host="ada", until="2026-03-06T10:00", location="south") == "09 ada"
     assert diary.told(location="north") == "host_away"
+
+
+def things_of(diary: Diary, **more: Any) -> tuple[str, ...]:
+    """What the first opening would claim."""
+    allocation = diary.allocate(diary.openings(**more).found[0])
+    assert isinstance(allocation, Allocation)
+    return allocation.things
+
+
+def test_a_place_without_what_is_needed_is_no_place_of_the_service() -> None:
+    diary = Diary(desk({"needs": ["room"]}, resources=[{**ROOMS[0], "location": "north"}], locations=PLACES))
+    assert diary.told(location="south") == "host_away"
+    assert [place.id for place in diary.business.locations_of(diary.business.services[0])] == ["north"]
+
+
+def test_what_is_too_soon_is_too_soon_taken_or_not() -> None:
+    diary = Diary(desk({"minimum_notice_minutes": 3 * 24 * 60}))
+    diary.put("ada ben", "2026-03-06T09:00", 3)
+    assert diary.told() == "notice"
 
 
 # --- how long
