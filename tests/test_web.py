@@ -226,7 +226,7 @@ async def test_the_description_is_valid_and_whole(client: Client) -> None:
         "/calendar/feeds/{business}/{host}/{token}.ics",
     }
     chat = description["paths"]["/v1/chat"]["post"]
-    assert set(chat["responses"]) == {"200", "400", "401", "413", "415", "422", "503"}
+    assert set(chat["responses"]) == {"200", "400", "401", "408", "413", "415", "422", "503"}
     schemas = description["components"]["schemas"]
     assert schemas["ChatRequest"]["properties"]["message"]["maxLength"] == 2000
     assert {"ProblemDocument", "ChatReply", "StaffBooking"} <= set(schemas)

@@ -1,5 +1,7 @@
 """`POST /v1/chat`, and the same conversation for clients of Rasa's REST channel."""
 
+from dataclasses import replace
+
 from aiohttp import web
 
 from frontdesk.channels.desk import PARTS, Desk
@@ -17,6 +19,7 @@ CHANNEL = "web_chat"
 BODY_PROBLEMS = {
     400: "The body is not JSON, or not encoded the way its headers say",
     401: "The business asks for its chat token",
+    408: "The body did not arrive in time",
     413: "The body is too large",
     415: "The body is not labelled as JSON",
     422: "A field is missing, of the wrong type or too long, or the business is not known",
@@ -88,7 +91,7 @@ async def rasa_webhook(request: web.Request) -> web.Response:
     return await _answer_rasa(request, asked, asked.metadata.business if asked.metadata else None)
 
 
-@describes(RASA)
+@describes(replace(RASA, problems=BODY_PROBLEMS | {404: "No business with this id is served here"}))
 async def rasa_webhook_of(request: web.Request) -> web.Response:
     business = request.match_info["business"]
     if business not in request.app[PARTS].desks:
