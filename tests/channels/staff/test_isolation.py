@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from tests.channels.conftest import Client, MakeClient
-from tests.channels.staff.asking import TOMORROW, ask, draft, make
+from tests.channels.staff.asking import PRIYA, TOMORROW, ask, draft, make
 from tests.channels.stand_in import House, build_house, business
 
 from frontdesk.database.engine import Database
@@ -63,6 +63,19 @@ async def test_blocks(client: Client) -> None:
     await make(client, business="two")
     await ask(client, "DELETE", f"/v1/blocks/{block['id']}?business=two", status=204)
     assert len((await ask(client, "GET", "/v1/blocks?business=one"))["blocks"]) == 1
+
+
+async def test_the_waitlist(client: Client) -> None:
+    wish = {"service": "check-up", "from": f"{TOMORROW}T10:00", "to": f"{TOMORROW}T11:00", "attendee": PRIYA}
+    theirs = await make(client, business="two")
+    problem = await ask(client, "POST", "/v1/waitlist", wish | {"business": "one", "instead_of": theirs["id"]}, 422)
+    assert problem["errors"][0]["pointer"] == "#/instead_of"
+    entry = await ask(client, "POST", "/v1/waitlist", wish | {"business": "one"}, 201)
+    assert (await ask(client, "GET", "/v1/waitlist?business=two"))["entries"] == []
+    for name in ("claim", "refuse", "leave"):
+        await ask(client, "POST", f"/v1/waitlist/{entry['id']}/{name}?business=two", status=404)
+    [same] = (await ask(client, "GET", "/v1/waitlist?business=one"))["entries"]
+    assert same == entry
 
 
 async def test_the_customers_own_link(client: Client) -> None:
