@@ -37,6 +37,7 @@ NOT_OPEN = {
     NoOpenings.FULL: "That time is taken.",
     NoOpenings.HORIZON: "That is further ahead than the business takes bookings.",
     NoOpenings.HOST_AWAY: "The host is not there then.",
+    NoOpenings.LIMIT: "There are as many appointments on that day as the business takes.",
     NoOpenings.OFF_GRID: "Appointments do not start at that minute.",
 }
 

@@ -42,8 +42,8 @@ READ_BACK = frozenset(
     {"service", "host", "day", "time", "channel", "place", "name", "phone", "email", "reason", "answers", "again"}
 )
 LIMITS = frozenset({"notice", "days", "host"})
-SOURCES = ("web_chat", "try_page", "telephony", "text", "staff")
-"""Doors that a booking can come through."""
+SOURCES = ("web_chat", "try_page", "telephony", "text", "staff", "waitlist")
+"""What a booking can come through: doors, and the waitlist."""
 PARTS_OF_DAY = ("early", "morning", "afternoon", "evening", "night")
 APPOINTMENT_SLOTS = tuple(slot for slot in SlotName if slot.value in APPOINTMENT)
 

@@ -80,6 +80,19 @@ async def test_a_move_over_its_own_time(client: Client, database: Database, aioh
     assert moved["start"] == "2026-03-06T10:30:00-08:00"
 
 
+async def test_a_move_to_another_place(database: Database, aiohttp_client: MakeClient) -> None:
+    places = [{"id": id, "name": id, "address": f"1 {id} Street"} for id in ("north", "south")]
+    hosts = [
+        {"id": "robin", "name": "Robin Hale", "locations": ["north"]},
+        {"id": "sam", "name": "Sam Okafor", "locations": ["south"]},
+    ]
+    client = await aiohttp_client(create_web_app(build_house(database, business(locations=places, hosts=hosts)).parts))
+    made = await make(client, location="north")
+    assert (made["location"], made["place"]) == ("north", "1 north Street")
+    moved = await do(client, made["id"], "reschedule", {"start": made["start"], "host": "sam", "location": "south"})
+    assert (moved["location"], moved["place"], moved["host"]) == ("south", "1 south Street", "sam")
+
+
 async def test_a_move_to_a_time_that_is_taken(client: Client) -> None:
     made = await make(client)
     await make(client, f"{TOMORROW}T14:00")

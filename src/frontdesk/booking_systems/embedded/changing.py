@@ -20,6 +20,7 @@ from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.conversations.ports import BookingRejected, RevisionChanged
 from frontdesk.database.schema import claims
 from frontdesk.model.booking import Awaiting, Booking, BookingRequest, BookingStatus, Opening
+from frontdesk.model.caller import Channel
 from frontdesk.model.change import Actor, Change, Doing, Mandate, Refusal
 from frontdesk.model.diary import Edit
 
@@ -43,7 +44,8 @@ def reschedule(work: Work, id: str, opening: Opening, hold: str | None, mandate:
         taken = take(work, opening, hold, id, since, touched=_things(booking))
         _drop(work, old)
         records.set_claim(work.connection, id, taken.claim)
-        request = replace(booking.request, opening=taken.opening, hold=hold)
+        place = _place(work, booking.request, taken.opening)
+        request = replace(booking.request, opening=taken.opening, hold=hold, place=place)
         if work.write_invite is not None:
             request = replace(request, invite=work.write_invite(request))
         asked_anew = awaited(work.business, opening.service, mandate.by) is Awaiting.HOST
@@ -151,6 +153,13 @@ def _change(
     if freed is not None:
         offers.offer(work, freed)
     return changed
+
+
+def _place(work: Work, request: BookingRequest, opening: Opening) -> str:
+    """Where they meet after a move: in another of the business's places, that is another address."""
+    if request.channel is Channel.IN_PERSON and opening.location not in ("", request.opening.location):
+        return work.business.location(opening.location).address
+    return request.place
 
 
 def _over(work: Work, booking: Booking) -> Booking:
