@@ -124,7 +124,7 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
             chat_token=_chat_token(business, settings),
             twilio_token=settings.secret(twilio.auth_token_env) if twilio else None,
             holds=booking_system.held,
-            office=BackOffice(booking_system, voicing.write_invite),
+            office=BackOffice(booking_system, voicing.write_invite, voicing.written),
         )
 
     async def ready() -> None:

@@ -16,6 +16,7 @@ from frontdesk.channels.calendar_feeds import feed_routes
 from frontdesk.channels.calendar_files import calendar_routes
 from frontdesk.channels.desk import PARTS, Parts
 from frontdesk.channels.failures import problem_of, unavailable
+from frontdesk.channels.manage.page import page_routes
 from frontdesk.channels.manage.routes import manage_routes
 from frontdesk.channels.operation import NOTES, Operation, describes
 from frontdesk.channels.problems import Problem, write_problem
@@ -67,6 +68,7 @@ def create_web_app(parts: Parts) -> web.Application:
             *chat_routes(),
             *staff_routes(),
             *manage_routes(),
+            *page_routes(),
             *calendar_routes(),
             *feed_routes(),
         ]

@@ -10,8 +10,9 @@ from aiohttp import web
 
 from frontdesk.channels.ports import StaffBookingSystem
 from frontdesk.conversations.ports import BookingSystem, Clock, ConversationKey, ConversationStore
+from frontdesk.conversations.written import Written
 from frontdesk.model.arrival import UNKNOWN, Arrival
-from frontdesk.model.booking import BookingRequest, Invite
+from frontdesk.model.booking import Booking, BookingRequest, Invite
 from frontdesk.model.business import Business
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import Medium, Utterance
@@ -81,6 +82,8 @@ class BackOffice:
     bookings: StaffBookingSystem
     write_invite: Callable[[BookingRequest], Invite]
     """The calendar entry's words, from the templates, for a booking that no conversation makes."""
+    written: Callable[[Booking], Written]
+    """The words of a page about a booking, in its attendee's language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from frontdesk.conversations.written import Written
 from frontdesk.dialog.commitment import READ_ORDER
 from frontdesk.dialog.effects import Book
 from frontdesk.dialog.state import Phase, State
@@ -80,18 +81,24 @@ class Voicing:
 
     def write_invite(self, request: BookingRequest) -> Invite:
         """The invite of any booking, whoever makes or moves it, in its attendee's language where we speak that."""
+        voice = self._written_voice(request)
+        return write_invite(self._tongues[voice.language].invites, invite_context(request, voice))
+
+    def written(self, booking: Booking) -> Written:
+        """The words of a page about a booking, in its attendee's language where we speak that."""
+        return Written(self._written_voice(booking.request))
+
+    def _written_voice(self, request: BookingRequest) -> Voice:
         language, locale = self.choose(request.attendee.language)
-        tongue = self._tongues[language]
-        voice = Voice(
-            prompts=tongue.prompts,
+        return Voice(
+            prompts=self._tongues[language].prompts,
             business=self._business,
             language=language,
             locale=locale,
             medium=Medium.TEXT,
-            now=request.opening.start,  # an invite names no day relative to now
+            now=request.opening.start.astimezone(self._business.zone),  # what stays written names no day by today's
             turn=0,
         )
-        return write_invite(tongue.invites, invite_context(request, voice))
 
     def summary(self, state: State, now: datetime) -> str:
         """What is known, in a paragraph for the colleague who takes over."""

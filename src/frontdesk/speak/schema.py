@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from frontdesk.model.acts import Failure, HandOffReason, Note, Topic
-from frontdesk.model.booking import NoOpenings
+from frontdesk.model.booking import Awaiting, NoOpenings
 from frontdesk.model.caller import Channel
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
@@ -118,7 +118,18 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("summary", {"known"}, "summary") | _entries("summary", {"slot", "value"}, "known")
     schema |= _entries("summary", (), "nothing", *(f"slots.{slot}" for slot in SlotName))
     schema |= _entries("summary", (), *(f"sources.{source}" for source in SOURCES))
-    return schema | _formats()
+    return schema | _manage() | _formats()
+
+
+def _manage() -> dict[str, Entry]:
+    """The page of a customer's own link; `phone` is where the business can be reached, if that is known."""
+    told = [f"status.{status}" for status in ("confirmed", "completed", "no_show", "cancelled")]
+    told += [f"status.pending_{awaiting}" for awaiting in Awaiting]
+    told += [f"done.{done}" for done in ("confirmed", "moved", "cancelled")]
+    asked = ("when", "with", "where", "code", "confirm", "move", "times", "move_it", "cancel", "why")
+    refused = ("too_late", "not_by_caller", "over", "taken", "changed", "other")
+    schema = _entries("manage", (), *asked, *told)
+    return schema | _entries("manage", {"phone"}, "no_times", *(f"refused.{why}" for why in refused))
 
 
 def _formats() -> dict[str, Entry]:

@@ -1,12 +1,11 @@
 """`/v1/manage/{booking}/{secret}`: what customers do with their own link. The business's policies hold for them."""
 
-from dataclasses import dataclass
-
 from aiohttp import web
 
-from frontdesk.channels.desk import PARTS, BackOffice, Desk
+from frontdesk.channels.desk import PARTS
 from frontdesk.channels.fields import instant
 from frontdesk.channels.headers import ETAG, IDEMPOTENCY_KEY, IF_MATCH, expected_revision, idempotency_key, set_etag
+from frontdesk.channels.manage.link import Opened, confirm_booking, open_link
 from frontdesk.channels.manage.wire import (
     ManagedBooking,
     ManagedOpeningsQuery,
@@ -18,13 +17,11 @@ from frontdesk.channels.moving import opening_to_move_to, search_to_move
 from frontdesk.channels.openings import OpeningList, show_openings
 from frontdesk.channels.operation import Operation, describes
 from frontdesk.channels.problems import Fault, Problem
-from frontdesk.channels.requests import has_control_characters, read_json, read_optional_json, read_query
+from frontdesk.channels.requests import read_json, read_optional_json, read_query
 from frontdesk.channels.spans import span_of
-from frontdesk.conversations.ports import BookingRejected
-from frontdesk.model.booking import Awaiting, Booking, BookingStatus
-from frontdesk.model.change import Actor, Mandate, Refusal
+from frontdesk.model.booking import Booking
+from frontdesk.model.change import Actor, Mandate
 
-MAX_SECRET = 128
 READING = {404: "No booking has this link", 503: "The booking system does not answer"}
 CHANGING = READING | {
     400: "The body is not JSON, or a header is not written the way it has to be",
@@ -145,41 +142,7 @@ async def reschedule(request: web.Request) -> web.Response:
 )
 async def confirm(request: web.Request) -> web.Response:
     opened = await open_link(request)
-    booking = opened.booking
-    if booking.status is BookingStatus.CONFIRMED:
-        return _answer(request, opened, booking)
-    if booking.awaiting is Awaiting.HOST:
-        raise BookingRejected(f"Booking {booking.id} waits for the business.", Refusal.NOT_BY_CALLER)
-    mandate = _mandate(request, booking)
-    return _answer(request, opened, await opened.office.bookings.approve(booking.id, mandate))
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What a link has opened."""
-
-    desk: Desk
-    office: BackOffice
-    booking: Booking
-
-
-async def open_link(request: web.Request) -> Opened:
-    """A wrong secret and an unknown booking look the same from outside. Raises `Problem` 404."""
-    id, secret = request.match_info["booking"], request.match_info["secret"]
-    if max(len(id), len(secret)) <= MAX_SECRET and not has_control_characters(id + secret) and _encodes(id + secret):
-        for desk in request.app[PARTS].desks.values():
-            if desk.office is not None and (booking := await desk.office.bookings.open_with(id, secret)):
-                return Opened(desk, desk.office, booking)
-    raise Problem(404, "There is no booking under this link.", "not-found")
-
-
-def _encodes(text: str) -> bool:
-    """Percent-encoded bytes that are no UTF-8 come as text that cannot be written."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return _answer(request, opened, await confirm_booking(opened, _mandate(request, opened.booking)))
 
 
 def _mandate(request: web.Request, booking: Booking, reason: str = "") -> Mandate:
