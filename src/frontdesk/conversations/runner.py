@@ -52,6 +52,7 @@ from frontdesk.model.acts import (
     SpeakLanguage,
 )
 from frontdesk.model.arrival import UNKNOWN, Arrival
+from frontdesk.model.booking import BookingStatus
 from frontdesk.model.business import Business
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import HangUp, Medium, Silence, Utterance
@@ -246,7 +247,8 @@ class Receptionist:
 
     async def _catch_up(self, turn: Turn) -> bool:
         """Finds out what is still open, first of all. True when there is news to tell instead of an answer."""
-        if turn.state.cancelling and turn.state.booking:
+        waiting = turn.state.booking and turn.state.booking.status is BookingStatus.PENDING
+        if turn.state.booking and (turn.state.cancelling or waiting):
             booking = await self._performer.read(turn.state.booking.id)
             if booking is not None:
                 turn.state = replace(turn.state, booking=booking, cancelling=False)

@@ -21,6 +21,7 @@ from frontdesk.model.acts import (
     Note,
     NotifySuccess,
     Say,
+    Topic,
 )
 from frontdesk.model.booking import BookingStatus
 from frontdesk.model.caller import PersonName, PhoneNumber
@@ -54,11 +55,15 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
         return ask(state, ConfirmCancel(state.booking)) if active else _say(state, Note.CANCELLED)
     if Command.BOOK in commands or Command.START_OVER in commands or (acts.informs and not active):
         return hear(state.afresh(KEPT_FOR_THE_NEXT), heard, here)
+    asks_about_it = any(one.topic is Topic.BOOKED for one in acts.questions)
+    if asks_about_it and not active:
+        return _say(state, Note.CANCELLED)
     if told := tell(acts.questions, state, here):
         return Step(state, told).then(_anything_else)
     if Command.RESCHEDULE in commands or acts.change or acts.alternatives or _differs(state, acts):
         return person(state, here, HandOffReason.BEYOND, Say(Note.CANNOT_CHANGE))
-    if (Command.REPEAT in commands or Command.SLOWER in commands or acts.informs) and active and state.booking:
+    told_again = asks_about_it or acts.informs or Command.REPEAT in commands or Command.SLOWER in commands
+    if told_again and active and state.booking:
         slower = state.slower or Command.SLOWER in commands
         again = NotifySuccess(state.booking, again=True)
         return Step(replace(state, slower=slower), (again,)).then(_anything_else)

@@ -13,7 +13,19 @@ from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import may_skip, skip
 from frontdesk.dialog.state import Situation, Source, State, Step
-from frontdesk.model.acts import AskWhatToChange, Command, Decline, Inform, Note, Reprompt, Say, Topic, Trouble
+from frontdesk.model.acts import (
+    AskWhatToChange,
+    Command,
+    Decline,
+    Failure,
+    Inform,
+    Note,
+    NotifyFailure,
+    Reprompt,
+    Say,
+    Topic,
+    Trouble,
+)
 from frontdesk.model.booking import Consent, Opening
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import Answer, HostChoice, SlotName
@@ -31,6 +43,9 @@ def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -
         return go_on(after, here)
     if any(one.topic is Topic.AVAILABILITY for one in acts.questions) or acts.alternatives:
         return look_further(after, acts, here)
+    if any(one.topic is Topic.BOOKED for one in acts.questions):
+        truth = NotifyFailure(Failure.UNKNOWN) if after.unresolved else Say(Note.NOTHING_BOOKED)
+        return Step(after, (truth,)).then(ask_again)
     if acts.decline is not None:
         return decline(after, acts.decline, here)
     if Command.DONT_KNOW in acts.commands:

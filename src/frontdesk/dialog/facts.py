@@ -4,12 +4,13 @@ from frontdesk.dialog.grounding import service_of
 from frontdesk.dialog.state import Situation, State
 from frontdesk.model.acts import AskFact, Tell, Topic
 
+SHOWN = (Topic.AVAILABILITY, Topic.BOOKED)
+"""Answered by an offer and by the booking, not from the profile."""
+
 
 def tell(questions: tuple[AskFact, ...], state: State, here: Situation) -> tuple[Tell, ...]:
-    """The answers to what was asked; what is free is answered by an offer instead."""
-    return tuple(
-        Tell(one.topic, _known(one.topic, state, here)) for one in questions if one.topic is not Topic.AVAILABILITY
-    )
+    """The answers to what was asked of the business."""
+    return tuple(Tell(one.topic, _known(one.topic, state, here)) for one in questions if one.topic not in SHOWN)
 
 
 def _known(topic: Topic, state: State, here: Situation) -> bool:

@@ -9,8 +9,9 @@ from frontdesk.model.caller import Channel
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 
-UNTOLD = (Topic.OTHER, Topic.AVAILABILITY)
-"""Questions with no answer of their own: what is not known is said to be so, what is free is offered."""
+UNTOLD = (Topic.OTHER, Topic.AVAILABILITY, Topic.BOOKED)
+"""Questions with no answer of their own: what is not known is said to be so, what is free is offered, what is booked
+is said of the booking."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ SEVERAL = (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION, SlotName.PREFERRE
 """What was said can mean several of these."""
 OUTSIDE = (Note.ONE_MOMENT, Note.NOBODY_ANSWERED, Note.CALLBACK_FAILED)
 """Said by the telephone's door, outside of any turn, or when the store fails, which cannot be staged."""
+SHOWN = (Topic.AVAILABILITY, Topic.BOOKED)
+"""Questions that are answered by an offer, and by the booking."""
 BROKEN = (Failure.TROUBLE, Failure.CANCEL)
 """Failures that no transcript can stage: they are tested in `tests/conversations/test_commit_truth.py`."""
 
@@ -100,7 +102,7 @@ def possible() -> list[str]:
         "success pending",
         "success again",
         *(f"failure {failure}" for failure in Failure if failure not in BROKEN),
-        *(f"tell {topic}" for topic in Topic if topic is not Topic.AVAILABILITY),  # that is answered by an offer
+        *(f"tell {topic}" for topic in Topic if topic not in SHOWN),
         "tell unknown",
         *(f"help {item}" for item in expecting),
         *(f"say {note}" for note in Note if note not in OUTSIDE),
