@@ -178,12 +178,14 @@ def _with_resources(inquiry: Inquiry, taken: Mapping[str, Minutes], place: str) 
 
 
 def _events(inquiry: Inquiry, week: Week, party: Party, claims: Sequence[Claimed]) -> dict[int, Claimed]:
-    """The group events of a party that can be joined, by start."""
+    """The group events of a party that can be joined, by start; not those that lie in blocked time."""
     service, hosts = inquiry.service, {host.id for host in party.hosts}
     if service.capacity == 1:
         return {}
     kept: dict[str, set[str]] = {}
     found: dict[str, Claimed] = {}
+    blocks = [claim for claim in claims if not claim.service]
+    blocked = {claim.claim for claim in claims if any(_meet(claim, block) for block in blocks)}
     for claim in claims:
         if (
             claim.thing in hosts
@@ -196,8 +198,12 @@ def _events(inquiry: Inquiry, week: Week, party: Party, claims: Sequence[Claimed
     return {
         claim.start - week.first: claim
         for claim in found.values()
-        if kept[claim.claim] == hosts and week.first <= claim.start < week.end
+        if kept[claim.claim] == hosts and claim.claim not in blocked and week.first <= claim.start < week.end
     }
+
+
+def _meet(one: Claimed, other: Claimed) -> bool:
+    return one.thing == other.thing and one.span[0] < other.span[1] and other.span[0] < one.span[1]
 
 
 class _Limits:
