@@ -101,6 +101,13 @@ class Server:
         await connection.execute(statement)
         await connection.close()
 
+    async def deadlocks(self) -> int:
+        """How many transactions it has undone because they waited for each other."""
+        connection = await asyncpg.connect(self.url("postgres"))
+        undone: int = await connection.fetchval("SELECT sum(deadlocks)::int FROM pg_stat_database")
+        await connection.close()
+        return undone
+
     async def empty(self) -> str:
         """The name of a new database without any table."""
         name = f"empty{next(self._names)}"
