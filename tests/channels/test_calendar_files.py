@@ -1,9 +1,12 @@
 """The link from an invite."""
 
+from datetime import timedelta
+
 import pytest
 from tests.channels.conftest import Client
-from tests.channels.stand_in import House
+from tests.channels.stand_in import NOW, House, business
 
+from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.model.booking import Booking
 
 
@@ -20,6 +23,16 @@ async def test_the_link_gives_the_file(client: Client, house: House) -> None:
     body = await response.read()
     assert b"METHOD:PUBLISH\r\n" in body
     assert b"SUMMARY:Check-up: Priya Nair\r\n" in body
+
+
+async def test_a_cancelled_one_says_since_when(client: Client, house: House) -> None:
+    booking = await house.book()
+    assert b"LAST-MODIFIED:20260305T170000Z\r\n" in await (await client.get(path(booking))).read()
+    later = NOW + timedelta(minutes=20)
+    await EmbeddedBookingSystem(house.database, business(), lambda: later).cancel(booking.id)
+    body = await (await client.get(path(booking))).read()
+    for line in (b"STATUS:CANCELLED", b"SEQUENCE:1", b"CREATED:20260305T170000Z", b"LAST-MODIFIED:20260305T172000Z"):
+        assert line + b"\r\n" in body
 
 
 @pytest.mark.parametrize("token", ["", "x", "%00", "a" * 26, "%ff", "é"])
