@@ -19,7 +19,7 @@ RETRY_AFTER = {"Retry-After": "2"}
 TRIES_AFTER = {"Retry-After": "900"}
 
 REFUSED = {
-    Refusal.UNKNOWN: "There is no booking, and nobody on the waitlist, with this id.",
+    Refusal.UNKNOWN: "There is nothing with this id.",
     Refusal.TOO_LATE: "It is later than customers may change this booking; the business still can.",
     Refusal.NOT_BY_CALLER: "The business does not let customers do this themselves; they have to speak to it.",
     Refusal.OVER: "The booking is cancelled, or its time has passed.",

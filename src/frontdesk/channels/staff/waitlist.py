@@ -4,7 +4,7 @@ from aiohttp import web
 
 from frontdesk.channels.desk import Desk, Parts
 from frontdesk.channels.fields import instant
-from frontdesk.channels.headers import ETAG, IDEMPOTENCY_KEY, idempotency_key
+from frontdesk.channels.headers import ETAG, IDEMPOTENCY_KEY
 from frontdesk.channels.operation import Operation, describes
 from frontdesk.channels.ports import StaffBookingSystem
 from frontdesk.channels.requests import id_in_path, read_json, read_query
@@ -69,7 +69,7 @@ async def join(request: web.Request) -> web.Response:
     desk = desk_of(parts, draft.business, in_body=True)
     system = office_of(desk).bookings
     wanted = _read(draft, desk)
-    if draft.instead_of is not None and await desk.booking_system.get(draft.instead_of) is None:
+    if draft.instead_of is not None and await system.get(draft.instead_of) is None:
         raise bad_body("must be the id of a booking of this business", "#/instead_of")
     entry = await system.join_waitlist(wanted, key_of(request))
     return answer(show_entry(entry, desk.business.zone), status=201)
@@ -81,18 +81,15 @@ async def join(request: web.Request) -> web.Response:
         "staff",
         returns=StaffBooking,
         query=BusinessQuery,
-        headers=(IDEMPOTENCY_KEY,),
         answer_headers=(ETAG,),
         token="staff",
-        description="Done once: again gives the same booking.",
+        description="Done once, with or without a key: again gives the same booking.",
         problems=NOT_FOUND | ELSEWHERE | {409: "The offer is over, or there is none"},
     )
 )
 async def claim(request: web.Request) -> web.Response:
     parts, desk, system, id = _named(request)
-    given = idempotency_key(request)
-    mandate = Mandate(Actor.STAFF, key="" if given is None else f"staff:{given}")
-    return answer_booking(await system.claim_offer(id, mandate), desk, parts)
+    return answer_booking(await system.claim_offer(id, Mandate(Actor.STAFF)), desk, parts)
 
 
 def _operation(summary: str) -> Operation:
