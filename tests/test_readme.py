@@ -20,6 +20,7 @@ async def test_the_conversation_in_the_readme_is_what_happens() -> None:
                 heard = [" ".join(line.text for line in reply.lines)]
             elif who == "desk":
                 shown = re.sub(r" https?://\S+", " …", heard.pop())
+                shown = re.sub(r"\b[A-Z][0-9]{2}\b", "K42", shown)  # each booking has a code of its own
                 assert words.strip() == shown
         (booking,) = await office.bookings()
     title, _, description = invite.partition("\n\n")
