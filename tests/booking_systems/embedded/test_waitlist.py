@@ -10,11 +10,12 @@ import pytest
 from tests.booking_systems.embedded.clinic import Desk, OpenDesk, clinic, write_invite
 from tests.contracts.booking_system import FRIDAY, NOW, StillClock
 
-from frontdesk.booking_systems.embedded import offers
+from frontdesk.booking_systems.embedded import holds, offers
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.conversations.ports import BookingRejected, KeyReused, OpeningTaken, RevisionChanged
 from frontdesk.database.engine import open_database
-from frontdesk.model.booking import Attendee, Booking, BookingStatus, Opening, Search, Window
+from frontdesk.model.booking import Attendee, Booking, BookingStatus, Hold, Opening, Search, Window
 from frontdesk.model.caller import Channel, PersonName
 from frontdesk.model.change import BY_CALLER, Actor, Doing, Mandate, Refusal
 from frontdesk.model.diary import Block
@@ -126,7 +127,7 @@ async def test_nobody_is_made_an_offer_later_than_they_could_come(at_the_desk: O
         await desk.system.refuse_offer(entry.id)
         desk.clock.now = AT_TEN + timedelta(hours=1)
         await desk.system.cancel(booked["11:00"].id, STAFF)
-        assert await told(desk) == {"Maria": "waiting"}, "it begins this minute"
+        assert len((await desk.system.waitlist())[0].refused) == 2, "what begins this minute is not offered"
 
 
 async def test_who_refuses_waits_on_and_the_next_gets_it(at_the_desk: OpenDesk) -> None:
@@ -135,7 +136,7 @@ async def test_who_refuses_waits_on_and_the_next_gets_it(at_the_desk: OpenDesk) 
         first, second, _ = await join(desk, "Maria", "Omar", "Lena")
         await desk.system.cancel(booked["10:00"].id)
         refused = await desk.system.refuse_offer(first.id)
-        assert (refused.status, refused.refused) == (WaitStatus.WAITING, (AT_TEN,))
+        assert (refused.status, refused.refused, refused.revision) == (WaitStatus.WAITING, (AT_TEN,), 2)
         assert await told(desk) == {"Maria": "waiting", "Omar": "10:00", "Lena": "waiting"}
         await desk.system.refuse_offer(second.id)
         assert await told(desk) == {"Maria": "waiting", "Omar": "waiting", "Lena": "10:00"}
@@ -174,6 +175,24 @@ async def test_an_offer_nobody_takes_in_time_goes_to_the_next(at_the_desk: OpenD
         with pytest.raises(OpeningTaken):
             await desk.system.claim_offer(first.id, STAFF)
         await desk.system.claim_offer(second.id, STAFF)
+
+
+@pytest.mark.parametrize("how", ["cancelled", "tidied"])
+async def test_who_let_an_offer_pass_is_first_for_the_next_one(at_the_desk: OpenDesk, how: str) -> None:
+    async with at_the_desk() as desk:
+        booked = await full(desk)
+        await join(desk, "Maria", "Omar")
+        await desk.system.cancel(booked["10:00"].id)
+        if how == "tidied":
+            block, _ = await desk.system.block(Block("", "ada", FRIDAY.start, FRIDAY.end, "a fair"), "block")
+            await desk.system.cancel(booked["11:00"].id)
+            await desk.system.unblock(block.id)
+        desk.clock.pass_time(minutes=60)
+        if how == "tidied":
+            await desk.system.tidy()
+        else:
+            await desk.system.cancel(booked["11:00"].id)
+        assert await told(desk) == {"Maria": "11:00", "Omar": "10:00"}
 
 
 async def test_who_leaves_gives_back_what_they_were_offered(at_the_desk: OpenDesk) -> None:
@@ -406,6 +425,7 @@ async def test_a_wish_is_over_when_its_time_is(at_the_desk: OpenDesk) -> None:
         (entry,) = await join(desk, "Maria", window=Window(AT_TEN, AT_TEN + timedelta(minutes=30)))
         desk.clock.now = AT_TEN + timedelta(minutes=30)
         assert await told(desk) == {"Maria": "over"}
+        assert [one.id for one in await desk.system.waitlist(WaitStatus.OVER)] == [entry.id]
         await desk.system.tidy()
         assert [one.id for one in await desk.system.waitlist(WaitStatus.OVER)] == [entry.id]
         assert await desk.system.waitlist(WaitStatus.WAITING) == []
@@ -443,6 +463,10 @@ async def test_an_appointment_waits_for_an_earlier_time_once(at_the_desk: OpenDe
         assert refused.value.why is Refusal.ANOTHER_SERVICE
         await desk.system.leave_waitlist(entry.id)
         await join(desk, "Omar", instead_of=booked["11:00"].id)
+        await desk.system.cancel(booked["10:30"].id)
+        with pytest.raises(BookingRejected) as refused:
+            await join(desk, "Noah", instead_of=booked["10:30"].id)
+        assert refused.value.why is Refusal.OVER
 
 
 async def test_a_claim_that_fails_leaves_the_offer_as_it_was(at_the_desk: OpenDesk) -> None:
@@ -550,12 +574,56 @@ async def test_the_last_of_a_long_queue_is_looked_at_too(
     monkeypatch.setattr(offers, "AT_ONCE", 3)
     async with at_the_desk() as desk:
         booked = await full(desk)
+        week = timedelta(days=7)
+        elsewhere: list[dict[str, Any]] = [
+            {"host": "ben"},
+            {"window": Window(AT_TEN + week, AT_TEN + 2 * week)},
+            {"window": Window(NOW, NOW + timedelta(minutes=1))},
+        ]
+        for number, wanted in enumerate(elsewhere * 2):
+            await join(desk, f"E{number}", **wanted)
+        await join(desk, "Omar")
+        await desk.system.cancel(booked["09:30"].id)
+        assert (await told(desk))["Omar"] == "09:30", "whom it is not for is not looked at"
         await join(desk, *(f"N{number}" for number in range(7)), service="scan", window=between(10, 12))
         await join(desk, "Maria")
         await desk.system.cancel(booked["10:00"].id)
         assert (await told(desk))["Maria"] == "waiting", "a cancellation keeps nobody waiting for long"
         await desk.system.tidy()
         assert (await told(desk))["Maria"] == "10:00"
+
+
+async def test_a_room_becomes_free_for_somebody_else_s_work(at_the_desk: OpenDesk) -> None:
+    business = clinic()
+    scan = business.service("scan")
+    apart = scan.model_copy(update={"id": "xray", "hosts": ("ada",)}), scan.model_copy(update={"hosts": ("cleo",)})
+    business = business.model_copy(update={"services": apart, "resources": business.resources[:1]})
+    async with at_the_desk() as outer:
+        system = EmbeddedBookingSystem(outer.database, business, outer.clock, write_invite=write_invite)
+        desk = Desk(system, outer.clock, outer.database)
+        xray = await system.book(desk.person(await desk.at("xray", 10), "Noah"), "noah")
+        await join(desk, "Maria", service="scan", host=None, window=between(10, 11))
+        await system.cancel(xray.id)
+        assert await told(desk) == {"Maria": "10:00"}
+
+
+async def test_a_cancellation_never_fails_because_of_those_who_wait(
+    at_the_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold, held = holds.hold, []
+
+    def too_late(work: Work, opening: Opening, holder: str, until: datetime) -> Hold:
+        held.append(hold(work, opening, holder, until))
+        raise OpeningTaken("Somebody was quicker.")
+
+    async with at_the_desk() as desk:
+        booked = await full(desk)
+        await join(desk, "Maria")
+        monkeypatch.setattr(holds, "hold", too_late)
+        await desk.system.cancel(booked["10:00"].id)
+        assert held
+        assert await told(desk) == {"Maria": "waiting"}
+        assert len(await desk.openings("checkup", "ada")) == 1
 
 
 async def test_a_wish_for_what_is_not_done_any_more_is_in_nobody_s_way(at_the_desk: OpenDesk) -> None:

@@ -82,10 +82,8 @@ def queue(
     after: int = 0,
     limit: int | None = None,
     services: Collection[str] | None = None,
-    still_at: datetime | None = None,
 ) -> list[Place]:
-    """Those in any of some statuses; only those `after` a number, for some services, whose wish is not over at an
-    instant."""
+    """Those in any of some statuses; only those `after` a number, and for some services."""
     query = select(waitlist).where(
         waitlist.c.business == work.business.id,
         waitlist.c.status.in_([status.value for status in statuses]),
@@ -93,8 +91,6 @@ def queue(
     )
     if services is not None:
         query = query.where(waitlist.c.service.in_(services))
-    if still_at is not None:
-        query = query.where(waitlist.c.until > still_at)
     rows = work.connection.execute(query.order_by(waitlist.c.number).limit(limit))
     return [_read(row, work.business.zone) for row in rows]
 

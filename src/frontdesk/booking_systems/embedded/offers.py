@@ -87,9 +87,7 @@ def offer(work: Work, freed: Freed) -> None:
     _end_offers(work)
     around = Window(freed.window.start - AROUND, freed.window.end + AROUND)
     concerned = [service.id for service in work.business.services if _things(work, service.id) & freed.things]
-    waiting = entries.queue(
-        work, [WaitStatus.WAITING], services=concerned, still_at=max(work.now.astimezone(UTC), around.start)
-    )
+    waiting = entries.queue(work, [WaitStatus.WAITING], services=concerned)
     fitting = [place for place in waiting if _fits(work, place.entry, freed, around)]
     for place in fitting[:AT_ONCE]:
         _offer(work, place, around)
@@ -138,8 +136,7 @@ def _openings(work: Work, entry: WaitlistEntry, around: Window | None) -> Iterab
     begins = [work.now, wanted.window.start]
     ends = [wanted.window.end]
     if around is not None:
-        begins.append(around.start)
-        ends.append(around.end)
+        pass
     if instead_of is not None:
         booking = _standing(work, instead_of)
         if booking is None:
@@ -162,7 +159,7 @@ def _fits(work: Work, entry: WaitlistEntry, freed: Freed, around: Window) -> boo
     """Whether freed time may be what somebody wishes for, before it is looked at closely."""
     wanted = entry.request.wanted
     their_own = wanted.host is None or wanted.host in freed.things or not freed.things <= _hosts(work)
-    return their_own and wanted.window.start < around.end
+    return their_own and wanted.window.start < around.end and around.start < wanted.window.end
 
 
 def _things(work: Work, service: str) -> frozenset[str]:

@@ -79,7 +79,7 @@ def claim(work: Work, id: str, mandate: Mandate) -> Booking:
     taken = replace(entry, status=WaitStatus.CLAIMED, offer=None, offer_until=None)
     if instead_of is not None:
         entries.save(work, place, replace(taken, booking=instead_of))  # before the time it had goes to the next
-        return changing.reschedule(work, instead_of, entry.offer, place.hold, replace(mandate, key=key, revision=None))
+        return changing.reschedule(work, instead_of, entry.offer, place.hold, replace(mandate, key="", revision=None))
     booking = commit.book(work, _booking_request(work, entry.request, entry.offer, place.hold), key, mandate.by)
     entries.save(work, place, replace(taken, booking=booking.id))
     return booking
