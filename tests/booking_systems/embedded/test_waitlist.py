@@ -511,6 +511,19 @@ async def test_one_offer_that_many_claim_becomes_one_booking(at_the_desk: OpenDe
         assert [booking.id for booking in at_ten if booking.stands] == [bookings[0].id]
 
 
+async def test_who_takes_an_offer_and_leaves_in_one_moment_has_done_one_of_them(at_the_desk: OpenDesk) -> None:
+    async with at_the_desk() as desk:
+        for at, booking in (await full(desk)).items():
+            (entry,) = await join(desk, at)
+            await desk.system.cancel(booking.id)
+            claim, leave = desk.system.claim_offer(entry.id, STAFF), desk.system.leave_waitlist(entry.id)
+            both = (claim, leave) if at.endswith("00") else (leave, claim)
+            got = await asyncio.gather(*both, desk.system.refuse_offer(entry.id), return_exceptions=True)
+            (now,) = [one for one in await desk.system.waitlist() if one.id == entry.id]
+            assert (now.status is WaitStatus.CLAIMED) == any(isinstance(one, Booking) for one in got)
+            assert now.status in (WaitStatus.CLAIMED, WaitStatus.WITHDRAWN)
+
+
 async def test_processes_that_offer_at_once_give_one_opening_to_one_and_each_one(database_url: str) -> None:
     clock = StillClock()
     databases = [await open_database(database_url) for _ in range(3)]

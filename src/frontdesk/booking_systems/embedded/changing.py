@@ -26,8 +26,8 @@ from frontdesk.model.diary import Edit
 
 _edits = TypeAdapter(Edit)
 LAPSED = Mandate(Actor.SYSTEM)
-FREEING = Doing.MOVED, Doing.CANCELLED, Doing.DECLINED, Doing.LAPSED
-"""What gives time back, which others may wait for."""
+FREEING = Doing.MOVED, Doing.CANCELLED, Doing.DECLINED
+"""What gives time back, which others may wait for. What lapses is offered right after, with all that time has ended."""
 
 
 def reschedule(work: Work, id: str, opening: Opening, hold: str | None, mandate: Mandate) -> Booking:
@@ -113,9 +113,6 @@ def edit(work: Work, id: str, wanted: Edit, mandate: Mandate) -> Booking:
 def lapse(work: Work) -> int:
     """Cancels what nobody approved in time. Returns how many."""
     overdue = records.find_overdue(work.connection, work.business.id, work.now)
-    if overdue:
-        offers.somebody_waits(work)
-        work.lock("booking", *overdue)
     for id in overdue:
         _change(work, id, Doing.LAPSED, LAPSED, lambda booking: _lapsed(work, booking))
     return len(overdue)
