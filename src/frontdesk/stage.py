@@ -1,4 +1,4 @@
-"""Sets a desk up for a transcript: a real one in every part, on a database in memory, with a clock moved by hand."""
+"""Sets a desk up for a transcript: a real one in every part, on an empty database, with a clock moved by hand."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -80,10 +80,13 @@ def ways_of(transcript: Transcript) -> tuple[Through, ...]:
     return (Through.CORE, Through.TWILIO) if left else tuple(Through)
 
 
-async def perform(transcript: Transcript, through: Through, languages: Mapping[str, Language]) -> Performance:
-    """Plays a call from beginning to end. Raises TranscriptError, CallFailed or ConnectionError."""
+async def perform(
+    transcript: Transcript, through: Through, languages: Mapping[str, Language], database_url: str = "sqlite://"
+) -> Performance:
+    """Plays a call from beginning to end, on a database that is empty. Raises TranscriptError, CallFailed or
+    ConnectionError."""
     business = _with_doors(transcript.scene.business)
-    database = await open_database("sqlite://")
+    database = await open_database(database_url)
     try:
         stage, parts = _set_up(business, database, transcript.scene.now, languages)
         async with _connect(through, transcript.scene, stage, parts) as way:

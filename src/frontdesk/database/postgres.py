@@ -16,7 +16,7 @@ from frontdesk.database.migrate import upgrade_to_head
 
 T = TypeVar("T")
 POOL_SIZE = 10
-POOL_SECONDS = 5.0
+POOL_SECONDS = 10.0
 """How long a unit of work waits for a connection when all of them are busy."""
 RECYCLE_SECONDS = 1800
 """A connection older than this is replaced: firewalls forget what was open for long."""
