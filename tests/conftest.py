@@ -26,6 +26,16 @@ async def database_url(engine: str, tmp_path: Path) -> AsyncIterator[str]:
 
 
 @pytest.fixture
+async def quick_url(engine: str) -> AsyncIterator[str]:
+    """The same for long tests that a file would only slow down: SQLite's is in memory."""
+    if engine == "sqlite":
+        yield "sqlite://"
+        return
+    async with a_database() as url:
+        yield url
+
+
+@pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     opened = await open_database(database_url)
     yield opened

@@ -1,4 +1,4 @@
-"""Every call in tests/conversations, played each way it can be made, with the words of the repository."""
+"""Every call in tests/conversations, played each way it can be made, on both engines."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -39,7 +39,9 @@ def languages() -> Mapping[str, Language]:
 
 
 @pytest.mark.parametrize(("call", "through"), list(plays()))
-async def test_call(call: Transcript | Exception, through: Through, languages: Mapping[str, Language]) -> None:
+async def test_call(
+    call: Transcript | Exception, through: Through, languages: Mapping[str, Language], quick_url: str
+) -> None:
     assert isinstance(call, Transcript), str(call)
-    verdict = grade(call, await perform(call, through, languages))
+    verdict = grade(call, await perform(call, through, languages, quick_url))
     assert verdict.passed, "\n" + diff(call, verdict)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import aiohttp
+from tests.postgres import shared
 
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.conversations.clock import clock_from
@@ -32,10 +33,10 @@ DAYS = ("March 6", "March 10", "March 12", "March 13", "March 17", "March 19", "
 
 
 @asynccontextmanager
-async def serving(folder: Path) -> AsyncIterator[tuple[str, Callable[[], None]]]:
+async def serving(url: str) -> AsyncIterator[tuple[str, Callable[[], None]]]:
     """`frontdesk serve` as a process of its own: its address, and a way to kill it with no chance to clean up."""
     environment = os.environ | {
-        "FRONTDESK_DATABASE_URL": f"sqlite:///{folder / 'desk.db'}",
+        "FRONTDESK_DATABASE_URL": url,
         "FRONTDESK_PROFILE": str(SAMPLE),
         "FRONTDESK_PORT": "0",
         "FRONTDESK_NOW": NOW,
@@ -72,9 +73,9 @@ async def talk_to_the_read_back(address: str, sender: str, day: str) -> None:
     assert answer["asked"] == "confirm", answer
 
 
-async def length_of_a_turn(folder: Path) -> float:
+async def length_of_a_turn(url: str) -> float:
     """Seconds from the "yes" to its answer, when nobody is killed."""
-    async with serving(folder) as (address, _):
+    async with serving(url) as (address, _):
         await talk_to_the_read_back(address, "nobody", DAYS[0])
         began = time.perf_counter()
         answer = await say(address, "nobody", len(BEFORE), "yes")
@@ -82,10 +83,10 @@ async def length_of_a_turn(folder: Path) -> float:
         return time.perf_counter() - began
 
 
-async def stored_bookings(folder: Path) -> list[Booking]:
+async def stored_bookings(url: str) -> list[Booking]:
     business = load_profile(SAMPLE)
     now = datetime.fromisoformat(NOW).replace(tzinfo=business.zone)
-    database = await open_database(f"sqlite:///{folder / 'desk.db'}")
+    database = await open_database(url)
     try:
         system = EmbeddedBookingSystem(database, business, clock_from(now))
         return await system.bookings(now, now + timedelta(days=60))
@@ -93,30 +94,30 @@ async def stored_bookings(folder: Path) -> list[Booking]:
         await database.close()
 
 
-async def test_kill_9_in_the_middle_of_a_booking(tmp_path: Path) -> None:
+async def test_kill_9_in_the_middle_of_a_booking(engine: str, database_url: str, tmp_path: Path) -> None:
     """Killed at moments spread over the turn: from before the "yes" is read to after it is answered."""
-    turn = await length_of_a_turn(tmp_path)
-    folder = tmp_path / "killed"
-    folder.mkdir()
+    other = f"sqlite:///{tmp_path / 'other.db'}" if engine == "sqlite" else shared().url(await shared().empty())
+    turn = await length_of_a_turn(other)
+    days = DAYS if engine == "sqlite" else (*DAYS[::3], DAYS[-1])
     async with AsyncExitStack() as servers:
-        address, kill = await servers.enter_async_context(serving(folder))
-        for attempt, day in enumerate(DAYS):
+        address, kill = await servers.enter_async_context(serving(database_url))
+        for attempt, day in enumerate(days):
             sender = f"ada-{attempt}"
             await talk_to_the_read_back(address, sender, day)
             yes = asyncio.create_task(say(address, sender, len(BEFORE), "yes"))
-            if day == DAYS[-1]:
+            if day == days[-1]:
                 await yes
             else:
-                await asyncio.sleep(turn * attempt / (len(DAYS) - 2))
+                await asyncio.sleep(turn * attempt / (len(days) - 2))
             kill()
             (outcome,) = await asyncio.gather(yes, return_exceptions=True)
             promised = isinstance(outcome, dict) and bool(outcome["booking"])
-            kept = len(await stored_bookings(folder)) - attempt
+            kept = len(await stored_bookings(database_url)) - attempt
             assert kept in ((0, 1) if attempt else (0,)), "at most one, and none before the caller was heard"
             assert kept or not promised, "what was said to be booked is booked"
-            address, kill = await servers.enter_async_context(serving(folder))
+            address, kill = await servers.enter_async_context(serving(database_url))
             again = await say(address, sender, len(BEFORE), "yes")
-            bookings = await stored_bookings(folder)
+            bookings = await stored_bookings(database_url)
             assert len(bookings) == attempt + 1, "the same yes once more books nothing twice"
             assert again["booking"], again
             assert again["booking"]["id"] in {booking.id for booking in bookings}  # type: ignore[index]

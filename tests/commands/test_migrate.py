@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from tests.commands.running import fails, run, run_here
 from tests.database.first_release import first_release
 
@@ -35,6 +36,16 @@ def test_to_check_makes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_it_makes_them_in_postgres_and_keeps_the_password_to_itself(database_url: str, tmp_path: Path) -> None:
+    for _ in range(2):
+        done = run_here("migrate", FRONTDESK_DATABASE_URL=database_url.replace("@", ":hush@"), cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "is up to date, at schema 2" in done.stdout
+    assert "hush" not in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_mistakes(tmp_path: Path) -> None:
     def migrate(url: str, sentence: str) -> None:
         fails(run_here("migrate", FRONTDESK_DATABASE_URL=url, cwd=tmp_path), sentence)
@@ -44,5 +55,6 @@ def test_mistakes(tmp_path: Path) -> None:
     migrate("sqlite:///no/such/folder.db", "check that its folder exists")
     migrate("mysql://localhost/desk", "are not supported: use sqlite:///frontdesk.db")
     migrate("frontdesk.db", "The database URL cannot be read")
+    migrate("postgresql://me:hush@127.0.0.1:1/desk", "postgresql://me@127.0.0.1:1/desk cannot be used: its server")
     (tmp_path / "text.db").write_text("this is no database " * 100)
     migrate("sqlite:///text.db", "it is not a database")

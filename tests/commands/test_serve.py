@@ -46,9 +46,14 @@ def get(url: str, **body: str) -> tuple[int, str]:
         return response.status, response.read().decode()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, number: signal.Signals) -> None:
-    with serving(tmp_path, "--now", NOW, FRONTDESK_STAFF_TOKEN="only-for-tests") as (process, address, lines):
+@pytest.mark.parametrize(
+    ("engine", "number"), [("sqlite", signal.SIGINT), ("postgresql", signal.SIGTERM)], indirect=["engine"]
+)
+def test_it_serves_until_it_is_told_to_stop(
+    tmp_path: Path, engine: str, database_url: str, number: signal.Signals
+) -> None:
+    chosen = {} if engine == "sqlite" else {"FRONTDESK_DATABASE_URL": database_url}
+    with serving(tmp_path, "--now", NOW, FRONTDESK_STAFF_TOKEN="only-for-tests", **chosen) as (process, address, lines):
         assert any("THE CLOCK IS NOT THE REAL ONE" in line and "Thu 2026-03-05 09:00" in line for line in lines)
         assert f"  page   {address}/" in lines
         assert f"  chat   POST {address}/v1/chat" in lines
@@ -65,7 +70,7 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, number: signal.Signa
         assert "only-for-tests" not in "".join(lines) + err
         assert "POST /v1/chat 200" in err
         assert "hello" not in err
-    assert (tmp_path / "frontdesk.db").exists()
+    assert (tmp_path / "frontdesk.db").exists() == (engine == "sqlite")
 
 
 def test_a_new_token_is_shown_once_and_the_real_clock_is_not_mentioned(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A whole receptionist on a SQLite database of its own, for tests of what a conversation promises."""
+"""A whole receptionist on a database of its own, for tests of what a conversation promises."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import count
-from pathlib import Path
 
 from frontdesk.app import give_voice, load_languages
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
@@ -68,9 +67,9 @@ def hire(
 
 
 @asynccontextmanager
-async def open_office(folder: Path | None = None, medium: Medium = Medium.TEXT) -> AsyncIterator[Office]:
-    """In memory, or in a file of `folder`."""
-    database = await open_database(f"sqlite:///{folder / 'desk.db'}" if folder else "sqlite://")
+async def open_office(url: str = "sqlite://", medium: Medium = Medium.TEXT) -> AsyncIterator[Office]:
+    """At work on an empty database: in memory, or at a URL."""
+    database = await open_database(url)
     clock = StillClock()
     system = EmbeddedBookingSystem(database, BUSINESS, clock)
     store = DatabaseConversations(database)

@@ -3,7 +3,7 @@
 from itertools import count
 
 import pytest
-from tests.conversations.desk import BUSINESS, NOW, Office, hire, open_office
+from tests.conversations.desk import BUSINESS, NOW, Office, hire
 from tests.conversations.test_runner import (
     UP_TO_THE_READ_BACK,
     Failing,
@@ -49,151 +49,140 @@ async def unknown_for_now(office: Office) -> Failing:
     return failing
 
 
-async def test_trying_again_after_an_unknown_outcome_books_once() -> None:
-    async with open_office() as office:
-        failing = await unknown_for_now(office)
-        await talk(office, "no, try again", "yes", "no")
-        assert failing.books == 1, "nothing is tried while nobody knows"
-        failing.look_ups_fail, failing.book_error = False, None
-        reply = await office.say("yes")
-        assert says_booked(reply)
-        assert await active(office) == 1
+async def test_trying_again_after_an_unknown_outcome_books_once(office: Office) -> None:
+    failing = await unknown_for_now(office)
+    await talk(office, "no, try again", "yes", "no")
+    assert failing.books == 1, "nothing is tried while nobody knows"
+    failing.look_ups_fail, failing.book_error = False, None
+    reply = await office.say("yes")
+    assert says_booked(reply)
+    assert await active(office) == 1
 
 
-async def test_an_unknown_outcome_is_found_out_without_the_caller() -> None:
-    async with open_office() as office:
-        failing = await unknown_for_now(office)
-        failing.look_ups_fail = False
-        office.clock.now = NOW.replace(minute=30)
-        assert await office.receptionist.settle() == 1
-        assert says_booked(await office.say("hello?"))
-        assert await active(office) == 1
+async def test_an_unknown_outcome_is_found_out_without_the_caller(office: Office) -> None:
+    failing = await unknown_for_now(office)
+    failing.look_ups_fail = False
+    office.clock.now = NOW.replace(minute=30)
+    assert await office.receptionist.settle() == 1
+    assert says_booked(await office.say("hello?"))
+    assert await active(office) == 1
 
 
-async def test_a_look_up_that_fails_after_a_crash_is_not_called_unbooked() -> None:
-    async with open_office() as office:
-        store = with_broken_store(office)
-        await talk(office, *UP_TO_THE_READ_BACK)
-        store.failures = 1
-        await office.say("yes")
-        failing = with_failures(office)
-        failing.look_ups_fail = True
-        reply = await office.say("hello?")
-        assert "notify_failure" in kinds(reply)
-        assert "nothing has been booked" not in words(reply).lower()
-        failing.look_ups_fail = False
-        assert says_booked(await office.say("hello?"))
-        assert await active(office) == 1
+async def test_a_look_up_that_fails_after_a_crash_is_not_called_unbooked(office: Office) -> None:
+    store = with_broken_store(office)
+    await talk(office, *UP_TO_THE_READ_BACK)
+    store.failures = 1
+    await office.say("yes")
+    failing = with_failures(office)
+    failing.look_ups_fail = True
+    reply = await office.say("hello?")
+    assert "notify_failure" in kinds(reply)
+    assert "nothing has been booked" not in words(reply).lower()
+    failing.look_ups_fail = False
+    assert says_booked(await office.say("hello?"))
+    assert await active(office) == 1
 
 
-async def test_who_takes_it_back_after_a_crash_is_not_booked() -> None:
-    async with open_office() as office:
-        await killed_before_booking(office)
-        reply = await office.say("no wait, stop, cancel that")
-        assert not says_booked(reply)
-        assert await active(office) == 0
+async def test_who_takes_it_back_after_a_crash_is_not_booked(office: Office) -> None:
+    await killed_before_booking(office)
+    reply = await office.say("no wait, stop, cancel that")
+    assert not says_booked(reply)
+    assert await active(office) == 0
 
 
-async def test_a_lost_answer_to_a_cancellation_is_looked_up() -> None:
-    async with open_office() as office:
-        failing = with_failures(office)
-        await talk(office, *UP_TO_THE_READ_BACK, "yes", "cancel it please")
-        failing.cancel_error = TimeoutError()
-        reply = await office.say("yes")
-        assert await active(office) == 0
-        assert "still booked" not in words(reply)
-        assert "say cancelled" in [f"{act.kind} {getattr(act, 'note', '')}" for act in reply.acts]
+async def test_a_lost_answer_to_a_cancellation_is_looked_up(office: Office) -> None:
+    failing = with_failures(office)
+    await talk(office, *UP_TO_THE_READ_BACK, "yes", "cancel it please")
+    failing.cancel_error = TimeoutError()
+    reply = await office.say("yes")
+    assert await active(office) == 0
+    assert "still booked" not in words(reply)
+    assert "say cancelled" in [f"{act.kind} {getattr(act, 'note', '')}" for act in reply.acts]
 
 
-async def test_nobody_is_told_that_nothing_is_booked_when_the_disk_is_full() -> None:
-    async with open_office() as office:
-        store = with_broken_store(office)
-        await talk(office, *UP_TO_THE_READ_BACK, "yes")
-        store.failures = 5
-        reply = await office.say("thanks")
-        assert "nothing has been booked" not in words(reply).lower()
-        assert await active(office) == 1
+async def test_nobody_is_told_that_nothing_is_booked_when_the_disk_is_full(office: Office) -> None:
+    store = with_broken_store(office)
+    await talk(office, *UP_TO_THE_READ_BACK, "yes")
+    store.failures = 5
+    reply = await office.say("thanks")
+    assert "nothing has been booked" not in words(reply).lower()
+    assert await active(office) == 1
 
 
-async def test_a_defect_of_the_booking_system_after_the_commit_is_looked_up() -> None:
-    async with open_office() as office:
-        failing = with_failures(office)
-        failing.book_error, failing.book_anyway = ValueError("not what the contract says"), True
-        await talk(office, *UP_TO_THE_READ_BACK)
-        assert says_booked(await office.say("yes"))
-        assert await active(office) == 1
+async def test_a_defect_of_the_booking_system_after_the_commit_is_looked_up(office: Office) -> None:
+    failing = with_failures(office)
+    failing.book_error, failing.book_anyway = ValueError("not what the contract says"), True
+    await talk(office, *UP_TO_THE_READ_BACK)
+    assert says_booked(await office.say("yes"))
+    assert await active(office) == 1
 
 
-async def test_what_was_settled_meanwhile_is_said_first() -> None:
-    async with open_office() as office:
-        store = with_broken_store(office)
-        await talk(office, *UP_TO_THE_READ_BACK)
-        store.failures = 1
-        await office.say("yes", delivery="yes")
-        office.clock.now = NOW.replace(minute=30)
-        await office.receptionist.settle()
-        assert says_booked(await office.say("yes", delivery="yes"))
-        assert await active(office) == 1
+async def test_what_was_settled_meanwhile_is_said_first(office: Office) -> None:
+    store = with_broken_store(office)
+    await talk(office, *UP_TO_THE_READ_BACK)
+    store.failures = 1
+    await office.say("yes", delivery="yes")
+    office.clock.now = NOW.replace(minute=30)
+    await office.receptionist.settle()
+    assert says_booked(await office.say("yes", delivery="yes"))
+    assert await active(office) == 1
 
 
 @pytest.mark.parametrize("number", ["call me on 0207 946", "020 7946 0123"])
 @pytest.mark.parametrize("answer", ["no", "thanks", "what are your hours", "no, never mind", "yes"])
-async def test_a_call_back_wanted_after_booking_leaves_the_booking_alone(number: str, answer: str) -> None:
-    async with open_office() as office:
-        await talk(office, *UP_TO_THE_READ_BACK, "yes", "can I speak to a person")
-        told = [words(await office.say(line)) for line in (number, answer, "the first one", "yes")]
-        assert await active(office) == 1
-        assert "nothing booked" not in " ".join(told).lower()
-        assert "somebody" not in " ".join(told).lower()
+async def test_a_call_back_wanted_after_booking_leaves_the_booking_alone(
+    office: Office, number: str, answer: str
+) -> None:
+    await talk(office, *UP_TO_THE_READ_BACK, "yes", "can I speak to a person")
+    told = [words(await office.say(line)) for line in (number, answer, "the first one", "yes")]
+    assert await active(office) == 1
+    assert "nothing booked" not in " ".join(told).lower()
+    assert "somebody" not in " ".join(told).lower()
 
 
-async def test_a_state_nobody_can_read_starts_a_new_conversation() -> None:
-    async with open_office() as office:
-        await talk(office, "a sports massage on Friday at ten")
-        stored = await office.store.current(KEY)
-        assert stored is not None
-        await office.store.save(type(stored)(stored.id, KEY, stored.version, b'{"id": 1}', NOW, False))
-        reply = await office.say("hello")
-        assert reply.lines
-        assert reply.conversation != stored.id
-        await office.receptionist.end(KEY)
+async def test_a_state_nobody_can_read_starts_a_new_conversation(office: Office) -> None:
+    await talk(office, "a sports massage on Friday at ten")
+    stored = await office.store.current(KEY)
+    assert stored is not None
+    await office.store.save(type(stored)(stored.id, KEY, stored.version, b'{"id": 1}', NOW, False))
+    reply = await office.say("hello")
+    assert reply.lines
+    assert reply.conversation != stored.id
+    await office.receptionist.end(KEY)
 
 
-async def test_a_failing_hold_gives_up_its_siblings() -> None:
-    async with open_office() as office:
-        failing = with_failures(office)
-        failing.hold_errors = [None, SystemDown("one of three"), None]
-        reply = await office.say("a sports massage tomorrow morning")
-        assert len(reply.expectation.openings) == 2, "what could be held is offered"
-        await office.receptionist.end(KEY)
-        again = await office.say("a sports massage tomorrow morning", "bea")
-        assert len(again.expectation.openings) == 3, "and nothing stays held"
+async def test_a_failing_hold_gives_up_its_siblings(office: Office) -> None:
+    failing = with_failures(office)
+    failing.hold_errors = [None, SystemDown("one of three"), None]
+    reply = await office.say("a sports massage tomorrow morning")
+    assert len(reply.expectation.openings) == 2, "what could be held is offered"
+    await office.receptionist.end(KEY)
+    again = await office.say("a sports massage tomorrow morning", "bea")
+    assert len(again.expectation.openings) == 3, "and nothing stays held"
 
 
-async def test_a_turn_that_cannot_be_spoken_ends_in_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with open_office() as office:
-        await talk(office, "a sports massage on Friday at ten")
+async def test_a_turn_that_cannot_be_spoken_ends_in_an_answer(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    await talk(office, "a sports massage on Friday at ten")
 
-        async def broken(*_: object, **__: object) -> Reply:
-            raise ZeroDivisionError
+    async def broken(*_: object, **__: object) -> Reply:
+        raise ZeroDivisionError
 
-        monkeypatch.setattr(office.receptionist, "_turn", broken)
-        reply = await office.say("my name is Ada Example")
-        assert kinds(reply) == ["notify_failure"]
+    monkeypatch.setattr(office.receptionist, "_turn", broken)
+    reply = await office.say("my name is Ada Example")
+    assert kinds(reply) == ["notify_failure"]
 
 
-async def test_settling_goes_on_after_one_that_cannot_be_settled() -> None:
-    async with open_office() as office:
-        failing = with_failures(office)
-        failing.book_error, failing.look_ups_fail = OutcomeUnknown("timed out"), True
-        for sender in ("ada", "bea"):
-            day = "Friday" if sender == "ada" else "Tuesday"
-            for line in (f"a sports massage on {day} at ten", *UP_TO_THE_READ_BACK[1:], "yes"):
-                await office.say(line, sender)
-        stored = await office.store.current(KEY)
-        assert stored is not None
-        await office.store.save(type(stored)(stored.id, KEY, stored.version, b"{}", NOW, False))
-        office.clock.now = NOW.replace(minute=30)
-        office.receptionist = hire(failing.system, office.store, office.clock, count(500))
-        assert await office.receptionist.settle() == 2
-        assert len(await office.store.callbacks(BUSINESS.id)) == 2, "both are for the staff"
+async def test_settling_goes_on_after_one_that_cannot_be_settled(office: Office) -> None:
+    failing = with_failures(office)
+    failing.book_error, failing.look_ups_fail = OutcomeUnknown("timed out"), True
+    for sender in ("ada", "bea"):
+        day = "Friday" if sender == "ada" else "Tuesday"
+        for line in (f"a sports massage on {day} at ten", *UP_TO_THE_READ_BACK[1:], "yes"):
+            await office.say(line, sender)
+    stored = await office.store.current(KEY)
+    assert stored is not None
+    await office.store.save(type(stored)(stored.id, KEY, stored.version, b"{}", NOW, False))
+    office.clock.now = NOW.replace(minute=30)
+    office.receptionist = hire(failing.system, office.store, office.clock, count(500))
+    assert await office.receptionist.settle() == 2
+    assert len(await office.store.callbacks(BUSINESS.id)) == 2, "both are for the staff"

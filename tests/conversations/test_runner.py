@@ -3,10 +3,9 @@
 import asyncio
 from dataclasses import replace
 from itertools import count
-from pathlib import Path
 
 import pytest
-from tests.conversations.desk import BUSINESS, NOW, Office, hire, open_office
+from tests.conversations.desk import BUSINESS, NOW, Office, hire
 
 from frontdesk.conversations.ports import (
     Callback,
@@ -42,34 +41,31 @@ def kinds(office_reply: object) -> list[str]:
     return [act.kind for act in getattr(office_reply, "acts", ())]
 
 
-async def test_the_same_message_again_gets_the_same_answer_and_changes_nothing() -> None:
-    async with open_office() as office:
-        first = await office.say("a sports massage on Friday at ten", delivery="m1")
-        second = await office.say("my name is Ada Example", delivery="m2")
-        assert await office.say("my name is Ada Example", delivery="m2") == second
-        assert await office.say("a sports massage on Friday at ten", delivery="m1") == first
-        assert (await office.say("020 7946 0123", delivery="m3")).expectation != second.expectation
+async def test_the_same_message_again_gets_the_same_answer_and_changes_nothing(office: Office) -> None:
+    first = await office.say("a sports massage on Friday at ten", delivery="m1")
+    second = await office.say("my name is Ada Example", delivery="m2")
+    assert await office.say("my name is Ada Example", delivery="m2") == second
+    assert await office.say("a sports massage on Friday at ten", delivery="m1") == first
+    assert (await office.say("020 7946 0123", delivery="m3")).expectation != second.expectation
 
 
-async def test_two_messages_at_once_are_taken_one_after_the_other() -> None:
-    async with open_office() as office:
-        await talk(office, "a sports massage on Friday at ten")
-        await asyncio.gather(office.say("my name is Ada Example"), office.say("my number is 020 7946 0123"))
-        await talk(office, "skip", "my left shoulder", "yes")
-        (booking,) = await office.bookings()
-        assert booking.request.attendee.name.full == "Ada Example"
-        assert booking.request.attendee.phone == "+442079460123"
+async def test_two_messages_at_once_are_taken_one_after_the_other(office: Office) -> None:
+    await talk(office, "a sports massage on Friday at ten")
+    await asyncio.gather(office.say("my name is Ada Example"), office.say("my number is 020 7946 0123"))
+    await talk(office, "skip", "my left shoulder", "yes")
+    (booking,) = await office.bookings()
+    assert booking.request.attendee.name.full == "Ada Example"
+    assert booking.request.attendee.phone == "+442079460123"
 
 
-async def test_a_yes_sent_twice_books_once() -> None:
-    async with open_office() as office:
-        await talk(office, *UP_TO_THE_READ_BACK)
-        await asyncio.gather(*(office.say("yes", delivery=f"yes-{number}") for number in range(5)))
-        assert len(await office.bookings()) == 1
+async def test_a_yes_sent_twice_books_once(office: Office) -> None:
+    await talk(office, *UP_TO_THE_READ_BACK)
+    await asyncio.gather(*(office.say("yes", delivery=f"yes-{number}") for number in range(5)))
+    assert len(await office.bookings()) == 1
 
 
-async def test_fifty_callers_race_for_one_opening(tmp_path: Path) -> None:
-    callers = [f"caller-{number}" for number in range(50)]
+async def test_many_callers_race_for_one_opening(office: Office, engine: str) -> None:
+    callers = [f"caller-{number}" for number in range({"sqlite": 50, "postgresql": 15}[engine])]
 
     async def one(office: Office, sender: str) -> list[str]:
         said: list[str] = []
@@ -81,12 +77,11 @@ async def test_fifty_callers_race_for_one_opening(tmp_path: Path) -> None:
                 return said
         return said
 
-    async with open_office(tmp_path) as office:
-        heard = await asyncio.gather(*(one(office, sender) for sender in callers))
-        assert sum("notify_success" in said for said in heard) == 1
-        assert sum("offer" in said for said in heard) == 49
-        (booking,) = await office.bookings()
-        assert booking.request.opening.start.astimezone(BUSINESS.zone).hour == 10
+    heard = await asyncio.gather(*(one(office, sender) for sender in callers))
+    assert sum("notify_success" in said for said in heard) == 1
+    assert sum("offer" in said for said in heard) == len(callers) - 1
+    (booking,) = await office.bookings()
+    assert booking.request.opening.start.astimezone(BUSINESS.zone).hour == 10
 
 
 class Failing:
@@ -154,40 +149,39 @@ def with_failures(office: Office) -> Failing:
     return failing
 
 
-async def test_a_booking_system_that_is_down_is_said_and_a_call_back_noted() -> None:
-    async with open_office() as office:
-        failing = with_failures(office)
-        failing.openings_error = SystemDown("connection refused")
-        reply = await office.say("a sports massage on Friday at ten")
-        assert kinds(reply)[-2:] == ["notify_failure", "offer_callback"]
-        await talk(office, "yes please", "020 7946 0123")
-        (callback,) = await office.store.callbacks(BUSINESS.id)
-        assert callback.phone == "+442079460123"
-        assert not await office.bookings()
+async def test_a_booking_system_that_is_down_is_said_and_a_call_back_noted(office: Office) -> None:
+    failing = with_failures(office)
+    failing.openings_error = SystemDown("connection refused")
+    reply = await office.say("a sports massage on Friday at ten")
+    assert kinds(reply)[-2:] == ["notify_failure", "offer_callback"]
+    await talk(office, "yes please", "020 7946 0123")
+    (callback,) = await office.store.callbacks(BUSINESS.id)
+    assert callback.phone == "+442079460123"
+    assert not await office.bookings()
 
 
-async def test_an_unclear_outcome_is_looked_up_before_anything_is_said() -> None:
-    async with open_office() as office:
-        failing = with_failures(office)
-        failing.book_error, failing.book_anyway = OutcomeUnknown("timed out"), True
-        await talk(office, *UP_TO_THE_READ_BACK)
-        reply = await office.say("yes")
-        assert any(isinstance(act, NotifySuccess) for act in reply.acts)
-        assert failing.books == 1
-        assert len(await office.bookings()) == 1
+async def test_an_unclear_outcome_is_looked_up_before_anything_is_said(office: Office) -> None:
+    failing = with_failures(office)
+    failing.book_error, failing.book_anyway = OutcomeUnknown("timed out"), True
+    await talk(office, *UP_TO_THE_READ_BACK)
+    reply = await office.say("yes")
+    assert any(isinstance(act, NotifySuccess) for act in reply.acts)
+    assert failing.books == 1
+    assert len(await office.bookings()) == 1
 
 
-async def test_an_outcome_that_stays_unclear_is_not_called_booked(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_outcome_that_stays_unclear_is_not_called_booked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("frontdesk.conversations.performing.LOOK_UPS", (0.0, 0.0))
-    async with open_office() as office:
-        failing = with_failures(office)
-        failing.book_error, failing.look_ups_fail = OutcomeUnknown("timed out"), True
-        await talk(office, *UP_TO_THE_READ_BACK)
-        reply = await office.say("yes")
-        assert not any(isinstance(act, NotifySuccess) for act in reply.acts)
-        assert any(isinstance(act, NotifyFailure) for act in reply.acts)
-        assert reply.booking is None
-        assert reply.handoff is not None
+    failing = with_failures(office)
+    failing.book_error, failing.look_ups_fail = OutcomeUnknown("timed out"), True
+    await talk(office, *UP_TO_THE_READ_BACK)
+    reply = await office.say("yes")
+    assert not any(isinstance(act, NotifySuccess) for act in reply.acts)
+    assert any(isinstance(act, NotifyFailure) for act in reply.acts)
+    assert reply.booking is None
+    assert reply.handoff is not None
 
 
 class Broken(DatabaseConversations):
@@ -217,43 +211,40 @@ def with_broken_store(office: Office) -> Broken:
     return store
 
 
-async def test_a_full_disk_is_said_and_the_conversation_goes_on_afterwards() -> None:
-    async with open_office() as office:
-        store = with_broken_store(office)
-        await talk(office, UP_TO_THE_READ_BACK[0])
-        store.failures = 1
-        reply = await office.say(UP_TO_THE_READ_BACK[1])
-        assert kinds(reply) == ["notify_failure"]
-        assert reply.lines
-        await talk(office, *UP_TO_THE_READ_BACK[1:], "yes")
-        assert len(await office.bookings()) == 1
+async def test_a_full_disk_is_said_and_the_conversation_goes_on_afterwards(office: Office) -> None:
+    store = with_broken_store(office)
+    await talk(office, UP_TO_THE_READ_BACK[0])
+    store.failures = 1
+    reply = await office.say(UP_TO_THE_READ_BACK[1])
+    assert kinds(reply) == ["notify_failure"]
+    assert reply.lines
+    await talk(office, *UP_TO_THE_READ_BACK[1:], "yes")
+    assert len(await office.bookings()) == 1
 
 
-async def test_a_booking_is_true_even_if_its_turn_cannot_be_kept() -> None:
-    async with open_office() as office:
-        store = with_broken_store(office)
-        await talk(office, *UP_TO_THE_READ_BACK)
-        store.failures = 1
-        reply = await office.say("yes", delivery="yes")
-        assert any(isinstance(act, NotifySuccess) for act in reply.acts)
-        again = await office.say("yes", delivery="yes")
-        assert any(isinstance(act, NotifySuccess) for act in again.acts)
-        (booking,) = await office.bookings()
-        assert again.booking == booking
+async def test_a_booking_is_true_even_if_its_turn_cannot_be_kept(office: Office) -> None:
+    store = with_broken_store(office)
+    await talk(office, *UP_TO_THE_READ_BACK)
+    store.failures = 1
+    reply = await office.say("yes", delivery="yes")
+    assert any(isinstance(act, NotifySuccess) for act in reply.acts)
+    again = await office.say("yes", delivery="yes")
+    assert any(isinstance(act, NotifySuccess) for act in again.acts)
+    (booking,) = await office.bookings()
+    assert again.booking == booking
 
 
-async def test_what_a_crash_left_is_settled_without_the_caller() -> None:
-    async with open_office() as office:
-        store = with_broken_store(office)
-        await talk(office, *UP_TO_THE_READ_BACK)
-        store.failures = 1
-        await office.say("yes")
-        office.clock.now = NOW.replace(minute=30)
-        assert await office.receptionist.settle() == 1
-        assert await office.receptionist.settle() == 0
-        reply = await office.say("am I booked?")
-        assert reply.booking is not None
-        assert len(await office.bookings()) == 1
+async def test_what_a_crash_left_is_settled_without_the_caller(office: Office) -> None:
+    store = with_broken_store(office)
+    await talk(office, *UP_TO_THE_READ_BACK)
+    store.failures = 1
+    await office.say("yes")
+    office.clock.now = NOW.replace(minute=30)
+    assert await office.receptionist.settle() == 1
+    assert await office.receptionist.settle() == 0
+    reply = await office.say("am I booked?")
+    assert reply.booking is not None
+    assert len(await office.bookings()) == 1
 
 
 class Killed(BaseException):
@@ -271,38 +262,34 @@ async def killed_before_booking(office: Office) -> None:
     office.receptionist = hire(failing, office.store, office.clock, count(300))
 
 
-async def test_a_caller_who_comes_back_after_a_crash_hears_that_it_is_booked() -> None:
-    async with open_office() as office:
-        await killed_before_booking(office)
-        reply = await office.say("yes", delivery="yes")
-        assert any(isinstance(act, NotifySuccess) for act in reply.acts)
-        assert len(await office.bookings()) == 1
+async def test_a_caller_who_comes_back_after_a_crash_hears_that_it_is_booked(office: Office) -> None:
+    await killed_before_booking(office)
+    reply = await office.say("yes", delivery="yes")
+    assert any(isinstance(act, NotifySuccess) for act in reply.acts)
+    assert len(await office.bookings()) == 1
 
 
-async def test_a_confirmed_booking_that_was_never_made_becomes_a_call_back() -> None:
-    async with open_office() as office:
-        await killed_before_booking(office)
-        office.clock.now = NOW.replace(minute=30)
-        assert await office.receptionist.settle() == 1
-        (callback,) = await office.store.callbacks(BUSINESS.id)
-        assert (callback.phone, callback.name) == ("+442079460123", "Ada Example")
-        assert not await office.bookings()
+async def test_a_confirmed_booking_that_was_never_made_becomes_a_call_back(office: Office) -> None:
+    await killed_before_booking(office)
+    office.clock.now = NOW.replace(minute=30)
+    assert await office.receptionist.settle() == 1
+    (callback,) = await office.store.callbacks(BUSINESS.id)
+    assert (callback.phone, callback.name) == ("+442079460123", "Ada Example")
+    assert not await office.bookings()
 
 
-async def test_leaving_gives_up_what_is_held() -> None:
-    async with open_office() as office:
-        await talk(office, UP_TO_THE_READ_BACK[0])
-        assert (await office.say("Friday at ten for a sports massage", "bea")).acts != ()
-        await office.receptionist.end(ConversationKey(BUSINESS.id, "web_chat", "ada"))
-        await office.receptionist.end(ConversationKey(BUSINESS.id, "web_chat", "bea"))
-        reply = await office.say("a sports massage on Friday at ten", "cal")
-        assert "offer" not in kinds(reply), "ten o'clock is free again"
+async def test_leaving_gives_up_what_is_held(office: Office) -> None:
+    await talk(office, UP_TO_THE_READ_BACK[0])
+    assert (await office.say("Friday at ten for a sports massage", "bea")).acts != ()
+    await office.receptionist.end(ConversationKey(BUSINESS.id, "web_chat", "ada"))
+    await office.receptionist.end(ConversationKey(BUSINESS.id, "web_chat", "bea"))
+    reply = await office.say("a sports massage on Friday at ten", "cal")
+    assert "offer" not in kinds(reply), "ten o'clock is free again"
 
 
-async def test_a_new_day_is_a_new_conversation() -> None:
-    async with open_office() as office:
-        first = await office.say("a sports massage on Friday at ten")
-        office.clock.now = NOW.replace(day=7)
-        second = await office.say("hello")
-        assert second.conversation != first.conversation
-        assert replace(second.expectation, options=()).slot == "service"
+async def test_a_new_day_is_a_new_conversation(office: Office) -> None:
+    first = await office.say("a sports massage on Friday at ten")
+    office.clock.now = NOW.replace(day=7)
+    second = await office.say("hello")
+    assert second.conversation != first.conversation
+    assert replace(second.expectation, options=()).slot == "service"
