@@ -219,5 +219,6 @@ async def test_a_database_that_cannot_be_opened_says_why_and_never_with_the_pass
 async def test_without_its_driver_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "asyncpg", None)
     monkeypatch.delitem(sys.modules, "frontdesk.database.postgres")
+    monkeypatch.delattr("frontdesk.database.postgres")
     with pytest.raises(DatabaseFailed, match=r"needs asyncpg, which is not installed: run pip install 'frontdesk\["):
         await open_database("postgresql://frontdesk@localhost/frontdesk")
