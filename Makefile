@@ -51,10 +51,6 @@ bench: $(DEV) ## what turns, searches and bookings cost, each beside something b
 torture: $(DEV) ## 64 clients in 4 processes fight for 2,000 openings, and every answer is checked (ARGS="--seed 7")
 	$(BIN)/python -m tests.torture $(ARGS)
 
-.PHONY: torture
-torture: $(DEV) ## 64 clients in 4 processes fight for 2,000 openings, and every answer is checked (ARGS="--seed 7")
-	$(BIN)/python -m tests.torture $(ARGS)
-
 .PHONY: understanding
 understanding: $(DEV) ## how the readers stand on their examples, beside other readers (ARGS=--write keeps the tables)
 	$(BIN)/python benchmarks/understanding.py $(ARGS)
