@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,14 +19,15 @@ from tests.torture.process import SPEED, Orders, orders_as_json, seconds_since
 
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.booking_systems.embedded.records import read_row
-from frontdesk.conversations.ports import OpeningTaken
 from frontdesk.database.engine import Database, open_database
 from frontdesk.database.schema import bookings, changes, claimed_minutes, claims
+from frontdesk.model.booking import Opening
 from frontdesk.model.change import Actor, Doing, Mandate
 
 ROOT = Path(__file__).parents[2]
 SKEWS = (0.0, 3.0, -2.0, 5.0)
 """How many seconds the clocks of the processes are ahead, in turn."""
+AT_ONCE = 32
 STAFF = Mandate(Actor.STAFF)
 
 
@@ -42,8 +44,13 @@ class Report:
         return dict(sorted(Counter((one.asked.do, one.told.got) for one in self.history).items()))
 
 
-async def torture(url: str, folder: Path, seed: int, attempts: int, clients: int, processes: int) -> Report:
-    """`attempts` of all clients together. Files of the history are left in `folder`."""
+async def torture(
+    url: str, folder: Path, seed: int, attempts: int, clients: int, processes: int, every: int = 1
+) -> Report:
+    """`attempts` of all clients together. Files of the history are left in `folder`.
+
+    In the end, `every` so many openings are tried whether they are lost.
+    """
     database = await open_database(url)
     zero = time.monotonic()
     racing, files = [], []
@@ -61,7 +68,7 @@ async def torture(url: str, folder: Path, seed: int, attempts: int, clients: int
     found = [f"a process ended with {code}" for code in codes if code]
     found += await database.read(faults)
     found += faults_in(history, await database.read(_outcome), max(SKEWS) - min(SKEWS))
-    found += await free_everything(database, seconds_since(zero))
+    found += await free_everything(database, seconds_since(zero), all_openings()[::every])
     await database.close()
     return Report(history, seconds, len(all_openings()), found)
 
@@ -72,8 +79,8 @@ def _outcome(connection: Connection) -> Outcome:
     return Outcome({booking.id: state_of(booking) for booking in stored}, frozenset(lapsed))
 
 
-async def free_everything(database: Database, now: float) -> list[str]:
-    """Cancels, releases and unblocks all there is. Then every opening can be held again, or it was lost for ever."""
+async def free_everything(database: Database, now: float, openings: Sequence[Opening]) -> list[str]:
+    """Cancels, releases and unblocks all there is. Then openings can be held again, or they were lost for ever."""
     later = START + timedelta(seconds=now, hours=2)
     system = EmbeddedBookingSystem(database, DESK, lambda: later)
     await system.tidy()
@@ -86,9 +93,8 @@ async def free_everything(database: Database, now: float) -> list[str]:
         if left := await database.read(lambda connection: connection.execute(counted).scalar_one()):  # noqa: B023
             lost.append(f"{left} rows of {table.name} are left when everything is free")
     until = later + timedelta(minutes=5)
-    for opening in all_openings():
-        try:
-            await system.hold(opening, "the last one", until)
-        except OpeningTaken as error:
-            lost.append(f"lost for ever: {error}")
+    for first in range(0, len(openings), AT_ONCE):
+        holding = (system.hold(opening, "the last one", until) for opening in openings[first : first + AT_ONCE])
+        held = await asyncio.gather(*holding, return_exceptions=True)
+        lost += [f"lost for ever: {result}" for result in held if isinstance(result, BaseException)]
     return lost + await database.read(faults)

@@ -6,6 +6,7 @@ Run as a module it books, holds and cancels at random, and prints what was ackno
 import asyncio
 import random
 import sys
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 from tests.contracts.booking_system import BUSINESS, NOW, request
 
+from frontdesk.booking_systems.embedded import records
+from frontdesk.booking_systems.embedded.busy import minute_of
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.conversations.ports import OpeningTaken
 from frontdesk.database.engine import open_database
@@ -60,12 +63,28 @@ def faults(connection: Connection) -> list[str]:
         found.append("the claims that do not expire are not those of the bookings")
     if any(row.claim for row in booked if row.status == "cancelled"):
         found.append("a cancelled booking keeps its claim")
+    of_claim = {id: list(group) for id, group in groupby(sorted(kept, key=lambda one: one.id), lambda one: one.id)}
+    found += [
+        f"booking {row.id} keeps other things than it says"
+        for row in booked
+        if row.claim and not _keeps(row, of_claim.get(row.claim, []))
+    ]
     told = connection.execute(select(changes.c.booking, changes.c.revision)).all()
     if sorted(tuple(row) for row in told) != sorted(
         (row.id, revision) for row in booked for revision in range(row.revision + 1)
     ):
         found.append("the history does not tell every revision once")
     return found
+
+
+def _keeps(row: Any, claims: Sequence[Any]) -> bool:
+    """Whether a booking's claim is of just the hosts and resources that it names, and of its time."""
+    booking = records.read_row(row)
+    opening = booking.request.opening
+    said = opening.service, minute_of(opening.start), minute_of(opening.end)
+    return {claim.thing for claim in claims} == {opening.host, *opening.others, *booking.resources} and all(
+        (claim.service, claim.start_minute, claim.finish_minute) == said for claim in claims
+    )
 
 
 async def visitor(system: EmbeddedBookingSystem, name: str, chance: random.Random, rounds: int) -> None:

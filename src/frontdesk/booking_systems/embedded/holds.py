@@ -1,7 +1,7 @@
 """Openings kept for somebody: held until they expire, or taken by a booking. Every process sees them at once."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, select, update
@@ -70,7 +70,7 @@ def hold(work: Work, opening: Opening, holder: str, until: datetime) -> Hold:
         id = work.tokens(ID_LENGTH)
         add_claim(work, id, found.allocation, holder, until, found.seen)
         return Hold(id, found.allocation.opening, until)
-    found = _allocate(work, opening, (holder,), since=mine.created)
+    found = _allocate(work, _as_held(opening, mine), (holder,), since=mine.created)
     if all(claim.id != mine.id for claim in found.seen):
         raise OpeningTaken(f"The hold of {opening.host} at {opening.start.isoformat()} was given up just now.")
     until = max(until, mine.expires or until)
@@ -108,7 +108,9 @@ def take(
     holder = held[0].holder if held else None
     party = party_of(booking)
     mine = {party} if holder is None else {party, holder}
-    asked = held[0].created if _keeps(held, opening, work.now) else None
+    asked = None
+    if _keeps(held, opening, work.now):
+        opening, asked = _as_held(opening, held[0]), held[0].created
     found = _allocate(work, opening, mine, since or asked, touched)
     kept = [claim for claim in found.seen if claim.id == hold and claim.expires]  # it may have gone just now
     if hold and _keeps(kept, opening, work.now):
@@ -176,6 +178,11 @@ def _keeps(held: Sequence[Claim], opening: Opening, now: datetime) -> bool:
         return False
     one, wanted = held[0], (opening.service, minute_of(opening.start), minute_of(opening.end))
     return (one.service, one.start, one.finish) == wanted and opening.host in {claim.thing for claim in held}
+
+
+def _as_held(opening: Opening, held: Claim) -> Opening:
+    """With the host and the place that a hold of it keeps: they were chosen then, and are not chosen again."""
+    return replace(opening, reference="", location=held.location)
 
 
 def _give_up(work: Work, found: Allocated, holder: str | None, but: str | None) -> set[str]:
