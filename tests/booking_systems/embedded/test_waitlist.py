@@ -606,6 +606,20 @@ async def test_the_last_of_a_long_queue_is_looked_at_too(
         assert (await told(desk))["Maria"] == "10:00"
 
 
+async def test_a_cancellation_reads_no_more_of_a_long_queue_than_it_can_wait_for(
+    at_the_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offers, "READ", 3)
+    async with at_the_desk() as desk:
+        booked = await full(desk)
+        await join(desk, *(f"N{number}" for number in range(3)), host="ben", window=between(8, 9))
+        await join(desk, "Maria")
+        await desk.system.cancel(booked["10:00"].id)
+        assert (await told(desk))["Maria"] == "waiting"
+        await desk.system.tidy()
+        assert (await told(desk))["Maria"] == "10:00"
+
+
 async def test_a_room_becomes_free_for_somebody_else_s_work(at_the_desk: OpenDesk) -> None:
     business = clinic()
     scan = business.service("scan")

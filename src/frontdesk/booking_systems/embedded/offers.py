@@ -24,6 +24,8 @@ from frontdesk.model.waitlist import WaitlistEntry, WaitStatus
 
 AT_ONCE = 20
 """So many are looked at in one transaction, which others wait for."""
+READ = 200
+"""So many are read when time becomes free, to find those it is for; the others are looked at by the next `make`."""
 AROUND = timedelta(days=1)
 """How far from freed time others can start because of it: none lasts longer, and a day may have had enough of them."""
 
@@ -87,7 +89,7 @@ def offer(work: Work, freed: Freed) -> None:
     _end_offers(work)
     around = Window(freed.window.start - AROUND, freed.window.end + AROUND)
     concerned = [service.id for service in work.business.services if _things(work, service.id) & freed.things]
-    waiting = entries.queue(work, [WaitStatus.WAITING], services=concerned)
+    waiting = entries.queue(work, [WaitStatus.WAITING], limit=READ, services=concerned)
     fitting = [place for place in waiting if _fits(work, place.entry, freed, around)]
     for place in fitting[:AT_ONCE]:
         _offer(work, place, around)
