@@ -230,7 +230,10 @@ async def test_the_description_is_valid_and_whole(client: Client) -> None:
     schemas = description["components"]["schemas"]
     assert schemas["ChatRequest"]["properties"]["message"]["maxLength"] == 2000
     assert {"ProblemDocument", "ChatReply", "StaffBooking"} <= set(schemas)
+    assert schemas["StaffBooking"]["properties"]["ticket"]["description"] == "A short code to say on the phone."
     listed = {parameter["name"]: parameter for parameter in description["paths"]["/v1/openings"]["get"]["parameters"]}
+    assert listed["duration"]["description"].startswith("Minutes: one of the service's durations")
+    assert listed["duration"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 1440}
     assert {name: listed[name]["required"] for name in listed} == {
         "business": False, "from": False, "to": False, "service": True, "host": False, "duration": False,
         "location": False,

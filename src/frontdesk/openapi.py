@@ -129,10 +129,14 @@ def _query_parameters(operation: Operation, models: Models) -> list[Json]:
         return []
     schema = models[operation.query, "validation"]
     required = set(schema.get("required", ()))
-    return [
-        {"name": name, "in": "query", "required": name in required} | _listed(_without_null(described))
-        for name, described in schema["properties"].items()
-    ]
+    parameters = []
+    for name, described in schema["properties"].items():
+        about = {"description": described["description"]} if "description" in described else {}
+        plain = {key: value for key, value in described.items() if key not in ("title", "description")}
+        parameters.append(
+            {"name": name, "in": "query", "required": name in required} | about | _listed(_without_null(plain))
+        )
+    return parameters
 
 
 def _listed(schema: Json) -> Json:

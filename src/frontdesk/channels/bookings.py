@@ -4,26 +4,25 @@ from datetime import datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel
-
+from frontdesk.channels.wire import Wire
 from frontdesk.model.booking import Booking
 
 
-class AttendeeView(BaseModel):
+class AttendeeView(Wire):
     name: str
     phone: str
     """E.164."""
     email: str | None
 
 
-class InviteView(BaseModel):
+class InviteView(Wire):
     title: str
     description: str
     ics_url: str | None
     """The calendar file; null where the booking system sends its own."""
 
 
-class BookingView(BaseModel):
+class BookingView(Wire):
     """A committed appointment. `start` and `end` carry the offset of the business's zone; `service` is its id."""
 
     id: str

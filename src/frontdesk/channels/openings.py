@@ -3,8 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel
-
+from frontdesk.channels.wire import Wire
 from frontdesk.conversations.ports import BookingSystem, OpeningTaken
 from frontdesk.model.booking import NoOpenings, Opening, Openings, Search, Window
 from frontdesk.model.diary import DayOpenings
@@ -20,7 +19,7 @@ class NotOpen(OpeningTaken):
         self.reason = reason
 
 
-class OpeningView(BaseModel):
+class OpeningView(Wire):
     service: str
     host: str
     others: list[str]
@@ -31,20 +30,20 @@ class OpeningView(BaseModel):
     """Id of the place, where the service is done in several."""
 
 
-class OpeningList(BaseModel):
+class OpeningList(Wire):
     openings: list[OpeningView]
     reason: NoOpenings | None
     """Why there is none."""
 
 
-class DayView(BaseModel):
+class DayView(Wire):
     date: date
     count: int
     """How many openings the day has."""
     first: OpeningView
 
 
-class DayList(BaseModel):
+class DayList(Wire):
     days: list[DayView]
     """The days that have openings; the others are left out."""
     reason: NoOpenings | None

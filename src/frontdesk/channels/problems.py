@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
+
+from frontdesk.channels.wire import Wire
 
 MAX_FAULTS = 20
 """Faults listed in one document; a hostile body can have thousands."""
@@ -26,7 +28,7 @@ PLAIN_WORDS = {
 }
 
 
-class Fault(BaseModel):
+class Fault(Wire):
     """One thing wrong in a request. `pointer` is a JSON pointer into the body, `parameter` a name in the query."""
 
     detail: str
@@ -34,7 +36,7 @@ class Fault(BaseModel):
     parameter: str | None = None
 
 
-class ProblemDocument(BaseModel):
+class ProblemDocument(Wire):
     """The body of every error, as RFC 9457 defines it, with the request's id for looking it up in the log."""
 
     model_config = ConfigDict(json_schema_extra={"description": "RFC 9457 problem details"})

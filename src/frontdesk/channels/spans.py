@@ -3,15 +3,16 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, ConfigDict, Field
 
 from frontdesk.channels.fields import Id, Moment, instant
+from frontdesk.channels.wire import Wire
 from frontdesk.model.booking import Window
 
 MAX_DAYS = 400
 
 
-class BusinessQuery(BaseModel):
+class BusinessQuery(Wire):
     model_config = ConfigDict(extra="forbid")
     business: Id | None = None
     """Id of the business; may be left out where one is served."""

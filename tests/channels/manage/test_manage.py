@@ -1,10 +1,12 @@
 """The customer's own link: what they see of their booking and do with it, within the business's policies."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from tests.channels.conftest import Client, MakeClient
-from tests.channels.stand_in import House, build_house, business
+from tests.channels.stand_in import NOW, House, build_house, business
+from tests.contracts.booking_system import StillClock
 
 from frontdesk.database.engine import Database
 from frontdesk.model.booking import Booking
@@ -93,6 +95,18 @@ async def test_the_same_move_again_is_the_same_move(client: Client, house: House
     one, again = [await ask(client, "POST", f"{path}/reschedule", move, Idempotency_Key="m") for _ in range(2)]
     assert one == again
     await ask(client, "POST", f"{path}/cancel", status=422, Idempotency_Key="m")
+
+
+async def test_a_move_that_is_sent_again_when_its_time_has_come(database: Database, aiohttp_client: MakeClient) -> None:
+    """Nobody could move there any more; but that was done."""
+    clock = StillClock(NOW)
+    house = build_house(database, clock=clock)
+    client = await aiohttp_client(create_web_app(house.parts))
+    path = await link(house, await house.book())
+    move = {"start": "2026-03-05T10:30"}
+    moved = await ask(client, "POST", f"{path}/reschedule", move, Idempotency_Key="m")
+    clock.now = NOW + timedelta(minutes=80)
+    assert await ask(client, "POST", f"{path}/reschedule", move, Idempotency_Key="m") == moved
 
 
 async def test_keys_of_one_customer_are_nobody_elses(client: Client, house: House) -> None:

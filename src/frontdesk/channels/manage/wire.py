@@ -3,10 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, ConfigDict, Field
 
 from frontdesk.channels.bookings import BookingView, show_booking
 from frontdesk.channels.fields import Id, Moment, Paragraph, Time
+from frontdesk.channels.wire import Wire
 from frontdesk.model.booking import Awaiting, Booking
 from frontdesk.model.business import Business
 
@@ -29,7 +30,7 @@ class ManagedBooking(BookingView):
     revision: int
 
 
-class ManagedOpeningsQuery(BaseModel):
+class ManagedOpeningsQuery(Wire):
     """A time: `from` up to, not including, `to`. Days and times without an offset are the business's own."""
 
     model_config = ConfigDict(extra="forbid")
@@ -41,7 +42,7 @@ class ManagedOpeningsQuery(BaseModel):
     """Id of the host; any when left out."""
 
 
-class Reason(BaseModel):
+class Reason(Wire):
     model_config = ConfigDict(extra="forbid")
     reason: Paragraph = ""
 

@@ -8,8 +8,9 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
 import phonenumbers
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from frontdesk.channels.wire import Wire
 from frontdesk.model.arrival import Arrival
 from frontdesk.model.business import TwilioDoor
 from frontdesk.model.reply import Answer, Listen, Reply
@@ -22,7 +23,7 @@ MAX_SAY = 4_000
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class CallFields(BaseModel):
+class CallFields(Wire):
     """The fields of Twilio's form that we read; it sends many more, and may add others at any time."""
 
     call_sid: str = Field(alias="CallSid", min_length=1, max_length=128)

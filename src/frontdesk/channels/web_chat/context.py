@@ -3,15 +3,16 @@
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from frontdesk.channels.requests import printable
+from frontdesk.channels.wire import Wire
 from frontdesk.model.arrival import UNKNOWN, Arrival
 
 CampaignValue = Annotated[str, Field(max_length=200), AfterValidator(printable)]
 
 
-class Campaign(BaseModel):
+class Campaign(Wire):
     """The campaign parameters of the page's address, as they are."""
 
     model_config = ConfigDict(extra="forbid")
@@ -24,7 +25,7 @@ class Campaign(BaseModel):
     utm_id: CampaignValue = ""
 
 
-class ChatContext(BaseModel):
+class ChatContext(Wire):
     """What you know of the other side. It goes into the record of their booking; the first value of each counts."""
 
     model_config = ConfigDict(extra="forbid")

@@ -3,15 +3,16 @@
 import json
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from frontdesk.channels.web_chat.context import ChatContext
 from frontdesk.channels.web_chat.wire import Id, Locale
+from frontdesk.channels.wire import Wire
 from frontdesk.model.reply import Line, Reply
 from frontdesk.model.utterance import MAX_WORDS
 
 
-class RasaMetadata(BaseModel):
+class RasaMetadata(Wire):
     """What Rasa's own fields have no room for."""
 
     business: str | None = Field(default=None, max_length=128)
@@ -20,24 +21,24 @@ class RasaMetadata(BaseModel):
     context: ChatContext | None = None
 
 
-class RasaRequest(BaseModel):
+class RasaRequest(Wire):
     sender: Id
     message: str = Field(max_length=MAX_WORDS)
     metadata: RasaMetadata | None = None
 
 
-class RasaButton(BaseModel):
+class RasaButton(Wire):
     title: str
     payload: str
 
 
-class RasaMessage(BaseModel):
+class RasaMessage(Wire):
     recipient_id: str
     text: str
     buttons: list[RasaButton] | None = None
 
 
-class RasaStatus(BaseModel):
+class RasaStatus(Wire):
     status: str = "ok"
 
 

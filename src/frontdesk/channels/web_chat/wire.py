@@ -3,11 +3,12 @@
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model_serializer
 
 from frontdesk.channels.bookings import BookingView, show_booking
 from frontdesk.channels.requests import MAX_ID, printable
 from frontdesk.channels.web_chat.context import ChatContext
+from frontdesk.channels.wire import Wire
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import HandedOff, Line, Reply
 from frontdesk.model.slots import SlotName
@@ -17,7 +18,7 @@ Id = Annotated[str, Field(min_length=1, max_length=MAX_ID), AfterValidator(print
 Locale = Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")]
 
 
-class ChatRequest(BaseModel):
+class ChatRequest(Wire):
     """One message. `sender` is your name for the other side, the same through a conversation and hard to guess.
 
     An empty message says that the other side was given time and stayed silent. Fields not named here are ignored.
@@ -35,14 +36,14 @@ class ChatRequest(BaseModel):
     """What you know of the other side; remembered, so that one message needs to carry it."""
 
 
-class ChatChoice(BaseModel):
+class ChatChoice(Wire):
     """An answer to offer as a button: show `title`, send `value` as the message."""
 
     title: str
     value: str
 
 
-class ChatLine(BaseModel):
+class ChatLine(Wire):
     text: str
     choices: list[ChatChoice] | None = None
 
@@ -51,14 +52,14 @@ class ChatLine(BaseModel):
         return {name: value for name, value in write(self).items() if name != "choices" or value}
 
 
-class ChatHandOff(BaseModel):
+class ChatHandOff(Wire):
     """A person takes over: why, and what is known so far."""
 
     reason: str
     summary: str
 
 
-class ChatReply(BaseModel):
+class ChatReply(Wire):
     conversation_id: str
     replies: list[ChatLine]
     asked: str | None

@@ -3,11 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel
-
 from frontdesk.channels.fields import Id, Line, Time
 from frontdesk.channels.staff.wire.bookings import StaffBooking
 from frontdesk.channels.staff.wire.drafts import Draft
+from frontdesk.channels.wire import Wire
 from frontdesk.model.diary import Block
 
 
@@ -22,7 +21,7 @@ class BlockDraft(Draft):
     reason: Line = ""
 
 
-class BlockView(BaseModel):
+class BlockView(Wire):
     id: str
     thing: str | None
     """Id of a host or a resource; null for the whole business."""
@@ -36,7 +35,7 @@ class MadeBlock(BlockView):
     """Appointments that are there already: they stay."""
 
 
-class BlockList(BaseModel):
+class BlockList(Wire):
     blocks: list[BlockView]
 
 

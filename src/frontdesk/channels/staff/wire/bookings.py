@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from frontdesk.channels.bookings import AttendeeView, BookingView, show_booking
 from frontdesk.channels.fields import Id, Line, Phone
 from frontdesk.channels.openings import OpeningView, show_opening
 from frontdesk.channels.spans import SpanQuery
+from frontdesk.channels.wire import Wire
 from frontdesk.model.booking import Attendee, Awaiting, Booking, BookingStatus, Guest
 from frontdesk.model.change import Actor, Change, Doing
 
@@ -43,13 +44,13 @@ class StaffAttendee(AttendeeView):
     """Their own, where it is known to differ from the business's."""
 
 
-class GuestView(BaseModel):
+class GuestView(Wire):
     name: str
     phone: str | None
     email: str | None
 
 
-class ConsentView(BaseModel):
+class ConsentView(Wire):
     to: str
     """What it is about, such as `privacy`."""
     wording: str
@@ -65,10 +66,13 @@ class StaffBooking(BookingView):
     """Who made the appointment, where that is somebody else."""
     guests: list[GuestView]
     host: str
+    """Id of the host."""
     others: list[str]
     """Further hosts, where the service is done by several at once."""
     location: str | None
+    """Id of the place, where the times of the service are bound to places."""
     place: str
+    """Where or how they meet, in words."""
     resources: list[str]
     """Ids of the rooms, chairs and machines that are kept for it."""
     reason: str
@@ -77,28 +81,34 @@ class StaffBooking(BookingView):
     consents: list[ConsentView]
     tags: list[str]
     notes: str
+    """For the staff only."""
     language: str
     source: str
     """The channel it was made on."""
     dialled: str | None
     """The number they called (E.164), where it came by telephone."""
     campaign: dict[str, str]
+    """What brought them here, such as `utm_source`."""
     customer_reference: str
+    """The customer's number in the business's own records."""
     ticket: str
+    """A short code to say on the phone."""
     awaiting: Awaiting | None
     """Whose word a pending booking waits for."""
     pending_until: datetime | None
+    """When a pending booking lapses unless it is approved."""
     created: datetime
     revision: int
+    """Counts the changes; the ETag."""
 
 
-class BookingList(BaseModel):
+class BookingList(Wire):
     bookings: list[StaffBooking]
     next: str | None
     """Goes into `after` for the next page; null at the end."""
 
 
-class ChangeView(BaseModel):
+class ChangeView(Wire):
     revision: int
     at: datetime
     by: Actor
@@ -108,7 +118,7 @@ class ChangeView(BaseModel):
     """Where it was until then, when it was moved."""
 
 
-class History(BaseModel):
+class History(Wire):
     changes: list[ChangeView]
     """Oldest first."""
 

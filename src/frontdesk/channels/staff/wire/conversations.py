@@ -5,18 +5,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel
-
+from frontdesk.channels.wire import Wire
 from frontdesk.conversations.ports import Callback, StoredConversation, TurnRecord
 
 
-class TurnView(BaseModel):
+class TurnView(Wire):
     at: datetime
     event: Any
     acts: Any
 
 
-class ConversationView(BaseModel):
+class ConversationView(Wire):
     """A conversation as its journal has it. It holds what the caller said: the staff token is the permission."""
 
     id: str
@@ -27,7 +26,7 @@ class ConversationView(BaseModel):
     turns: list[TurnView]
 
 
-class CallbackView(BaseModel):
+class CallbackView(Wire):
     conversation: str
     business: str
     created: datetime
@@ -36,7 +35,7 @@ class CallbackView(BaseModel):
     summary: str
 
 
-class CallbackList(BaseModel):
+class CallbackList(Wire):
     callbacks: list[CallbackView]
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from frontdesk.channels.fields import Email, FilledLine, Id, Line, Paragraph, Phone, Time, instant
+from frontdesk.channels.wire import Wire
 from frontdesk.model.booking import MAX_GUESTS, Attendee, Consent, Guest
 from frontdesk.model.caller import Channel, PersonName
 from frontdesk.model.diary import Edit
@@ -19,7 +20,7 @@ Tags = Annotated[tuple[FilledLine, ...], Field(max_length=20)]
 Minutes = Annotated[int, Field(ge=1, le=1440)]
 
 
-class Draft(BaseModel):
+class Draft(Wire):
     """Unknown names are refused, so that a misspelt one is noticed."""
 
     model_config = ConfigDict(extra="forbid")
@@ -112,15 +113,18 @@ class BookingDraft(OpeningDraft):
     address: Line = ""
     """The customer's, where the business comes to them."""
     booked_by: AttendeeDraft | None = None
+    """Who makes the appointment, where that is somebody else."""
     guests: Guests = ()
     reason: Paragraph = ""
-    answers: Annotated[dict[Id, Paragraph], Field(max_length=50)] = {}
+    answers: Annotated[dict[Id, Paragraph], Field(max_length=50)] = Field(default_factory=dict)
     """By id of the question."""
     consents: Annotated[tuple[ConsentDraft, ...], Field(max_length=20)] = ()
     tags: Tags = ()
     notes: Paragraph = ""
+    """For the staff only."""
     customer_reference: Line = ""
-    campaign: Annotated[dict[Id, Line], Field(max_length=20)] = {}
+    """The customer's number in the business's own records."""
+    campaign: Annotated[dict[Id, Line], Field(max_length=20)] = Field(default_factory=dict)
 
 
 class BookingEdit(Draft):
@@ -175,7 +179,7 @@ class MoveDraft(OpeningDraft):
     reason: Paragraph = ""
 
 
-class ManagementLink(BaseModel):
+class ManagementLink(Wire):
     url: str
     """The customer's own link, shown this once. It replaces the one before."""
 

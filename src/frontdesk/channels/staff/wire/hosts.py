@@ -1,16 +1,16 @@
 """Who and what can be booked."""
 
-from pydantic import BaseModel
+from frontdesk.channels.wire import Wire
 
 
-class HostView(BaseModel):
+class HostView(Wire):
     id: str
     name: str
     calendar_url: str
     """A calendar feed of their appointments, for subscribing. Who knows it can read it; a new staff token ends it."""
 
 
-class ResourceView(BaseModel):
+class ResourceView(Wire):
     """A room, a chair, a machine that is booked together with a host."""
 
     id: str
@@ -19,6 +19,6 @@ class ResourceView(BaseModel):
     """Id of the place where it stands; null where it is of use everywhere."""
 
 
-class HostList(BaseModel):
+class HostList(Wire):
     hosts: list[HostView]
     resources: list[ResourceView]

@@ -3,13 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pydantic import AliasChoices, BaseModel, Field
+from pydantic import AliasChoices, Field
 
 from frontdesk.channels.fields import Id, Line, Paragraph, Time
 from frontdesk.channels.openings import OpeningView, show_opening
 from frontdesk.channels.spans import BusinessQuery
 from frontdesk.channels.staff.wire.bookings import StaffAttendee, show_attendee
 from frontdesk.channels.staff.wire.drafts import AttendeeDraft, Draft, Minutes
+from frontdesk.channels.wire import Wire
 from frontdesk.model.caller import Channel
 from frontdesk.model.waitlist import WaitlistEntry, WaitStatus
 
@@ -39,7 +40,7 @@ class WaitlistDraft(Draft):
     """Id of the appointment they have, which is moved when they take an earlier one."""
 
 
-class WaitlistView(BaseModel):
+class WaitlistView(Wire):
     id: str
     status: WaitStatus
     service: str
@@ -63,7 +64,7 @@ class WaitlistView(BaseModel):
     """Id of what they took."""
 
 
-class Waitlist(BaseModel):
+class Waitlist(Wire):
     entries: list[WaitlistView]
     """In the order of joining."""
 
