@@ -159,6 +159,28 @@ async def test_a_failed_statement_that_is_passed_over_is_no_success(database: Da
     assert await database.read(numbers) == []
 
 
+async def test_who_stops_waiting_cuts_nothing_in_two(database_url: str) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    database = await open_database(database_url)
+
+    def add(connection: Connection) -> None:
+        adding(1)(connection)
+        begun.set()
+        await_only(go_on.wait())
+        adding(2)(connection)
+
+    waiting = asyncio.ensure_future(database.write(add))
+    await begun.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    go_on.set()
+    await database.close()
+    database = await open_database(database_url)
+    assert await database.read(numbers) == [1, 2]
+    await database.close()
+
+
 async def test_connections_that_are_all_busy(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "POOL_SECONDS", 0.05)
     database = await open_database(f"{database_url}&pool_size=1")
