@@ -71,8 +71,8 @@ def hold(work: Work, opening: Opening, holder: str, until: datetime) -> Hold:
         add_claim(work, id, found.allocation, holder, until, found.seen)
         return Hold(id, found.allocation.opening, until)
     found = _allocate(work, _as_held(opening, mine), (holder,), since=mine.created)
-    if all(claim.id != mine.id for claim in found.seen):
-        raise OpeningTaken(f"The hold of {opening.host} at {opening.start.isoformat()} was given up just now.")
+    if not any(claim.id == mine.id and claim.expires for claim in found.seen):
+        raise OpeningTaken(f"The hold of {opening.host} at {opening.start.isoformat()} is gone since just now.")
     until = max(until, mine.expires or until)
     work.connection.execute(update(claims).where(claims.c.id == mine.id).values(expires=until))
     return Hold(mine.id, found.allocation.opening, until)
