@@ -113,6 +113,9 @@ def edit(work: Work, id: str, wanted: Edit, mandate: Mandate) -> Booking:
 def lapse(work: Work) -> int:
     """Cancels what nobody approved in time. Returns how many."""
     overdue = records.find_overdue(work.connection, work.business.id, work.now)
+    if overdue:
+        work.lock("booking", *overdue)
+        offers.lock_things(work)
     for id in overdue:
         _change(work, id, Doing.LAPSED, LAPSED, lambda booking: _lapsed(work, booking))
     return len(overdue)

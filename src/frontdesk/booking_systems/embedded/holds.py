@@ -21,6 +21,7 @@ from frontdesk.booking_systems.embedded.occupancy import (
 )
 from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.conversations.ports import OpeningTaken
+from frontdesk.database.locks import writes_alone
 from frontdesk.database.schema import claims
 from frontdesk.model.booking import Hold, Opening
 
@@ -105,6 +106,7 @@ def take(
     Raises `OpeningTaken` when the rules, or somebody else, do not let it have the opening.
     """
     held = _hold_by_id(work, hold) if hold else []
+    touched = {*touched, *(claim.thing for claim in held)}
     holder = held[0].holder if held else None
     party = party_of(booking)
     mine = {party} if holder is None else {party, holder}
@@ -134,7 +136,7 @@ def _allocate(
     seen: list[Claim] = []
 
     def find_claims(things: Sequence[str], span: Span) -> Sequence[Claimed]:
-        work.lock("thing", *things, *touched)
+        work.lock("thing", *things, *touched, *_kept_beside(work, things, span, mine))
         seen.extend(look(work, things, span))
         return claimed(seen, work.now, mine)
 
@@ -148,6 +150,22 @@ def _allocate(
     if isinstance(allocation, Allocation):
         return Allocated(allocation, seen)
     raise OpeningTaken(f"{opening.service} with {opening.host} at {opening.start.isoformat()}: {allocation.value}.")
+
+
+def _kept_beside(work: Work, things: Sequence[str], span: Span, mine: Collection[str]) -> Sequence[str]:
+    """What else is kept by claims that may have to go: those that are over, and the holds of who asks. It is locked
+    along with the rest: of two who lock one thing after the other, each may wait for the other for ever."""
+    if writes_alone(work.connection):
+        return ()
+    going = {
+        claim.id
+        for claim in look(work, things, span)
+        if claim.expires and (claim.over(work.now) or claim.holder in mine)
+    }
+    if not going:
+        return ()
+    kept = select(claims.c.thing).where(claims.c.business == work.business.id, claims.c.id.in_(going))
+    return work.connection.execute(kept.distinct()).scalars().all()
 
 
 def _find_hold(work: Work, opening: Opening, holder: str) -> Claim | None:

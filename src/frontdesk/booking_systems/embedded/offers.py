@@ -45,7 +45,7 @@ def make(work: Work, after: int = 0) -> int | None:
     """
     if not somebody_waits(work):
         return None
-    _lock_things(work)
+    lock_things(work)
     _end_offers(work)
     places = entries.queue(work, [WaitStatus.WAITING], after, AT_ONCE)
     for place in places:
@@ -75,7 +75,7 @@ def lock(work: Work) -> None:
 def about_to_be_free(work: Work, claim: str | None) -> Freed | None:
     """What a claim keeps, noted before it goes; None if it is gone. Call `offer` when it is, under the same lock."""
     # All of them at once: more could not be asked for later without two waiting for each other.
-    _lock_things(work)
+    lock_things(work)
     columns = claims.c.thing, claims.c.first_minute, claims.c.end_minute
     kept = work.connection.execute(select(*columns).where(claims.c.id == claim)).all()
     if not kept:
@@ -181,6 +181,6 @@ def _standing(work: Work, id: str) -> Booking | None:
     return booking if booking is not None and booking.stands else None
 
 
-def _lock_things(work: Work) -> None:
+def lock_things(work: Work) -> None:
     resources = (resource.id for resource in work.business.resources)
     work.lock("thing", *_hosts(work), *resources)
