@@ -7,6 +7,7 @@ import pytest
 from tests.booking_systems.embedded.clinic import OpenDesk, clinic
 from tests.contracts.booking_system import FRIDAY, StillClock
 
+from frontdesk.booking_systems.embedded import work
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.conversations.ports import OpeningTaken
 from frontdesk.model.booking import Booking
@@ -95,3 +96,22 @@ async def test_a_hold_that_is_over_by_another_clock_is_given_to_one_of_two(at_th
             )
             assert isinstance(booked, Booking) != (not isinstance(longer, BaseException))
             await desk.system.release(held.id)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_what_an_old_hold_keeps_besides_is_locked_with_the_rest(
+    at_the_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hold of Ada with a room is over, and Ada alone is wanted: its room goes, too."""
+    async with at_the_desk() as desk:
+        scan, nine = await desk.at("scan", 9, host="ada"), await desk.at("checkup", 9, host="ada")
+        await desk.system.hold(scan, "maria", desk.clock() + timedelta(seconds=5))
+        desk.clock.pass_time(seconds=6)
+        locked: list[set[str]] = []
+        monkeypatch.setattr(
+            work, "lock", lambda _, *names: locked.append({name for name in names if "/thing/" in name})
+        )
+        await desk.system.book(desk.person(nine), "noah")
+        first, *others = filter(None, locked)
+        assert {name.rpartition("/")[2] for name in first} == {"ada", "blue-room"}
+        assert all(later <= first for later in others), "nothing is locked later"
