@@ -30,7 +30,7 @@ from frontdesk.stores.conversations import DatabaseConversations
 ADA, JOAN, IVY = "yb42zvaqd4", "czxe3sjnzt", "xfzaq7ferv"
 FILLED = {
     "claims": {"service", "start_minute", "finish_minute", "location", "session", "seat"},
-    "bookings": {"fingerprint", "service", "host", "ticket", "customer_reference", "resources", "awaiting"}
+    "bookings": {"fingerprint", "service", "host", "ticket", "customer_reference", "resources", "awaiting", "changed"}
     | {"pending_until", "secret_hash"},
     "intents": {"leased_until"},
 }

@@ -1,7 +1,6 @@
 """Calendar files (RFC 5545) for those who have the link from their invite."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from aiohttp import web
 
@@ -29,7 +28,6 @@ def calendar_routes() -> list[web.RouteDef]:
 async def send_calendar_file(request: web.Request) -> web.Response:
     parts = request.app[PARTS]
     desk, booking = await _find(parts.desks.values(), id_in_path(request, "booking"), request.match_info["token"])
-    booking = await _dated(booking, desk)
     return web.Response(
         body=calendar_file(booking, desk.business),
         headers={
@@ -37,12 +35,6 @@ async def send_calendar_file(request: web.Request) -> web.Response:
             "Content-Disposition": 'attachment; filename="appointment.ics"',
         },
     )
-
-
-async def _dated(booking: Booking, desk: Desk) -> Booking:
-    """With the instant of its last change, where its history is kept here: calendars tell older files by it."""
-    changes = await desk.office.bookings.history(booking.id) if desk.office and booking.revision else ()
-    return replace(booking, changed=changes[-1].at) if changes else booking
 
 
 async def _find(desks: Iterable[Desk], id: str, token: str) -> tuple[Desk, Booking]:

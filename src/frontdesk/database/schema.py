@@ -126,6 +126,7 @@ bookings = Table(
     Column("calendar_token", String, nullable=False),
     Column("secret_hash", String),
     Column("created", Instant, nullable=False),
+    Column("changed", Instant),
     UniqueConstraint("business", "key"),
     Index(None, "business", "start"),
     Index(None, "business", "phone", "start"),

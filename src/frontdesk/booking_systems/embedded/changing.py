@@ -145,7 +145,7 @@ def _change(
     changed = change(booking)
     if changed == booking:
         return booking
-    changed = replace(changed, revision=booking.revision + 1)
+    changed = replace(changed, revision=booking.revision + 1, changed=work.now)
     records.update_booking(connection, booking, changed)
     before = booking.request.opening if what is Doing.MOVED else None
     entry = Change(changed.revision, work.now, mandate.by, what, mandate.reason, before)

@@ -73,6 +73,7 @@ def _changing(booking: Booking) -> dict[str, object]:
         "resources": json.dumps(booking.resources),
         "awaiting": booking.awaiting and booking.awaiting.value,
         "pending_until": booking.pending_until,
+        "changed": booking.changed,
         "request": _requests.dump_json(_in_utc(request)).decode(),
     }
 
@@ -161,4 +162,5 @@ def read_row(row: Row[tuple[object, ...]]) -> Booking:
         resources=tuple(json.loads(row.resources)),
         awaiting=Awaiting(row.awaiting) if row.awaiting else None,
         pending_until=row.pending_until,
+        changed=row.changed,
     )

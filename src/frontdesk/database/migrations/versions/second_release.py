@@ -73,6 +73,7 @@ def _make_bookings(first: sa.Table) -> sa.Table:
         text("calendar_token"),
         text("secret_hash", nullable=True),
         integer("created"),
+        integer("changed", nullable=True),
         key("bookings", "id"),
         unique("bookings", "business", "key"),
     )
