@@ -30,7 +30,7 @@ CLINIC = clinic(minimum_notice_minutes=0, pending_hours=2)
 WHO = {service: CLINIC.hosts_of(CLINIC.service(service)) for service in ("checkup", "scan", "class", "consult")}
 people = st.sampled_from((("Maria", "+442079460123"), ("Noah", "+442079460150")))
 holders = st.sampled_from(("rose", "sam"))
-kinds = st.sampled_from([(service, host.id) for service, hosts in WHO.items() for host in hosts])
+kinds = st.sampled_from(["class", *WHO]).flatmap(lambda kind: st.sampled_from([(kind, host.id) for host in WHO[kind]]))
 halves = st.integers(-1, 6)
 STAFF = Mandate(Actor.STAFF)
 
@@ -243,6 +243,6 @@ class OnPostgres(WholeCore):
 PHASES = Phase.explicit, Phase.reuse, Phase.generate
 checks = {"deadline": None, "phases": PHASES, "suppress_health_check": list(HealthCheck)}
 TestOnSqlite = WholeCore.TestCase
-TestOnSqlite.settings = settings(max_examples=12, stateful_step_count=25, **checks)  # type: ignore[arg-type]
+TestOnSqlite.settings = settings(max_examples=20, stateful_step_count=30, **checks)  # type: ignore[arg-type]
 TestOnPostgres = OnPostgres.TestCase
 TestOnPostgres.settings = settings(max_examples=4, stateful_step_count=20, **checks)  # type: ignore[arg-type]
