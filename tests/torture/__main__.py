@@ -47,7 +47,7 @@ def show(title: str, report: Report, undone: int) -> None:
     print(f"  {'':10}" + "".join(f"{answer:>18}" for answer in answers))
     for do in dict.fromkeys(do for do, _ in report.outcomes):
         print(f"  {do:10}" + "".join(f"{report.outcomes.get((do, answer), 0):>18}" for answer in answers))
-    for fault in report.faults[:50]:
+    for fault in sorted(report.faults, key=lambda fault: " and got: " in fault)[:50]:  # what is worst comes first
         print(f"  FAULT: {fault}")
     print(f"  {len(report.faults)} faults" if report.faults else "  no fault")
 

@@ -55,6 +55,7 @@ class Client:
     log: Log
     chance: random.Random
     keys: int = 0
+    attempts: int = 0
     holds: list[Hold] = field(default_factory=list)
     bookings: dict[str, Booking] = field(default_factory=dict)
     made: list[tuple[BookingRequest, str]] = field(default_factory=list)
@@ -62,7 +63,8 @@ class Client:
     blocks: list[str] = field(default_factory=list)
 
     async def live(self, attempts: int) -> None:
-        for what in self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()), k=attempts):
+        while self.attempts < attempts:
+            (what,) = self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))
             await getattr(self, what)()
 
     # --- what can be done
@@ -128,7 +130,8 @@ class Client:
             await self.move_to(booking, replace(old, start=old.start + by, end=old.end + by))
 
     async def swap(self) -> None:
-        one, other = await self.a_booking(), await self.a_booking()
+        one = await self.a_booking()
+        other = await self.a_booking(one.request.opening.service) if one else None
         if one and other and one.id != other.id:
             there, here = one.request.opening, other.request.opening
             await gather(self.move_to(one, here), self.move_to(other, there))
@@ -192,6 +195,7 @@ class Client:
         return Mandate(by, "", key, booking.revision if self.chance.random() < 0.3 else None)
 
     async def note(self, asked: Asked, doing: Awaitable[T]) -> T | None:
+        self.attempts += 1
         number = self.log.ask(self.true_time(), asked)
         try:
             result = await doing
