@@ -7,6 +7,7 @@ import pytest
 from tests.booking_systems.embedded.clinic import Desk, OpenDesk
 from tests.contracts.booking_system import FRIDAY
 
+from frontdesk.booking_systems.embedded import records
 from frontdesk.conversations.ports import BookingRejected, KeyReused, OpeningTaken, RevisionChanged
 from frontdesk.model.booking import Awaiting, Booking, BookingStatus, Guest, Invite
 from frontdesk.model.caller import PersonName
@@ -206,3 +207,13 @@ async def test_one_person_is_in_one_place_at_a_time_where_the_business_says_so(a
         assert await refusal(desk.system.book(third, "third")) is Refusal.TOO_MANY
         await desk.system.cancel(bookings[0].id)
         await desk.system.book(third, "third")
+
+
+async def test_a_request_that_is_moved_just_now_does_not_lapse(
+    at_the_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_the_desk() as desk:
+        moved = await booked(desk, "consult")
+        monkeypatch.setattr(records, "find_overdue", lambda *_: [moved.id])  # as it was before the move was written
+        await desk.system.tidy()
+        assert await desk.system.get(moved.id) == moved

@@ -1,11 +1,14 @@
 """What is over for long enough is forgotten: the bookings and what they claim, and only of the one business."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import func, select
 from tests.contracts.booking_system import BUSINESS, FRIDAY, StillClock, request
 
+from frontdesk.booking_systems.embedded import retention
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.database.engine import open_database
 from frontdesk.database.schema import bookings, claimed_minutes, claims
 from frontdesk.model.booking import Search
@@ -35,4 +38,24 @@ async def test_what_ended_before_is_forgotten_with_all_that_belongs_to_it() -> N
     free = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
     assert past in free
     assert later not in free
+    await database.close()
+
+
+async def test_many_are_forgotten_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A business that imports years of appointments, or shortens how long it keeps them, goes on booking meanwhile."""
+    transactions = []
+
+    def counted(work: Work, before: datetime) -> int:
+        transactions.append(gone := forget(work, before))
+        return gone
+
+    forget = retention.forget
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    monkeypatch.setattr(retention, "forget", counted)
+    database = await open_database("sqlite://")
+    system = EmbeddedBookingSystem(database, BUSINESS, StillClock())
+    for number, opening in enumerate((await system.openings(Search("checkup", FRIDAY, "ada"))).found[:10:2]):
+        await system.book(request(opening), str(number))
+    assert await system.forget(FRIDAY.end) == 5
+    assert transactions == [2, 2, 1]
     await database.close()

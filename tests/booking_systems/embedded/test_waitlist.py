@@ -666,3 +666,18 @@ async def test_a_wish_for_what_is_not_done_any_more_is_in_nobody_s_way(at_the_de
         await system.cancel(booked["10:00"].id)
         await system.tidy()
         assert await told(desk) == {"Maria": "waiting", "Omar": "10:00"}
+
+
+async def test_what_becomes_free_is_what_is_offered(at_the_desk: OpenDesk) -> None:
+    """Whoever cancels does not wait for a search of everything somebody wishes for; `tidy` finds the rest."""
+    async with at_the_desk() as desk:
+        await full(desk)
+        week = timedelta(weeks=1)
+        later = Search("checkup", Window(FRIDAY.start + 2 * week, FRIDAY.end + 2 * week), "ada")
+        opening = (await desk.system.openings(later)).found[0]
+        booking = await desk.system.book(desk.person(opening, "Noah"), "later")
+        await join(desk, "Maria", window=Window(FRIDAY.start, later.window.end))
+        await desk.system.cancel(booking.id)
+        [entry] = await desk.system.waitlist()
+        assert entry.offer is not None
+        assert entry.offer.start > FRIDAY.end + week, "though next week has openings too"

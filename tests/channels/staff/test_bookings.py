@@ -142,6 +142,8 @@ async def test_which_bookings(client: Client, house: House, query: str, found: i
         ("limit=201", "limit"),
         ("limit=all", "limit"),
         ("after=nonsense", "after"),
+        ("after=999999999999999999-x", "after"),
+        ("after=\N{SUPERSCRIPT TWO}-x", "after"),
         ("after=%00", "after"),
         ("phon=415", "phon"),
         ("business=other", "business"),

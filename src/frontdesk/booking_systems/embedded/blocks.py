@@ -23,14 +23,14 @@ def add(work: Work, block: Block, key: str) -> tuple[Block, tuple[Booking, ...]]
     """
     business = work.business
     things = [*(host.id for host in business.hosts), *(resource.id for resource in business.resources)]
-    if block.thing and block.thing not in things:
-        raise BookingRejected(f'{business.id} has no host and no resource "{block.thing}".')
-    # Whoever is booking one of them now is done before the block stands; whoever comes later meets it.
     work.lock("key", key)
-    work.lock("thing", *([block.thing] if block.thing else things))
     stored = work.connection.execute(select(blocks).where(blocks.c.business == business.id, blocks.c.key == key))
     row = stored.first()
     if row is None:
+        if block.thing and block.thing not in things:
+            raise BookingRejected(f'{business.id} has no host and no resource "{block.thing}".')
+        # Whoever is booking one of them now is done before the block stands; whoever comes later meets it.
+        work.lock("thing", *([block.thing] if block.thing else things))
         made = {
             "id": work.tokens(ID_LENGTH),
             "business": business.id,

@@ -28,6 +28,8 @@ class Claimed(NamedTuple):
     """How many of its seats are taken, at a group event."""
     location: str = ""
     """The id of the place where it is, if it is known."""
+    joinable: bool = True
+    """It is a group event; an appointment of one's own is none, also where the service has become one for groups."""
 
 
 FindClaims = Callable[[Sequence[str], Span], Sequence[Claimed]]

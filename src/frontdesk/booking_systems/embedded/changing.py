@@ -181,8 +181,8 @@ def _drop(work: Work, claim: str | None) -> None:
 
 
 def _lapsed(work: Work, booking: Booking) -> Booking:
-    """Somebody may have approved it just now."""
-    return _over(work, booking) if booking.status is BookingStatus.PENDING else booking
+    """Somebody may have approved it just now, or moved it, which gives it more time."""
+    return _over(work, booking) if booking.pending_until and booking.pending_until <= work.now else booking
 
 
 def _ended(work: Work, booking: Booking, how: BookingStatus) -> Booking:

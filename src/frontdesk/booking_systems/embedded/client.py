@@ -195,7 +195,10 @@ class EmbeddedBookingSystem:
 
     async def forget(self, before: datetime) -> int:
         """Deletes for good what ended before an instant. Returns how many bookings are gone. Raises `SystemDown`."""
-        return await self._write(lambda work: retention.forget(work, before))
+        forgotten = [await self._write(lambda work: retention.forget(work, before))]
+        while forgotten[-1] == retention.AT_ONCE:
+            forgotten.append(await self._write(lambda work: retention.forget(work, before)))
+        return sum(forgotten)
 
     # --- units of work
 

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from frontdesk.booking_systems.embedded import history, records
+from frontdesk.booking_systems.embedded.availability import ANY_HOST
 from frontdesk.booking_systems.embedded.holds import ALWAYS, take
 from frontdesk.booking_systems.embedded.policies import awaited, limits_one_person, pending_until, require_welcome
 from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.conversations.ports import KeyReused
-from frontdesk.model.booking import Booking, BookingRequest, BookingStatus
+from frontdesk.model.booking import Booking, BookingRequest, BookingStatus, Opening
 from frontdesk.model.change import Actor, Change, Doing
 
 ID_LENGTH = 10
@@ -29,7 +30,8 @@ def book(work: Work, request: BookingRequest, key: str, by: Actor) -> Booking:
     work.lock("key", key)
     stored = records.find_by_key(work.connection, business.id, key)
     if stored is not None:
-        if not records.same_request(work.connection, stored, request):
+        first = history.first_opening(work.connection, stored)
+        if not records.same_request(work.connection, stored, _with_host(request, first)):
             raise KeyReused(f"The key of booking {stored.id} was used again for another request; use a new key.")
         return stored
     if limited:
@@ -52,10 +54,21 @@ def book(work: Work, request: BookingRequest, key: str, by: Actor) -> Booking:
         awaiting=awaiting,
         pending_until=pending_until(business, opening.start, work.now) if awaiting else None,
     )
-    records.add(work.connection, business.id, booking, taken.claim, records.fingerprint(request))
+    records.add(
+        work.connection, business.id, booking, taken.claim, records.fingerprint(_with_host(request, taken.opening))
+    )
     made = Change(0, work.now, by, Doing.REQUESTED if awaiting else Doing.BOOKED)
     history.add(work.connection, business.id, id, made)
     return booking
+
+
+def _with_host(request: BookingRequest, given: Opening) -> BookingRequest:
+    """What was asked for, of the host who was given: who that would be was left open by a request for whoever is free,
+    and is known to one that is made again."""
+    opening = request.opening
+    if opening.reference == ANY_HOST:
+        opening = replace(opening, host=given.host, reference="")
+    return replace(request, opening=opening)
 
 
 def _ticket(token: str) -> str:

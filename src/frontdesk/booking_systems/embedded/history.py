@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from frontdesk.conversations.ports import KeyReused
 from frontdesk.database.schema import changes
-from frontdesk.model.booking import Opening
+from frontdesk.model.booking import Booking, Opening
 from frontdesk.model.change import Actor, Change, Doing, Mandate
 
 _openings = TypeAdapter(Opening)
@@ -53,6 +53,13 @@ def read(connection: Connection, business: str, booking: str, zone: ZoneInfo) ->
         )
         for row in connection.execute(query.order_by(changes.c.revision))
     )
+
+
+def first_opening(connection: Connection, booking: Booking) -> Opening:
+    """What was booked, before anybody moved it."""
+    moved = select(changes.c.before).where(changes.c.booking == booking.id, changes.c.before.is_not(None))
+    before = connection.execute(moved.order_by(changes.c.revision).limit(1)).scalar()
+    return read_opening(before, ZoneInfo(booking.time_zone)) if before else booking.request.opening
 
 
 def done_before(connection: Connection, business: str, mandate: Mandate, fingerprint: str) -> bool:

@@ -115,7 +115,9 @@ def take(
         opening, asked = _as_held(opening, held[0]), held[0].created
     found = _allocate(work, opening, mine, since or asked, touched)
     kept = [claim for claim in found.seen if claim.id == hold and claim.expires]  # it may have gone just now
-    if hold and _keeps(kept, opening, work.now):
+    # By a profile that was edited since it may need another room, or more than was held.
+    is_all = {claim.thing for claim in held} == set(found.allocation.things)
+    if hold and is_all and _keeps(kept, opening, work.now):
         this = claims.c.business == work.business.id, claims.c.id == hold
         work.connection.execute(update(claims).where(*this).values(expires=None, holder=party))
         _give_up(work, found, holder, but=hold)

@@ -53,7 +53,8 @@ def _place(start: datetime, id: str) -> str:
 
 
 def _read_place(after: str) -> tuple[datetime, str]:
-    start, dash, id = after.partition("-")
-    if not dash or not start.isdigit() or len(start) > 18:
-        raise ValueError("`after` must be the `next` of the page before")
-    return EPOCH + int(start) * MICROSECOND, id
+    try:
+        start, id = after.split("-", 1)
+        return EPOCH + int(start) * MICROSECOND, id
+    except (ValueError, OverflowError):
+        raise ValueError("`after` must be the `next` of the page before") from None

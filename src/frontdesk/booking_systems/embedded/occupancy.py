@@ -147,7 +147,15 @@ def claimed(found: Iterable[Claim], now: datetime, mine: Collection[str] = ()) -
         name = claim.session or claim.id
         seats = counted[name, claim.thing].seats + 1 if (name, claim.thing) in counted else 1
         counted[name, claim.thing] = Claimed(
-            name, claim.thing, claim.span, claim.service, claim.start, claim.finish, seats, claim.location
+            name,
+            claim.thing,
+            claim.span,
+            claim.service,
+            claim.start,
+            claim.finish,
+            seats,
+            claim.location,
+            joinable=claim.session is not None,
         )
     return list(counted.values())
 

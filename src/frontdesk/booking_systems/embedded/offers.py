@@ -138,7 +138,8 @@ def _openings(work: Work, entry: WaitlistEntry, around: Window | None) -> Iterab
     begins = [work.now, wanted.window.start]
     ends = [wanted.window.end]
     if around is not None:
-        pass
+        begins.append(around.start)
+        ends.append(around.end)
     if instead_of is not None:
         booking = _standing(work, instead_of)
         if booking is None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from frontdesk.booking_systems.embedded.occupancy import LONGEST
 from frontdesk.database.schema import bookings
-from frontdesk.model.booking import Awaiting, Booking, BookingRequest, BookingStatus
+from frontdesk.model.booking import Awaiting, Booking, BookingRequest, BookingStatus, Invite
 
 _requests = TypeAdapter(BookingRequest)
 STANDING = (BookingStatus.PENDING.value, BookingStatus.CONFIRMED.value)
@@ -23,11 +23,13 @@ _BY_ID = select(bookings).where(bookings.c.business == bindparam("of"), bookings
 
 
 def fingerprint(request: BookingRequest) -> str:
-    """Tells one request from another; the hold that keeps the opening meanwhile may differ.
+    """Tells one request from another; the hold that keeps the opening meanwhile may differ, and so may the words of
+    the invite, which are ours: the templates may have changed since.
 
     What has its default is left out, so that a request made before there was such a thing keeps its fingerprint.
     """
-    return sha256(_requests.dump_json(_in_utc(replace(request, hold=None)), exclude_defaults=True)).hexdigest()
+    asked = _in_utc(replace(request, hold=None, invite=Invite("", "")))
+    return sha256(_requests.dump_json(asked, exclude_defaults=True)).hexdigest()
 
 
 def same_request(connection: Connection, stored: Booking, request: BookingRequest) -> bool:

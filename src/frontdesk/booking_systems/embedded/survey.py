@@ -188,7 +188,8 @@ def _events(inquiry: Inquiry, week: Week, party: Party, claims: Sequence[Claimed
     blocked = {claim.claim for claim in claims if any(_meet(claim, block) for block in blocks)}
     for claim in claims:
         if (
-            claim.thing in hosts
+            claim.joinable
+            and claim.thing in hosts
             and (claim.service, claim.end - claim.start) == (service.id, inquiry.duration)
             and claim.seats < service.capacity
             and (claim.location in party.places or ANYWHERE in party.places)
