@@ -11,6 +11,13 @@ from frontdesk.model.business import Business
 SAMPLE = Path(__file__).parent / "samples" / "physio.toml"
 """The business that `make run` serves: it doubles as the documentation of a profile."""
 
+PLAIN_WORDS = {
+    "tuple_type": 'write it as a list in brackets, like ["…"], also where it has one item',
+    "string_type": "write it as text in quotes",
+    "int_parsing": "write it as a whole number, without quotes",
+}
+"""What pydantic says in the terms of Python, by its kinds of error."""
+
 
 class ProfileError(Exception):
     """A profile cannot be used; the message names the file and the key, and says what to do."""
@@ -59,5 +66,5 @@ def _first(error: ValidationError) -> str:
         return f"{key} is not a setting; check the spelling"
     if first["type"] == "missing":
         return f"{key} is missing; add it"
-    what = first["msg"].removeprefix("Value error, ")
+    what = PLAIN_WORDS.get(first["type"]) or first["msg"].removeprefix("Value error, ")
     return f"{key}: {what}" if key else what

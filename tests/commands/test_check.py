@@ -40,6 +40,10 @@ def test_mistakes_are_named(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(PHYSIO.replace("horizon_days", "horizon_dyas"), "utf-8")
     fails(run_here("check", file), "mine.toml: policy.horizon_dyas is not a setting; check the spelling")
+    file.write_text(PHYSIO.replace('hosts = ["marta"]', 'hosts = "marta"'), "utf-8")
+    fails(run_here("check", file), 'mine.toml: services.3.hosts: write it as a list in brackets, like ["…"]')
+    file.write_text(PHYSIO.replace("horizon_days = 60", 'horizon_days = "two months"'), "utf-8")
+    fails(run_here("check", file), "mine.toml: policy.horizon_days: write it as a whole number, without quotes")
     file.write_text(PHYSIO.replace("08:00-12:30", "08:00-25:00", 1), "utf-8")
     fails(run_here("check", file), "25:00 is not a time of day; write it like 09:00-17:30")
     file.write_text(PHYSIO.replace('name = "Harbour', "name = Harbour"), "utf-8")

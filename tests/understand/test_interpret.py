@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.understand.said import LANGUAGES, vocabulary
+from tests.understand.said import LANGUAGES, language, vocabulary
 
 from frontdesk.examples.notation import describe_act
 from frontdesk.examples.sayings import NOW, asked_for, offered
@@ -18,8 +18,9 @@ from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.slots import ServiceChoice, SlotName
 from frontdesk.model.utterance import Hypothesis, Keys, Words, typed
 from frontdesk.model.when import PreferredTime
+from frontdesk.profiles import SAMPLE, load_profile
 from frontdesk.understand.interpret import Interpretation, interpret
-from frontdesk.understand.vocabulary import writes_day_first
+from frontdesk.understand.vocabulary import Vocabulary, writes_day_first
 
 NUMBER = PhoneNumber("+442079460123")
 
@@ -47,6 +48,21 @@ def test_everything_in_one_breath() -> None:
 def test_everything_in_one_breath_as_a_recogniser_writes_it() -> None:
     said = "hello my name is ada example i'd like a massage on friday at ten my number is oh two oh 7946 0123"
     assert hear(said) == ("greet", "name Ada Example", "service sports-massage", "time", "+442079460123")
+
+
+@pytest.mark.parametrize("said", ["Friday at 3", "a haircut at 3pm", "on the 21st"])
+def test_the_number_of_a_house_is_not_the_place(said: str) -> None:
+    """The places of this business are 3 Mill Lane and 21 The Green."""
+    salon = load_profile(SAMPLE.with_name("salon.toml"))
+    words = Vocabulary(language("en").lexicon, salon, "en")
+    assert SlotName.PREFERRED_TIME in slots_heard(said, words)
+    assert SlotName.LOCATION not in slots_heard(said, words)
+    assert SlotName.LOCATION in slots_heard(f"{said} at 21 The Green", words)
+
+
+def slots_heard(said: str, words: Vocabulary) -> set[SlotName]:
+    acts = interpret(typed(said), asked_for("nothing"), NOW, words).acts
+    return {act.slot for act in acts if isinstance(act, Inform)}
 
 
 def test_what_one_reader_took_no_other_one_reads() -> None:

@@ -20,7 +20,7 @@ Line = Annotated[str, StringConstraints(max_length=200, pattern=NO_CONTROLS)]
 FilledLine = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=FILLED)]
 Paragraph = Annotated[str, StringConstraints(max_length=2000, pattern=NO_CONTROLS_BUT_LINES)]
 """A text of several lines, tabs allowed."""
-Phone = Annotated[str, StringConstraints(min_length=3, max_length=40, pattern=r"^[+ ]?[0-9 ().\-]{3,39}$")]
+Phone = Annotated[str, StringConstraints(max_length=40, pattern=r"^[+ ]?[0-9 ().\-]{3,39}$")]
 """A number with its country, or the way it is dialled in the business's country: see `read_phone`."""
 Email = Annotated[
     str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f\x7f-\x9f]+@[^@\s\x00-\x1f\x7f-\x9f]+$")

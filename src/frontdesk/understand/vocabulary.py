@@ -35,12 +35,11 @@ class Names:
         cuts: Cuts = UNCUT,
         narrow: bool = True,
     ) -> None:
-        """`names` are pairs of id and name; `weak` words do not identify a thing alone, `known` ones are no slips.
+        """`names` are pairs of id and name. `weak` words and numbers identify nothing alone, `known` ones are no slips.
 
         With `narrow`, neither does a word that all of them share: it leaves the question which one as it was.
         """
         self._weak = weak
-        self._known = known
         self._known = known
         self._narrow = narrow
         self._ids: dict[str, set[str]] = {}
@@ -89,10 +88,14 @@ class Names:
             end = at
         whole = self._whole.get(tuple(words), set()) & ids
         shared = self._narrow and len(ids) == len(self._order) > 1
-        if not whole and (shared or all(word in self._weak for word in words)):
+        if not whole and (shared or not any(self._identifies(word) for word in words)):
             return None
         chosen = tuple(sorted(whole or ids, key=self._order.__getitem__))
         return Naming(chosen, start, end, sure if whole else sure * 0.9, bool(whole)) if chosen else None
+
+    def _identifies(self, word: str) -> bool:
+        """A number does not: "at 3" is a time, and not the house 3 Mill Lane."""
+        return word not in self._weak and not word[0].isdigit()
 
     def _meant(self, heard: str) -> str | None:
         return None if heard in self._known else self._slips.meant(heard)

@@ -180,6 +180,11 @@ async def test_a_draft_that_makes_no_sense(client: Client, more: dict[str, Any],
     assert problem["errors"][0]["pointer"] == pointer
 
 
+async def test_a_phone_number_that_is_too_short_is_not_called_empty(client: Client) -> None:
+    problem = await ask(client, "POST", "/v1/bookings", draft(attendee=PRIYA | {"phone": "12"}), 422)
+    assert problem["errors"] == [{"detail": "is not written the expected way", "pointer": "#/attendee/phone"}]
+
+
 async def test_where_they_meet(database: Database, aiohttp_client: MakeClient) -> None:
     two = [{"id": id, "name": id, "address": f"1 {id} Street"} for id in ("north", "south")]
     channels = ["in_person", "at_customer", "phone"]

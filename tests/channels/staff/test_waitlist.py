@@ -85,7 +85,8 @@ async def test_the_staff_see_whom_to_call_and_until_when_and_book_it_for_them(cl
     assert shown["offer_until"] == "2026-03-05T10:00:00-08:00"
     passed_on = await ask(client, "POST", f"/v1/waitlist/{first['id']}/refuse")
     assert passed_on["refused"] == ["2026-03-06T10:00:00-08:00"]
-    await ask(client, "POST", f"/v1/waitlist/{first['id']}/claim", status=409)
+    nothing_held = await ask(client, "POST", f"/v1/waitlist/{first['id']}/claim", status=409)
+    assert nothing_held["detail"].startswith("No time is held for this entry")
     [shown] = await entries(client, "?status=offered")
     assert shown["id"] == second["id"]
     claimed, again = [await ask(client, "POST", f"/v1/waitlist/{second['id']}/claim") for _ in range(2)]

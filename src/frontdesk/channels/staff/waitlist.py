@@ -7,6 +7,7 @@ from frontdesk.channels.fields import instant
 from frontdesk.channels.headers import ETAG, IDEMPOTENCY_KEY
 from frontdesk.channels.operation import Operation, describes
 from frontdesk.channels.ports import StaffBookingSystem
+from frontdesk.channels.problems import Problem
 from frontdesk.channels.requests import id_in_path, read_json, read_query
 from frontdesk.channels.spans import BusinessQuery, check_span
 from frontdesk.channels.staff.access import (
@@ -25,6 +26,7 @@ from frontdesk.channels.staff.asking import asked_channel, asked_service, phone_
 from frontdesk.channels.staff.bookings import answer_booking
 from frontdesk.channels.staff.wire.bookings import StaffBooking
 from frontdesk.channels.staff.wire.waitlist import Waitlist, WaitlistDraft, WaitlistQuery, WaitlistView, show_entry
+from frontdesk.conversations.ports import OpeningTaken
 from frontdesk.model.booking import Search
 from frontdesk.model.change import Actor, Mandate
 from frontdesk.model.meeting import meeting_place
@@ -89,7 +91,12 @@ async def join(request: web.Request) -> web.Response:
 )
 async def claim(request: web.Request) -> web.Response:
     parts, desk, system, id = _named(request)
-    return answer_booking(await system.claim_offer(id, Mandate(Actor.STAFF)), desk, parts)
+    try:
+        booked = await system.claim_offer(id, Mandate(Actor.STAFF))
+    except OpeningTaken as error:
+        sentence = "No time is held for this entry: none was offered yet, or its offer is over. GET /v1/waitlist tells."
+        raise Problem(409, sentence, "opening-taken") from error
+    return answer_booking(booked, desk, parts)
 
 
 def _operation(summary: str) -> Operation:
