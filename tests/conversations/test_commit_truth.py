@@ -15,7 +15,7 @@ from tests.conversations.test_runner import (
 )
 
 from frontdesk.conversations.ports import ConversationKey, OutcomeUnknown, SystemDown
-from frontdesk.model.acts import NotifySuccess
+from frontdesk.model.acts import Failure, NotifyFailure, NotifySuccess
 from frontdesk.model.booking import BookingStatus
 from frontdesk.model.reply import Reply
 
@@ -98,6 +98,15 @@ async def test_a_lost_answer_to_a_cancellation_is_looked_up(office: Office) -> N
     assert await active(office) == 0
     assert "still booked" not in words(reply)
     assert "say cancelled" in [f"{act.kind} {getattr(act, 'note', '')}" for act in reply.acts]
+
+
+async def test_a_cancellation_that_may_be_under_way_is_not_said_to_have_failed(office: Office) -> None:
+    """Its answer is late; a moment after the look-up it may be done."""
+    failing = with_failures(office)
+    await talk(office, *UP_TO_THE_READ_BACK, "yes", "cancel it please")
+    failing.cancel_error, failing.cancel_anyway = TimeoutError(), False
+    reply = await office.say("yes")
+    assert NotifyFailure(Failure.CANCEL) in reply.acts
 
 
 async def test_nobody_is_told_that_nothing_is_booked_when_the_disk_is_full(office: Office) -> None:

@@ -94,6 +94,7 @@ class Failing:
         self.book_anyway = False
         self.look_ups_fail = False
         self.cancel_error: BaseException | None = None
+        self.cancel_anyway = True
         self.hold_errors: list[Exception | None] = []
         self.books = 0
 
@@ -136,6 +137,8 @@ class Failing:
         return await self.system.reschedule(id, opening, hold, mandate)
 
     async def cancel(self, id: str, mandate: Mandate = BY_CALLER) -> Booking:
+        if self.cancel_error and not self.cancel_anyway:
+            raise self.cancel_error
         cancelled = await self.system.cancel(id, mandate)
         if self.cancel_error:
             raise self.cancel_error

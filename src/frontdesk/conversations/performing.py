@@ -140,16 +140,20 @@ class Performer:
 
     async def _cancel(self, effect: Effect, id: str, conversation: str) -> Event:
         """A cancellation whose answer is lost is looked up before anything is said."""
+        under_way = False
         try:
             return Cancelled(await self._in_time(self._system.cancel(id)))
-        except (BookingSystemError, TimeoutError) as error:
+        except TimeoutError as error:
+            journal.note_failure(conversation, effect, error)
+            under_way = True
+        except BookingSystemError as error:
             journal.note_failure(conversation, effect, error)
         except Exception as error:
             journal.note_bug(conversation, error)
         booking = await self.read(id)
         if booking is not None and booking.status is BookingStatus.CANCELLED:
             return Cancelled(booking)
-        return NotCancelled(booking)
+        return NotCancelled(None if under_way else booking)  # what stands now may be cancelled in a moment
 
     async def read(self, id: str) -> Booking | None:
         """The booking as it stands; None when that cannot be found out."""

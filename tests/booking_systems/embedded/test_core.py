@@ -2,18 +2,27 @@
 
 import asyncio
 import itertools
+import threading
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sqlalchemy import text
 from tests.booking_systems.embedded.busy_desk import DESK, MORNING, faults
 from tests.contracts.booking_system import NOW, StillClock, request
+from tests.postgres import a_database
 
+from frontdesk.booking_systems.embedded import commit
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+from frontdesk.booking_systems.embedded.holds import Taken, take
+from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.conversations.ports import BookingRejected, OpeningTaken, SystemDown
 from frontdesk.database.engine import open_database
 from frontdesk.model.booking import Booking, Opening, Search
@@ -213,3 +222,32 @@ async def test_a_database_that_fails_is_a_booking_system_that_is_down() -> None:
     ):
         with pytest.raises(SystemDown, match="closed already"):
             await attempt
+
+
+async def test_a_booking_that_is_under_way_is_not_said_to_be_none(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its answer is late, and it is looked up: whoever hears that there is none books another."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(work: Work, *rest: Any) -> Taken:
+        taken = take(work, *rest)
+        begun.set()
+        if engine == "sqlite":
+            go_on.wait(5)
+        else:
+            work.connection.execute(text("SELECT pg_sleep(0.3)"))
+        return taken
+
+    monkeypatch.setattr(commit, "take", slowly)
+    async with a_database() if engine == "postgresql" else nullcontext(f"sqlite:///{tmp_path}/desk.db") as url:
+        database = await open_database(url)
+        system = EmbeddedBookingSystem(database, DESK, StillClock())
+        opening = (await system.openings(Search("odd", MORNING, "ada"))).found[0]
+        booking = asyncio.create_task(system.book(request(opening), "key"))
+        assert await asyncio.to_thread(begun.wait, 5)
+        looked_up = asyncio.create_task(system.find_by_key("key"))
+        await asyncio.wait({looked_up}, timeout=0.1)
+        go_on.set()
+        assert await looked_up == await booking
+        await database.close()

@@ -96,7 +96,13 @@ class EmbeddedBookingSystem:
         return await self._commit(lambda work: commit.book(work, request, key, by))
 
     async def find_by_key(self, key: str) -> Booking | None:
-        return await self._read(lambda work: records.find_by_key(work.connection, work.business.id, key))
+        """Waits for whoever books under the key just now: what is not there then was not made."""
+
+        def find(work: Work) -> Booking | None:
+            work.lock("key", key)
+            return records.find_by_key(work.connection, work.business.id, key)
+
+        return await self._write(find)
 
     async def get(self, id: str) -> Booking | None:
         return await self._read(lambda work: records.find(work.connection, work.business.id, id))
