@@ -200,7 +200,11 @@ async def test_one_person_is_in_one_place_at_a_time_where_the_business_says_so(a
         same_time = desk.person(await desk.at("checkup", 9, host="ben"))
         assert await refusal(desk.system.book(same_time, "k")) is Refusal.AT_THAT_TIME
         await desk.system.book(desk.person(same_time.opening, "Noah", 150), "noah")
-        await desk.system.book(desk.person(await desk.at("checkup", 9, 30, host="ben")), "later")
+        later = await desk.system.book(desk.person(await desk.at("checkup", 9, 30, host="ben")), "later")
+        await desk.system.cancel((await desk.system.find_by_key("noah") or later).id)
+        assert await refusal(desk.system.reschedule(later.id, same_time.opening, None)) is Refusal.AT_THAT_TIME
+        await desk.system.reschedule(later.id, await desk.at("checkup", 10, host="ben"), None)
+        await desk.system.reschedule(later.id, same_time.opening, None, STAFF)
     async with at_the_desk(max_upcoming_per_phone=2) as desk:
         bookings = [await booked(desk, hour=hour) for hour in (9, 10)]
         third = desk.person(await desk.at("checkup", 11, host="ada"))

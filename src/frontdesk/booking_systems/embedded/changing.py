@@ -15,6 +15,7 @@ from frontdesk.booking_systems.embedded.policies import (
     require_begun,
     require_cancellable,
     require_movable,
+    require_nowhere_else,
 )
 from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.conversations.ports import BookingRejected, RevisionChanged
@@ -37,8 +38,15 @@ def reschedule(work: Work, id: str, opening: Opening, hold: str | None, mandate:
     `BookingRejected`, `RevisionChanged` or `KeyReused`; the booking then stays where it was.
     """
 
+    alone = work.business.policy.one_at_a_time and mandate.by is not Actor.STAFF
+    if alone and (known := records.find(work.connection, work.business.id, id)):
+        work.lock("phone", known.request.attendee.phone)
+
     def move(booking: Booking) -> Booking:
         require_movable(work.business, booking, opening, mandate.by, work.now)
+        if alone:
+            ahead = records.find_ahead(work.connection, work.business.id, booking.request.attendee.phone, work.now)
+            require_nowhere_else(work.business, opening, (other for other in ahead if other.id != id))
         old = records.claim_of(work.connection, id)
         since = None if mandate.by is Actor.CALLER else ALWAYS
         taken = take(work, opening, hold, id, since, touched=_things(booking))

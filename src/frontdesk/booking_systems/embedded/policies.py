@@ -34,15 +34,19 @@ def limits_one_person(business: Business) -> bool:
 
 def require_welcome(business: Business, opening: Opening, ahead: Iterable[Booking]) -> None:
     """Whether one person may have this appointment beside those that lie `ahead`. Raises `BookingRejected`."""
-    others = list(ahead)
-    policy = business.policy
+    others, policy = list(ahead), business.policy
+    require_nowhere_else(business, opening, others)
+    if policy.max_upcoming_per_phone is not None and len(others) >= policy.max_upcoming_per_phone:
+        raise BookingRejected(f"The same person has {len(others)} appointments ahead.", Refusal.TOO_MANY)
+
+
+def require_nowhere_else(business: Business, opening: Opening, others: Iterable[Booking]) -> None:
+    """Whether one person has nothing else then, where the business minds. Raises `BookingRejected`."""
     start, end = opening.start.timestamp(), opening.end.timestamp()
-    for other in others if policy.one_at_a_time else ():
+    for other in others if business.policy.one_at_a_time else ():
         at = other.request.opening
         if at.start.timestamp() < end and at.end.timestamp() > start:
             raise BookingRejected(f"The same person has booking {other.id} at that time.", Refusal.AT_THAT_TIME)
-    if policy.max_upcoming_per_phone is not None and len(others) >= policy.max_upcoming_per_phone:
-        raise BookingRejected(f"The same person has {len(others)} appointments ahead.", Refusal.TOO_MANY)
 
 
 def require_standing(booking: Booking) -> None:
