@@ -93,9 +93,10 @@ def _service(state: State, inform: Inform, here: Situation) -> Taken:
     before = service_of(state, here)
     step = fill(state, SlotName.SERVICE, inform.value, sure=inform.sure)
     after = service_of(step.state, here)
-    if before is None or before == after:
+    if before == after:
         return Taken(step)
-    step = step.then(let_go)
+    if before is not None:
+        step = step.then(let_go)
     return Taken(step.then(lambda now: Step(_without_what_no_longer_fits(now, here))))
 
 
@@ -108,15 +109,31 @@ def _without_what_no_longer_fits(state: State, here: Situation) -> State:
         case ContactChannel(channel) if not contact_channel.offered(channel, service):
             state = state.clear(SlotName.CONTACT_CHANNEL, SlotName.LOCATION, SlotName.ADDRESS)
     match state.get(SlotName.HOST):
-        case HostChoice(ids, any_of=False) if ids and not {host.id for host in here.business.hosts_of(service)} & {
-            *ids
-        }:
-            state = state.clear(SlotName.HOST)
+        case HostChoice(any_of=False) as host if _nobody_of(host, service, here):
+            state = replace(state.clear(SlotName.HOST), reopened=SlotName.HOST)
+    match state.get(SlotName.LOCATION):
+        case LocationChoice() as place if _nowhere_of(place, service, here):
+            said = state.slots[SlotName.LOCATION].source is Source.SAID
+            state = replace(state.clear(SlotName.LOCATION), reopened=SlotName.LOCATION if said else state.reopened)
     asked = {question.id for question in service.questions}
     return replace(state, answers=tuple(answer for answer in state.answers if answer[0] in asked))
 
 
+def _nobody_of(choice: HostChoice, service: Service, here: Situation) -> bool:
+    """Somebody is named, and none of them does this service."""
+    return bool(choice.ids) and not {host.id for host in here.business.hosts_of(service)} & {*choice.ids}
+
+
+def _nowhere_of(choice: LocationChoice, service: Service, here: Situation) -> bool:
+    """A place is named, and the service is not done there."""
+    return bool(choice.ids) and not {place.id for place in here.business.locations_of(service)} & {*choice.ids}
+
+
 def _host(state: State, inform: Inform, here: Situation) -> Taken:
+    assert isinstance(inform.value, HostChoice)
+    service = service_of(state, here)
+    if service is not None and _nobody_of(inform.value, service, here):
+        return _refuse(state, SlotName.HOST)
     changed = state.get(SlotName.HOST) != inform.value
     step = fill(state, SlotName.HOST, inform.value, sure=inform.sure)
     if not changed:
@@ -162,6 +179,11 @@ def _contact_channel(state: State, inform: Inform, here: Situation) -> Taken:
 
 def _location(state: State, inform: Inform, here: Situation) -> Taken:
     assert isinstance(inform.value, LocationChoice)
+    service = service_of(state, here)
+    if service is not None and _nowhere_of(inform.value, service, here):
+        if state.get(SlotName.LOCATION) is not None and state.reopened is not SlotName.LOCATION:
+            return Taken(Step(state, (Say(Note.KEPT, SlotName.LOCATION),)))
+        return _refuse(state, SlotName.LOCATION)
     step = fill(state, SlotName.LOCATION, inform.value, sure=inform.sure)
     kept = [hold.opening.location for hold in state.holds]
     kept += [state.opening.location] if state.opening else []
