@@ -18,12 +18,11 @@ def search_to_move(
 ) -> Search:
     """A search for the booking's service, as long and in the same place as it is unless another one is wanted."""
     now = booking.request.opening
-    minutes = duration_minutes or round((now.end - now.start).total_seconds() / 60)
     return Search(
         now.service,
         window,
         host,
-        duration_minutes=minutes,
+        duration_minutes=duration_minutes or now.minutes,
         location=location or now.location or None,
         instead_of=booking.id,
         at_once=at_once,
@@ -57,10 +56,5 @@ async def opening_to_move_to(
 
 
 def _is_there(now: Opening, search: Search) -> bool:
-    minutes = (now.end - now.start).total_seconds() / 60
-    return (now.host, now.start, now.location or None, minutes) == (
-        search.host,
-        search.window.start,
-        search.location,
-        search.duration_minutes,
-    )
+    there = now.host, now.location or None, now.minutes
+    return there == (search.host, search.location, search.duration_minutes) and now.starts_at(search.window.start)

@@ -1,6 +1,6 @@
 """Openings as the outside reads and names them."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from frontdesk.channels.wire import Wire
@@ -72,13 +72,14 @@ def show_days(days: tuple[DayOpenings, ...], reason: NoOpenings | None, zone: Zo
 
 def at_moment(start: datetime) -> Window:
     """The window in which nothing but `start` itself can start."""
-    return Window(start, start + timedelta(minutes=1))
+    utc = start.astimezone(UTC)  # where a minute later is a minute later, also when the clocks change
+    return Window(utc, utc + timedelta(minutes=1))
 
 
 async def opening_at(system: BookingSystem, search: Search) -> Opening:
     """The first opening that starts when the search's window does. Raises `NotOpen` where there is none."""
     openings = await system.openings(search)
-    found = next((opening for opening in openings.found if opening.start == search.window.start), None)
+    found = next((opening for opening in openings.found if opening.starts_at(search.window.start)), None)
     if found is None:
         raise NotOpen(openings.reason or NoOpenings.OFF_GRID)
     return found

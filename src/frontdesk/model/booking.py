@@ -32,6 +32,15 @@ class Opening:
     location: str = ""
     """Id of the place it is bound to, where the service is done in several."""
 
+    @property
+    def minutes(self) -> int:
+        """How long it lasts, also when the clocks change meanwhile."""
+        return round((self.end.timestamp() - self.start.timestamp()) / 60)
+
+    def starts_at(self, instant: datetime) -> bool:
+        # As numbers: datetimes of different zones are never equal in an hour that the clocks show twice.
+        return self.start.timestamp() == instant.timestamp()
+
 
 class NoOpenings(StrEnum):
     """Why a window holds no opening, so that the true reason can be said."""

@@ -89,12 +89,12 @@ async def _first_opening(system: StaffBookingSystem, booking: Booking) -> Openin
 
 
 def _is_wanted(opening: Opening, search: Search) -> bool:
-    minutes = (opening.end - opening.start).total_seconds() / 60
     return (
-        (opening.service, opening.start) == (search.service, search.window.start)
+        opening.service == search.service
+        and opening.starts_at(search.window.start)
         and search.host in (None, opening.host)
         and (not opening.location or search.location in (None, opening.location))
-        and search.duration_minutes in (None, minutes)
+        and search.duration_minutes in (None, opening.minutes)
     )
 
 
