@@ -3,8 +3,9 @@
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -149,10 +150,32 @@ async def test_a_reader_sees_one_state_and_never_waits_for_the_writer(database: 
 
 async def test_the_file_is_as_durable_as_a_booking_needs(database: Database) -> None:
     def settings(connection: Connection) -> tuple[object, ...]:
-        names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        names = ("journal_mode", "synchronous", "foreign_keys")
         return tuple(connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names)
 
-    assert await database.write(settings) == ("wal", 2, 1, 5000)
+    assert await database.write(settings) == ("wal", 2, 1)
+
+
+async def test_among_those_who_write_all_the_time_everyone_has_a_turn(file: Path, database: Database) -> None:
+    at_it, enough = threading.Event(), threading.Event()
+
+    def hog() -> None:
+        with closing(sqlite3.connect(file, isolation_level=None, timeout=0)) as other:
+            while not enough.wait(0.002):  # it lets go for so long, and writes for ten times as long
+                with suppress(sqlite3.OperationalError):
+                    other.execute("BEGIN IMMEDIATE")
+                    at_it.set()
+                    time.sleep(0.02)
+                    other.execute("COMMIT")
+
+    hogging = asyncio.get_running_loop().run_in_executor(None, hog)
+    await asyncio.get_running_loop().run_in_executor(None, at_it.wait, 10)
+    try:
+        for number in range(20):
+            assert await database.write(adding(number)) == number
+    finally:
+        enough.set()
+        await hogging
 
 
 async def test_another_process_that_keeps_writing_is_named(

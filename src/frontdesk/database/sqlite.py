@@ -1,6 +1,9 @@
 """SQLite: a file, or memory, with nothing to set up. One thread writes, a few read."""
 
 import asyncio
+import random
+import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +20,9 @@ T = TypeVar("T")
 READERS = 4
 BUSY_MILLISECONDS = 5000
 """How long one process waits for another to finish writing."""
+ASKING_MILLISECONDS = 2
+"""How long SQLite itself waits for its turn to write: it asks less and less often, and among processes that write all
+the time it may never be there at the right moment. So we ask, often and by chance."""
 
 
 class SqliteDatabase:
@@ -75,7 +81,7 @@ def open_sqlite(url: str) -> SqliteDatabase:
     """
     writing = _migrated(url)
     in_memory = isinstance(writing.pool, StaticPool)  # then there is one connection, which writes and reads
-    return SqliteDatabase(writing, None if in_memory else _engine(url, "BEGIN", "query_only=ON"), _name(writing))
+    return SqliteDatabase(writing, None if in_memory else _engine(url, _begin_to_read, "query_only=ON"), _name(writing))
 
 
 def look_at_sqlite(url: str, work: Callable[[Connection], T]) -> T | None:
@@ -83,7 +89,7 @@ def look_at_sqlite(url: str, work: Callable[[Connection], T]) -> T | None:
     file = make_url(url).database
     if not file or not Path(file).exists():
         return None
-    engine = _engine(url, "BEGIN", "query_only=ON")
+    engine = _engine(url, _begin_to_read, "query_only=ON")
     try:
         with engine.begin() as connection:
             return work(connection)
@@ -94,7 +100,7 @@ def look_at_sqlite(url: str, work: Callable[[Connection], T]) -> T | None:
 
 
 def _migrated(url: str) -> Engine:
-    engine = _engine(url, "BEGIN IMMEDIATE")
+    engine = _engine(url, _begin_to_write, f"busy_timeout={ASKING_MILLISECONDS}")
     try:
         with engine.begin() as connection:
             upgrade_to_head(connection)
@@ -110,7 +116,28 @@ def _name(engine: Engine) -> str:
     return engine.url.database or "in memory"
 
 
-def _engine(url: str, begin: str, *pragmas: str) -> Engine:
+def _begin_to_read(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_to_write(connection: Connection) -> None:
+    """As soon as no other process does. Raises `SQLAlchemyError` when one keeps at it for too long."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    until = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while time.monotonic() < until:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                break
+            time.sleep(random.uniform(0, ASKING_MILLISECONDS / 1000))
+        else:
+            return
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # and say what is wrong
+
+
+def _engine(url: str, begin: Callable[[Connection], None], *pragmas: str) -> Engine:
     pool: dict[str, Any] = {"pool_size": READERS, "max_overflow": 0}
     if make_url(url).database in (None, "", ":memory:"):
         pool = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
@@ -132,8 +159,5 @@ def _engine(url: str, begin: str, *pragmas: str) -> Engine:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine, "begin")
-    def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
+    event.listen(engine, "begin", begin)
     return engine
