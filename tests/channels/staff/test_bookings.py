@@ -91,6 +91,13 @@ async def test_bookings_of_a_time(client: Client, house: House) -> None:
     }
 
 
+async def test_a_code_is_found_however_it_is_typed(client: Client, house: House) -> None:
+    booked = await house.book()
+    for typed in (booked.ticket, booked.ticket.lower()):
+        _, answer = await get(client, f"/v1/bookings?ticket={typed}")
+        assert [one["id"] for one in answer["bookings"]] == [booked.id]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -55,7 +55,7 @@ async def list_bookings(request: web.Request) -> web.Response:
         _phone(query.phone, desk),
         query.host,
         query.service,
-        query.ticket,
+        query.ticket and query.ticket.upper(),
         query.customer_reference,
     )
     try:
