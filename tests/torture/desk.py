@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from tests.torture.history import Claim, State
 
 from frontdesk.booking_systems.embedded.availability import find_openings
-from frontdesk.booking_systems.embedded.busy import claim_of, minute_of
+from frontdesk.booking_systems.embedded.busy import kept_span, minute_of
 from frontdesk.model.booking import Booking, Opening, Search, Window
 from frontdesk.model.business import Business
 
@@ -55,7 +55,7 @@ def claim_on(opening: Opening, resources: tuple[str, ...] = ()) -> Claim:
     """What an opening keeps busy, as far as is known."""
     service = DESK.service(opening.service)
     start = minute_of(opening.start)
-    first, end = claim_of(service, start, minute_of(opening.end) - start)
+    first, end = kept_span(service, start, minute_of(opening.end) - start)
     session = f"{service.id}/{opening.host}/{start}" if service.capacity > 1 else ""
     things = (opening.host, *opening.others, *resources)
     return Claim(things=things, first=first, end=end, session=session, seats=service.capacity)

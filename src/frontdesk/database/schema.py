@@ -51,6 +51,7 @@ Sequence = BigInteger().with_variant(Integer(), "sqlite")
 
 # What keeps a thing (a host, a room) busy: an appointment with its buffers, held (`expires` is set) or booked (it is
 # not). One row for each thing that it needs. Seats of a group event share a `session`, one claim for each seat.
+# `holder` is whose it is: a conversation's id, `waitlist:<entry>` or `booking:<id>`; claims of one holder may overlap.
 claims = Table(
     "claims",
     metadata,

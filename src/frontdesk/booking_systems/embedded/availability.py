@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 
-from frontdesk.booking_systems.embedded.busy import Claimed, FindClaims, FindLoad, Span, claim_of
+from frontdesk.booking_systems.embedded.busy import Claimed, FindClaims, FindLoad, Span, kept_span
 from frontdesk.booking_systems.embedded.inquiry import CHOSEN_FOR_THE_CALLER, Inquiry, inquire
 from frontdesk.booking_systems.embedded.minutes import each, earliest
 from frontdesk.booking_systems.embedded.survey import Choice, Survey, survey
@@ -139,7 +139,7 @@ def allocate(
             location=choice.place or opening.location,
         ),
         things=(*hosts, *week.resources(choice, start)),
-        span=claim_of(service, week.week.first + start, inquiry.duration),
+        span=kept_span(service, week.week.first + start, inquiry.duration),
         joins=choice.event.claim if choice.event else None,
     )
 

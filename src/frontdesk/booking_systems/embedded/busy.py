@@ -39,7 +39,7 @@ FindLoad = Callable[[str, Sequence[str], Span], Mapping[str, int]]
 """Gives how many bookings of a service, by id, each of some hosts has that start in a span of minutes."""
 
 
-def claim_of(service: Service, first: int, minutes: int | None = None) -> Span:
+def kept_span(service: Service, first: int, minutes: int | None = None) -> Span:
     """What an appointment of a service keeps busy that starts at a minute: itself and its buffers."""
     end = first + (minutes or service.duration_minutes)
     return first - service.buffer_before_minutes, end + service.buffer_after_minutes

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from frontdesk.booking_systems.embedded.busy import Span, claim_of, first_minute_from, minute_of
+from frontdesk.booking_systems.embedded.busy import Span, first_minute_from, kept_span, minute_of
 from frontdesk.booking_systems.embedded.local_day import DAY, minute_from
 from frontdesk.booking_systems.embedded.schedule import Schedule, Starts, Week, schedule_of, week_at
 from frontdesk.model.booking import NoOpenings, Search
@@ -80,7 +80,7 @@ class Inquiry:
 
     def reach(self, week: Week, span: Span) -> Span:
         """Where claims matter for starts in a part of a week: what they would claim, and days that are counted."""
-        first, end = claim_of(self.service, span[0])[0], claim_of(self.service, span[1], self.duration)[1]
+        first, end = kept_span(self.service, span[0])[0], kept_span(self.service, span[1], self.duration)[1]
         if not self.counts_days():
             return first, end
         return min(first, week.days[week.day_of(span[0])]), max(end, week.days[week.day_of(span[1] - 1) + 1])

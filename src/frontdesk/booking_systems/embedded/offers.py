@@ -154,7 +154,7 @@ def _openings(work: Work, entry: WaitlistEntry, around: Window | None) -> Iterab
         found = find_openings(work.business, search, work.now, *facts(work, search)).found
     except LookupError:  # the profile has changed since, and may change back
         return ()
-    refused = {start.timestamp() for start in (*entry.refused, work.now)}
+    refused = {start.timestamp() for start in (*entry.refused, work.now)}  # what begins now could not be kept for them
     return [opening for opening in found if opening.start.timestamp() not in refused]
 
 
