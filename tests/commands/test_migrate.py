@@ -1,6 +1,8 @@
 """`frontdesk migrate`: makes the tables or brings them up to date, says what it did, and can be run again."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,5 +59,9 @@ def test_mistakes(tmp_path: Path) -> None:
     migrate("mysql://localhost/desk", "are not supported: use sqlite:///frontdesk.db")
     migrate("frontdesk.db", "The database URL cannot be read")
     migrate("postgresql://me:hush@127.0.0.1:1/desk", "postgresql://me@127.0.0.1:1/desk cannot be used: its server")
+    run_here("migrate", cwd=tmp_path)
+    with closing(sqlite3.connect(tmp_path / "frontdesk.db")) as damaged:
+        damaged.execute("DROP TABLE callbacks")
+    migrate("sqlite:///frontdesk.db", "it lacks the table callbacks")
     (tmp_path / "text.db").write_text("this is no database " * 100)
     migrate("sqlite:///text.db", "it is not a database")

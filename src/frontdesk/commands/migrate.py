@@ -41,9 +41,9 @@ def migrate(
 async def _migrate(url: str, only_look: bool) -> tuple[str, str, str]:
     """What to call the database, the schema that was there, empty for none, and this version's."""
     from frontdesk.database.engine import look_at, open_database, read_url
-    from frontdesk.database.migrate import newest, schema
+    from frontdesk.database.migrate import newest, sound_schema
 
-    before = await look_at(url, schema) or ""
+    before = await look_at(url, sound_schema) or ""
     if not only_look:
         await (await open_database(url)).close()
     return read_url(url).render_as_string(), before, newest()

@@ -27,12 +27,18 @@ def upgrade_to_head(connection: Connection) -> None:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    if present and (missing := list(_missing(connection))):  # what was made just now is whole
-        raise DatabaseFailed(
-            f"The database is damaged or half migrated: it lacks {', '.join(missing)}. Restore it from a backup."
-        )
+    if present:  # what was made just now is whole
+        _require_whole(connection)
     # One that can only be read would otherwise be noticed when the first caller is there.
     connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+
+
+def sound_schema(connection: Connection) -> str:
+    """As `schema`. Raises `DatabaseFailed` also where it is the newest, and not what it says it is."""
+    present = schema(connection)
+    if present == newest():
+        _require_whole(connection)
+    return present
 
 
 def schema(connection: Connection) -> str:
@@ -56,6 +62,13 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     return config
+
+
+def _require_whole(connection: Connection) -> None:
+    if missing := list(_missing(connection)):
+        raise DatabaseFailed(
+            f"The database is damaged or half migrated: it lacks {', '.join(missing)}. Restore it from a backup."
+        )
 
 
 def _missing(connection: Connection) -> Iterator[str]:
