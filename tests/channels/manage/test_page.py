@@ -1,6 +1,7 @@
 """The page behind a customer's own link."""
 
 import re
+from collections import Counter
 from html import unescape
 from typing import Any
 from urllib.parse import urljoin
@@ -88,6 +89,17 @@ async def test_move(client: Client, path: str) -> None:
     html = await send(client, f"{path}/reschedule", start=times[0], revision=0)
     assert "Your appointment has been moved." in html
     assert f'datetime="{times[0]}"' in html
+
+
+async def test_the_times_to_choose_from_lie_around_the_appointment_some_of_every_day(client: Client, path: str) -> None:
+    times = re.findall(r'<option value="([^"]+)"', await read(client, path))
+    days = Counter(time[:10] for time in times)
+    assert set(days.values()) == {6}
+    assert list(days) == sorted(days)
+    assert len(days) == 11, "the weekdays from now until two weeks after it"
+    assert [time[11:16] for time in times if time.startswith("2026-03-09")] == [
+        "09:00", "10:30", "12:00", "14:30", "16:00", "17:30",
+    ]  # fmt: skip
 
 
 async def test_cancel(client: Client, path: str, parts: Parts, booking: Booking) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from importlib.resources import files
+from itertools import groupby
 from urllib.parse import quote, urlencode
 
 from aiohttp import web
@@ -23,8 +24,9 @@ from frontdesk.conversations.ports import BookingRejected, OpeningTaken, Revisio
 from frontdesk.model.booking import Awaiting, Booking, BookingStatus, Window
 from frontdesk.model.change import Actor, Mandate, Refusal
 
-AHEAD = timedelta(days=14)
-MOST_TIMES = 60
+BEFORE, AFTER = timedelta(days=7), timedelta(days=14)
+"""How far from the appointment other times are shown."""
+MOST_A_DAY = 6
 MOST_REASON = 500
 FOLDER = files("frontdesk.channels.manage")
 STYLE = (FOLDER / "page.css").read_text("utf-8")
@@ -100,11 +102,19 @@ def _told(booking: Booking, word: str) -> str | None:
 
 
 async def _times(opened: Opened, now: datetime) -> list[datetime]:
-    """Where it could be moved, with the same host, in the coming two weeks."""
-    current = opened.booking.request.opening
-    search = search_to_move(opened.booking, Window(now, now + AHEAD), host=current.host)
-    found = (await opened.office.bookings.openings(search)).found
-    return [opening.start for opening in found if opening.start != current.start][:MOST_TIMES]
+    """Where it could be moved, with the same host, around when it is: some of each day, from its first to its last."""
+    current, zone = opened.booking.request.opening, opened.desk.business.zone
+    window = Window(max(now, current.start - BEFORE), current.start + AFTER)
+    found = (await opened.office.bookings.openings(search_to_move(opened.booking, window, host=current.host))).found
+    starts = [opening.start.astimezone(zone) for opening in found if opening.start != current.start]
+    return [start for _, day in groupby(starts, datetime.date) for start in _spread(list(day))]
+
+
+def _spread(starts: list[datetime]) -> list[datetime]:
+    if len(starts) <= MOST_A_DAY:
+        return starts
+    step = (len(starts) - 1) / (MOST_A_DAY - 1)
+    return [starts[round(number * step)] for number in range(MOST_A_DAY)]
 
 
 def _form(done: str, do: Do) -> Callable[[web.Request], Awaitable[web.Response]]:
