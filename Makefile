@@ -43,9 +43,9 @@ check: $(DEV) ## lint, formatting and types
 
 .PHONY: bench
 bench: $(DEV) ## what turns, searches and bookings cost, each beside something bare (ARGS=--write keeps the tables)
-	$(BIN)/python benchmarks/turns.py $(ARGS)
-	$(BIN)/python benchmarks/availability.py $(ARGS)
-	PYTHONPATH=. $(BIN)/python benchmarks/commits.py $(ARGS)
+	$(BIN)/python -m benchmarks.turns $(ARGS)
+	$(BIN)/python -m benchmarks.availability $(ARGS)
+	$(BIN)/python -m benchmarks.commits $(ARGS)
 
 .PHONY: torture
 torture: $(DEV) ## 64 clients in 4 processes fight for 2,000 openings, and every answer is checked (ARGS="--seed 7")
@@ -53,7 +53,7 @@ torture: $(DEV) ## 64 clients in 4 processes fight for 2,000 openings, and every
 
 .PHONY: understanding
 understanding: $(DEV) ## how the readers stand on their examples, beside other readers (ARGS=--write keeps the tables)
-	$(BIN)/python benchmarks/understanding.py $(ARGS)
+	$(BIN)/python -m benchmarks.understanding $(ARGS)
 
 .PHONY: format
 format: $(DEV) ## put the code in its usual form

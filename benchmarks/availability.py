@@ -15,9 +15,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from statistics import median
 
+from benchmarks.pages import PERFORMANCE, put
 from sqlalchemy import Connection, insert
 
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem, random_token
@@ -27,9 +27,6 @@ from frontdesk.database.engine import open_database
 from frontdesk.database.schema import claims
 from frontdesk.model.booking import Search, Window
 from frontdesk.model.business import Business
-
-PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
-BEGIN, END = "<!-- availability -->\n", "<!-- end of availability -->"
 
 HOSTS = 50
 BOOKINGS = 20_000
@@ -180,9 +177,7 @@ def main() -> None:
     measured = table(asyncio.run(run()))
     print(measured)
     if arguments.write:
-        page = PAGE.read_text("utf-8")
-        head, tail = page.split(BEGIN)[0], page.split(END)[1]
-        PAGE.write_text(f"{head}{BEGIN}{measured}\n{END}{tail}", "utf-8")
+        put(PERFORMANCE, {"availability": measured + "\n"})
 
 
 if __name__ == "__main__":

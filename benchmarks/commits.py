@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+from benchmarks.pages import PERFORMANCE, put
 from sqlalchemy import Connection, Table, insert, select
 from tests.postgres import Server
 
@@ -30,8 +31,7 @@ from frontdesk.model.booking import Attendee, BookingRequest, Invite, Opening, S
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, PersonName
 
-PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
-BEGIN, END = "<!-- commits -->\n", "<!-- end of commits -->"
+ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 3, 5, 9, 7, tzinfo=UTC)
 HOSTS = 20
 BOOKINGS = 2_000
@@ -244,9 +244,13 @@ async def measure_postgres() -> list[tuple[str, float]]:
 
 async def processes(url: str, number: int) -> float:
     """Bookings a second of all processes together, while all of them work."""
-    commands = [[sys.executable, __file__, "--process", f"{number}", f"{share}", url] for share in range(number)]
+    commands = [
+        [sys.executable, "-m", "benchmarks.commits", "--process", f"{number}", f"{share}", url]
+        for share in range(number)
+    ]
     running = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for command in commands
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True)
+        for command in commands
     ]
     for process in running:
         assert process.stdout
@@ -296,8 +300,7 @@ def main() -> None:
     found = table(engines)
     print(found)
     if asked.write:
-        page = PAGE.read_text("utf-8")
-        PAGE.write_text(f"{page.split(BEGIN)[0]}{BEGIN}{found}{END}{page.split(END)[1]}", "utf-8")
+        put(PERFORMANCE, {"commits": found})
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import aiohttp
+from benchmarks.pages import PERFORMANCE, put
 
 from frontdesk.app import give_voice, load_languages, open_house
 from frontdesk.conversations.ports import ConversationKey
@@ -31,7 +32,6 @@ from frontdesk.settings import read_settings
 from frontdesk.understand.interpret import interpret
 
 HERE = Path(__file__).parent
-PAGE = HERE.parent / "docs" / "performance.md"
 CONVERSATION = (
     "hello",
     "hi, I'd like a follow-up next Thursday afternoon",
@@ -181,9 +181,6 @@ def table(timings: list[Timing]) -> str:
     return "\n".join(lines)
 
 
-BEGIN, END = "<!-- turns -->\n", "<!-- end of turns -->"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
@@ -195,9 +192,7 @@ def main() -> None:
         return
     print(table(timings))
     if arguments.write:
-        page = PAGE.read_text("utf-8")
-        head, tail = page.split(BEGIN)[0], page.split(END)[1]
-        PAGE.write_text(f"{head}{BEGIN}{table(timings)}\n{END}{tail}", "utf-8")
+        put(PERFORMANCE, {"turns": table(timings) + "\n"})
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from statistics import median, quantiles
 
 import dateparser
 import parsedatetime
+from benchmarks.pages import UNDERSTANDING, put
 from dateparser.search import search_dates
 
 from frontdesk.commands.examples import try_language
@@ -25,11 +25,9 @@ from frontdesk.languages import Language, find_prompts, known_languages, load_la
 from frontdesk.model.when import Grain
 from frontdesk.understand.candidates import Candidate, candidates
 
-PAGE = Path(__file__).parents[1] / "docs" / "understanding.md"
 TIMES = "preferred_time"
 ROUNDS = 5
 PARTS = 10
-BEGIN, END = "<!-- {} -->\n", "<!-- end of {} -->"
 
 Reader = Callable[[Saying], datetime | None]
 
@@ -181,12 +179,6 @@ def classes_table(tried: Sequence[Tried]) -> str:
     return "\n".join(parts)
 
 
-def put(page: str, name: str, text: str) -> str:
-    """The page with the part between the marks of `name` replaced."""
-    begin, end = BEGIN.format(name), END.format(name)
-    return f"{page.split(begin)[0]}{begin}{text}{end}{page.split(end)[1]}"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the tables into docs/understanding.md")
@@ -206,10 +198,7 @@ def main() -> None:
         parts["endurance"] = markdown(endurance(languages, sayings, arguments.calls))
     print("\n".join(parts.values()))
     if arguments.write:
-        page = PAGE.read_text("utf-8")
-        for name, text in parts.items():
-            page = put(page, name, text)
-        PAGE.write_text(page, "utf-8")
+        put(UNDERSTANDING, parts)
 
 
 if __name__ == "__main__":

@@ -217,3 +217,9 @@ class Booking:
     def stands(self) -> bool:
         """It keeps its opening: nobody cancelled it, and it is not over and done."""
         return self.status in (BookingStatus.PENDING, BookingStatus.CONFIRMED)
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """Ids of all it keeps busy: its hosts and resources."""
+        opening = self.request.opening
+        return opening.host, *opening.others, *self.resources

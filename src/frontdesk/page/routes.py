@@ -9,10 +9,10 @@ from importlib.resources import files
 
 from aiohttp import web
 from aiohttp.typedefs import LooseHeaders
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from pydantic import BaseModel
 
 from frontdesk.channels.desk import PARTS, Desk, Parts
+from frontdesk.channels.html import templates_in
 from frontdesk.channels.problems import Problem
 from frontdesk.channels.requests import read_json, read_query
 from frontdesk.channels.web_chat.context import read_arrival
@@ -33,13 +33,7 @@ POLICY = (
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
-environment = Environment(
-    loader=FunctionLoader(lambda name: (FOLDER / name).read_text("utf-8")),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+environment = templates_in(FOLDER)
 
 
 class Leaving(BaseModel):

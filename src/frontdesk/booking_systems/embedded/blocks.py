@@ -6,13 +6,11 @@ from sqlalchemy import Row, delete, insert, select
 
 from frontdesk.booking_systems.embedded import records
 from frontdesk.booking_systems.embedded.busy import first_minute_from, instant_of, minute_of
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.embedded.work import ID_LENGTH, Work
 from frontdesk.conversations.ports import BookingRejected, KeyReused
 from frontdesk.database.schema import blocks
 from frontdesk.model.booking import Booking, Window
 from frontdesk.model.diary import Block
-
-ID_LENGTH = 10
 
 
 def add(work: Work, block: Block, key: str) -> tuple[Block, tuple[Booking, ...]]:
@@ -47,7 +45,8 @@ def add(work: Work, block: Block, key: str) -> tuple[Block, tuple[Booking, ...]]
     if (row.thing, row.first_minute, row.end_minute, row.reason) != wanted:
         raise KeyReused("The key was used before for another block; use a new key.")
     meets = records.find_overlapping(work.connection, business.id, blocked.start, blocked.end, None)
-    return blocked, tuple(booking for booking in meets if booking.stands and _touches(booking, block.thing))
+    there = (booking for booking in meets if not block.thing or block.thing in booking.things)
+    return blocked, tuple(booking for booking in there if booking.stands)
 
 
 def remove(work: Work, id: str) -> None:
@@ -63,11 +62,6 @@ def listed(work: Work, window: Window) -> list[Block]:
     )
     found = work.connection.execute(query.order_by(blocks.c.first_minute, blocks.c.id))
     return [_read(row, work.business.zone) for row in found]
-
-
-def _touches(booking: Booking, thing: str) -> bool:
-    opening = booking.request.opening
-    return not thing or thing in (opening.host, *opening.others, *booking.resources)
 
 
 def _read(row: Row[tuple[object, ...]], zone: ZoneInfo) -> Block:

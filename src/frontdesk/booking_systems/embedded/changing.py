@@ -49,7 +49,7 @@ def reschedule(work: Work, id: str, opening: Opening, hold: str | None, mandate:
             require_nowhere_else(work.business, opening, (other for other in ahead if other.id != id))
         old = records.claim_of(work.connection, id)
         since = None if mandate.by is Actor.CALLER else ALWAYS
-        taken = take(work, opening, hold, id, since, touched=_things(booking))
+        taken = take(work, opening, hold, id, since, touched=booking.things)
         _drop(work, old)
         records.set_claim(work.connection, id, taken.claim)
         place = _place(work, booking.request, taken.opening)
@@ -175,12 +175,6 @@ def _over(work: Work, booking: Booking) -> Booking:
     _drop(work, records.claim_of(work.connection, booking.id))
     records.set_claim(work.connection, booking.id, None)
     return replace(booking, status=BookingStatus.CANCELLED, awaiting=None, pending_until=None)
-
-
-def _things(booking: Booking) -> tuple[str, ...]:
-    """What it keeps busy until now."""
-    opening = booking.request.opening
-    return opening.host, *opening.others, *booking.resources
 
 
 def _drop(work: Work, claim: str | None) -> None:

@@ -19,13 +19,12 @@ from frontdesk.booking_systems.embedded.occupancy import (
     party_of,
     read_claims,
 )
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.embedded.work import ID_LENGTH, Work
 from frontdesk.conversations.ports import OpeningTaken
 from frontdesk.database.locks import writes_alone
 from frontdesk.database.schema import claims
 from frontdesk.model.booking import Hold, Opening
 
-ID_LENGTH = 10
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 """Since when an opening was asked for, if the minimum notice is not to count."""
 

@@ -4,13 +4,12 @@ from dataclasses import replace
 
 from frontdesk.booking_systems.embedded import changing, commit, entries, holds, offers, records
 from frontdesk.booking_systems.embedded.entries import Place
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.embedded.work import ID_LENGTH, Work
 from frontdesk.conversations.ports import BookingRejected, KeyReused, OpeningTaken, RevisionChanged
 from frontdesk.model.booking import Booking, BookingRequest, Invite, Opening
 from frontdesk.model.change import Mandate, Refusal
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus
 
-ID_LENGTH = 10
 SOURCE = "waitlist"
 
 

@@ -12,6 +12,8 @@ from frontdesk.model.business import Business
 
 Tokens = Callable[[int], str]
 """Gives a token of so many characters that nobody can guess."""
+ID_LENGTH = 10
+"""Of what is made here: bookings, holds, blocks, places on the waitlist."""
 WriteInvite = Callable[[BookingRequest], Invite]
 """The calendar entry's words for a request, from the business's templates."""
 

@@ -12,12 +12,12 @@ from itertools import groupby
 from urllib.parse import quote, urlencode
 
 from aiohttp import web
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from pydantic import TypeAdapter
 
 from frontdesk.channels.desk import PARTS
 from frontdesk.channels.fields import Time, instant
+from frontdesk.channels.html import templates_in
 from frontdesk.channels.manage.link import Opened, confirm_booking, open_link
 from frontdesk.channels.moving import opening_to_move_to, search_to_move
 from frontdesk.conversations.ports import BookingRejected, OpeningTaken, RevisionChanged
@@ -44,13 +44,7 @@ REFUSED = {"too_late", "not_by_caller", "over", "taken", "changed", "other"}
 SAID = {Refusal.TOO_LATE: "too_late", Refusal.NOT_BY_CALLER: "not_by_caller", Refusal.OVER: "over"}
 
 a_time: TypeAdapter[datetime] = TypeAdapter(Time)
-environment = Environment(
-    loader=FunctionLoader(lambda name: (FOLDER / name).read_text("utf-8")),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+environment = templates_in(FOLDER)
 Form = Mapping[str, object]
 Do = Callable[[Opened, Form, Mandate], Awaitable[object]]
 
