@@ -21,6 +21,7 @@ from frontdesk.conversations.ports import (
 from frontdesk.model.acts import NotifyFailure, NotifySuccess, Offer
 from frontdesk.model.booking import Booking, BookingRequest, Hold, Opening, Openings, Search
 from frontdesk.model.change import BY_CALLER, Lookup, Mandate
+from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest
 from frontdesk.stores.conversations import DatabaseConversations
 
 UP_TO_THE_READ_BACK = (
@@ -143,6 +144,9 @@ class Failing:
         if self.cancel_error:
             raise self.cancel_error
         return cancelled
+
+    async def join_waitlist(self, request: WaitlistRequest, key: str) -> WaitlistEntry:
+        return await self.system.join_waitlist(request, key)
 
 
 def with_failures(office: Office) -> Failing:

@@ -8,29 +8,39 @@ from frontdesk.dialog.effects import (
     Book,
     CancelBooking,
     Effect,
+    FindBookings,
     FindOpenings,
     HoldOpenings,
+    JoinWaitlist,
     LeaveCallback,
+    MoveBooking,
     ReleaseHolds,
 )
 from frontdesk.dialog.events import (
     Booked,
     BookingRefused,
+    BookingsFound,
     CallbackLeft,
     Cancelled,
     Event,
     Held,
+    Moved,
     NotBooked,
+    NotMoved,
     OpeningLost,
     OpeningsFound,
     OutcomeUnknown,
     SystemDown,
+    WaitlistJoined,
+    WaitlistNotJoined,
 )
 from frontdesk.dialog.state import Phase, State
 from frontdesk.dialog.turn import finish, step
 from frontdesk.model.acts import AgentAct
 from frontdesk.model.booking import Booking, BookingStatus, Hold, NoOpenings, Opening, Openings, Search
 from frontdesk.model.business import Business
+from frontdesk.model.change import Refusal
+from frontdesk.model.waitlist import WaitlistEntry, WaitStatus
 
 HALF_AN_HOUR = timedelta(minutes=30)
 HOLD_FOR = timedelta(minutes=10)
@@ -88,6 +98,14 @@ class World:
                 return None
             case Book():
                 return self._book(effect, down)
+            case FindBookings(lookup):
+                theirs = (one for one in self.bookings.values() if one.request.attendee.phone == lookup.phone)
+                return SystemDown() if down else BookingsFound(tuple(one for one in theirs if one.stands))
+            case MoveBooking():
+                return self._move(effect, down)
+            case JoinWaitlist(request):
+                entry = WaitlistEntry("entry-1", WaitStatus.WAITING, request, self.now, 0)
+                return WaitlistNotJoined() if down else WaitlistJoined(entry)
             case CancelBooking(id):
                 if down:
                     return SystemDown()
@@ -97,6 +115,20 @@ class World:
             case LeaveCallback():
                 self.callbacks.append(effect)
                 return CallbackLeft(stored=not down)
+
+    def _move(self, move: MoveBooking, down: bool) -> Event:
+        booking = self.bookings[move.id]
+        if down or move.revision != booking.revision:
+            return self.random.choice(
+                (NotMoved(booking), NotMoved(), NotMoved(booking, Refusal.TOO_LATE), SystemDown())
+            )
+        if move.opening.start in self.taken:
+            return OpeningLost()
+        self.taken = self.taken - {booking.request.opening.start} | {move.opening.start}
+        self.holds.pop(move.hold or "", None)
+        request = replace(booking.request, opening=move.opening)
+        self.bookings[move.id] = replace(booking, request=request, revision=booking.revision + 1)
+        return Moved(self.bookings[move.id])
 
     def _book(self, book: Book, down: bool) -> Event:
         self.books.append(book)
@@ -144,4 +176,4 @@ class World:
 
 
 def open_for_business(state: State) -> bool:
-    return state.phase in (Phase.COLLECTING, Phase.BOOKED)
+    return state.phase in (Phase.COLLECTING, Phase.SETTLED)

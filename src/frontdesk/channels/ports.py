@@ -11,7 +11,7 @@ from frontdesk.conversations.ports import BookingSystem
 from frontdesk.model.booking import Booking, BookingRequest, NoOpenings, Search, Window
 from frontdesk.model.change import Actor, Change, Mandate
 from frontdesk.model.diary import Block, BookingFilter, DayOpenings, Edit, Page
-from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus
+from frontdesk.model.waitlist import WaitlistEntry, WaitStatus
 
 
 class StaffBookingSystem(BookingSystem, Protocol):
@@ -63,8 +63,6 @@ class StaffBookingSystem(BookingSystem, Protocol):
         ...
 
     async def blocks(self, window: Window) -> Sequence[Block]: ...
-
-    async def join_waitlist(self, request: WaitlistRequest, key: str) -> WaitlistEntry: ...
 
     async def waitlist(self, status: WaitStatus | None = None) -> Sequence[WaitlistEntry]:
         """In the order of joining."""

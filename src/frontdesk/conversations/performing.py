@@ -13,23 +13,43 @@ from frontdesk.conversations.ports import (
     BookingSystemError,
     KeyReused,
     OpeningTaken,
+    TooManyTries,
 )
 from frontdesk.conversations.ports import OutcomeUnknown as Unclear
 from frontdesk.conversations.ports import SystemDown as Down
-from frontdesk.dialog.effects import Aim, Book, CancelBooking, Effect, FindOpenings, HoldOpenings, ReleaseHolds
+from frontdesk.dialog.effects import (
+    Aim,
+    Book,
+    CancelBooking,
+    Effect,
+    FindBookings,
+    FindOpenings,
+    HoldOpenings,
+    JoinWaitlist,
+    MoveBooking,
+    ReleaseHolds,
+)
 from frontdesk.dialog.events import (
     Booked,
     BookingRefused,
+    BookingsFound,
     Cancelled,
     Event,
     Held,
+    LookupClosed,
+    Moved,
     NotCancelled,
+    NotMoved,
     OpeningLost,
     OpeningsFound,
     OutcomeUnknown,
     SystemDown,
+    WaitlistJoined,
+    WaitlistNotJoined,
 )
 from frontdesk.model.booking import Booking, BookingStatus, Hold, Opening
+from frontdesk.model.change import Actor, Mandate
+from frontdesk.model.waitlist import WaitlistRequest
 
 LOOK_UPS = (0.0, 0.2, 0.5, 1.0)
 """Seconds before each look-up of a booking whose outcome is not known."""
@@ -61,10 +81,20 @@ class Performer:
                     return None
                 case Book():
                     return await self._book(effect, conversation)
+                case FindBookings(lookup):
+                    found = await self._in_time(self._system.find(replace(lookup, asker=conversation)))
+                    return BookingsFound(found)
+                case MoveBooking():
+                    return await self._move(effect, conversation)
                 case CancelBooking(id):
                     return await self._cancel(effect, id, conversation)
+                case JoinWaitlist(request, key):
+                    return await self._join(effect, request, key, conversation)
                 case _:
                     return None
+        except TooManyTries as error:
+            journal.note_failure(conversation, effect, error)
+            return LookupClosed()
         except BookingRejected as error:
             journal.note_failure(conversation, effect, error)
             return BookingRefused()
@@ -138,14 +168,55 @@ class Performer:
             journal.note_bug(conversation, error)
         return await self._find_out(book)
 
+    async def _move(self, move: MoveBooking, conversation: str) -> Event:
+        """A move whose answer is lost is looked up before anything is said."""
+        mandate = Mandate(Actor.CALLER, key=move.key, revision=move.revision)
+        why, under_way = None, False
+        try:
+            return Moved(await self._in_time(self._system.reschedule(move.id, move.opening, move.hold, mandate)))
+        except OpeningTaken:
+            return OpeningLost()
+        except BookingRejected as error:
+            journal.note_failure(conversation, move, error)
+            why = error.why
+        except (TimeoutError, Unclear) as error:
+            journal.note_failure(conversation, move, error)
+            under_way = True
+        except BookingSystemError as error:
+            journal.note_failure(conversation, move, error)
+        except Exception as error:  # whatever it was, it may have been moved
+            journal.note_bug(conversation, error)
+            under_way = True
+        booking = await self.read(move.id)
+        if booking is not None and booking.stands and booking.request.opening.starts_at(move.opening.start):
+            return Moved(booking)
+        return NotMoved(None if under_way else booking, why)  # what stands now may be moved in a moment
+
+    async def _join(self, effect: Effect, request: WaitlistRequest, key: str, conversation: str) -> Event:
+        """The same key gives the same entry: what is not known is simply asked for once more."""
+        for last in (False, True):
+            try:
+                return WaitlistJoined(await self._in_time(self._system.join_waitlist(request, key)))
+            except (Unclear, TimeoutError) as error:
+                journal.note_failure(conversation, effect, error)
+                if last:
+                    break
+            except BookingSystemError as error:
+                journal.note_failure(conversation, effect, error)
+                break
+        return WaitlistNotJoined()
+
     async def _cancel(self, effect: Effect, id: str, conversation: str) -> Event:
         """A cancellation whose answer is lost is looked up before anything is said."""
-        under_way = False
+        why, under_way = None, False
         try:
             return Cancelled(await self._in_time(self._system.cancel(id)))
         except TimeoutError as error:
             journal.note_failure(conversation, effect, error)
             under_way = True
+        except BookingRejected as error:
+            journal.note_failure(conversation, effect, error)
+            why = error.why
         except BookingSystemError as error:
             journal.note_failure(conversation, effect, error)
         except Exception as error:
@@ -153,7 +224,7 @@ class Performer:
         booking = await self.read(id)
         if booking is not None and booking.status is BookingStatus.CANCELLED:
             return Cancelled(booking)
-        return NotCancelled(None if under_way else booking)  # what stands now may be cancelled in a moment
+        return NotCancelled(None if under_way else booking, why)  # what stands now may be cancelled in a moment
 
     async def read(self, id: str) -> Booking | None:
         """The booking as it stands; None when that cannot be found out."""

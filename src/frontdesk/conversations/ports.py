@@ -10,6 +10,7 @@ from typing import Protocol
 
 from frontdesk.model.booking import Booking, BookingRequest, Hold, Opening, Openings, Search
 from frontdesk.model.change import BY_CALLER, Lookup, Mandate, Refusal
+from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest
 
 Clock = Callable[[], datetime]
 """Gives the present instant, aware. The only source of `now`."""
@@ -107,6 +108,13 @@ class BookingSystem(Protocol):
         """Cancels and returns the booking; doing it again is no error.
 
         Raises `BookingRejected`, `RevisionChanged`, `OutcomeUnknown` (read it to know) or `SystemDown`.
+        """
+        ...
+
+    async def join_waitlist(self, request: WaitlistRequest, key: str) -> WaitlistEntry:
+        """Somebody is to be told when a time becomes free. The same key gives the same entry again.
+
+        Raises `BookingRejected`, `KeyReused`, `OutcomeUnknown` (ask again with the same key) or `SystemDown`.
         """
         ...
 

@@ -201,7 +201,7 @@ class Receptionist:
         if stored is not None and not stored.done:
             state = self._read(stored)
             if state is not None and not speak_first:
-                patience = BOOKED_WITHIN if state.phase is Phase.BOOKED else RESUME_WITHIN
+                patience = BOOKED_WITHIN if state.phase is Phase.SETTLED else RESUME_WITHIN
                 if now - stored.updated < patience:
                     return Turn(stored, replace(state, arrival=state.arrival.joined(arrival)), now)
         language, locale = self._voicing.choose(locale)
@@ -251,7 +251,7 @@ class Receptionist:
         if turn.state.booking and (turn.state.cancelling or waiting):
             booking = await self._performer.read(turn.state.booking.id)
             if booking is not None:
-                turn.state = replace(turn.state, booking=booking, cancelling=False)
+                turn.state = replace(turn.state.at_hand(booking), cancelling=False)
         booking = turn.state.booking
         if turn.state.unannounced and booking is not None:
             turn.state = replace(turn.state, unannounced=False)

@@ -68,7 +68,7 @@ class Voicing:
             acts=said,
             expectation=state.expectation,
             listen=listen(state.expectation, voice, self._business),
-            done=state.phase is Phase.ENDED or (state.phase is Phase.BOOKED and _rests(state)),
+            done=state.phase is Phase.ENDED or (state.phase is Phase.SETTLED and _rests(state)),
             handoff=self._hand_off(state, said, now),
             booking=state.booking,
         )

@@ -124,9 +124,8 @@ def on_booked(state: State, booking: Booking) -> Step:
     """There is a record: now it may be said."""
     others = tuple(hold.id for hold in state.holds if hold.id != booking.request.hold)
     state = replace(
-        state,
-        phase=Phase.BOOKED,
-        booking=booking,
+        state.at_hand(booking, handled=True),
+        phase=Phase.SETTLED,
         committing=None,
         unresolved=False,
         hand_off=None,
@@ -180,9 +179,8 @@ def _failed(state: State, failure: Failure, reason: HandOffReason) -> Step:
 
 def on_cancelled(state: State, booking: Booking) -> Step:
     """The booking of this conversation is off again."""
-    fresh = replace(
-        state, phase=Phase.BOOKED, booking=booking, opening=None, holds=(), read_back=None, cancelling=False
-    )
+    off = state.at_hand(booking, handled=True)
+    fresh = replace(off, phase=Phase.SETTLED, opening=None, holds=(), read_back=None, cancelling=False)
     step = ask(fresh, AskAnythingElse())
     return Step(step.state, (Say(Note.CANCELLED), *(step.say if state.medium is Medium.VOICE else ())))
 
@@ -191,7 +189,7 @@ def on_not_cancelled(state: State, booking: Booking | None) -> Step:
     """The cancellation failed: it stands, or nobody knows; either way a person has to look at it."""
     if booking is not None:
         said: AgentAct = Say(Note.STILL_BOOKED)
-        state = replace(state, booking=booking, cancelling=False)
+        state = replace(state.at_hand(booking), cancelling=False)
     else:
         said = NotifyFailure(Failure.CANCEL)
         state = replace(state, cancelling=True)

@@ -6,6 +6,8 @@ from typing import Literal
 
 from frontdesk.model.acts import Direction
 from frontdesk.model.booking import BookingRequest, NoOpenings, Opening, Search
+from frontdesk.model.change import Lookup
+from frontdesk.model.waitlist import WaitlistRequest
 
 
 class Aim(StrEnum):
@@ -70,6 +72,33 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
+class FindBookings:
+    """Look for the caller's appointments by two facts. The runner puts in who asks."""
+
+    lookup: Lookup
+    kind: Literal["find_bookings"] = "find_bookings"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveBooking:
+    """Move exactly the appointment that was confirmed, as it was then: `revision`."""
+
+    id: str
+    opening: Opening
+    hold: str | None
+    revision: int
+    key: str
+    kind: Literal["move_booking"] = "move_booking"
+
+
+@dataclass(frozen=True, slots=True)
+class JoinWaitlist:
+    request: WaitlistRequest
+    key: str
+    kind: Literal["join_waitlist"] = "join_waitlist"
+
+
+@dataclass(frozen=True, slots=True)
 class CancelBooking:
     id: str
     kind: Literal["cancel_booking"] = "cancel_booking"
@@ -84,4 +113,14 @@ class LeaveCallback:
     kind: Literal["leave_callback"] = "leave_callback"
 
 
-Effect = FindOpenings | HoldOpenings | ReleaseHolds | Book | CancelBooking | LeaveCallback
+Effect = (
+    FindOpenings
+    | HoldOpenings
+    | ReleaseHolds
+    | Book
+    | FindBookings
+    | MoveBooking
+    | CancelBooking
+    | JoinWaitlist
+    | LeaveCallback
+)

@@ -7,6 +7,8 @@ from frontdesk.dialog.effects import Purpose
 from frontdesk.model.acts import CallerAct
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking, Hold, Openings
+from frontdesk.model.change import Refusal
+from frontdesk.model.waitlist import WaitlistEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,58 @@ class NotBooked:
 
 @dataclass(frozen=True, slots=True)
 class NotCancelled:
-    """A cancellation failed. `booking` as it stands now; None when that could not be found out either."""
+    """A cancellation failed, and `why` where the booking system refused it. `booking` as it stands now; None when that
+    could not be found out either."""
 
     booking: Booking | None = None
+    why: Refusal | None = None
     kind: Literal["not_cancelled"] = "not_cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingsFound:
+    """The standing appointments that both facts fit, by start; none for wrong facts and unknown people alike."""
+
+    bookings: tuple[Booking, ...]
+    kind: Literal["bookings_found"] = "bookings_found"
+
+
+@dataclass(frozen=True, slots=True)
+class LookupClosed:
+    """Too many wrong answers: no appointment is looked up any more for now."""
+
+    kind: Literal["lookup_closed"] = "lookup_closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The booking system has it at its new time; it is the same booking."""
+
+    booking: Booking
+    kind: Literal["moved"] = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class NotMoved:
+    """A move failed, and `why` where the booking system refused it. `booking` as it stands now; None when that could
+    not be found out either."""
+
+    booking: Booking | None = None
+    why: Refusal | None = None
+    kind: Literal["not_moved"] = "not_moved"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitlistJoined:
+    entry: WaitlistEntry
+    kind: Literal["waitlist_joined"] = "waitlist_joined"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitlistNotJoined:
+    """It cannot be told whether they are on it, or they are not."""
+
+    kind: Literal["waitlist_not_joined"] = "waitlist_not_joined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +178,14 @@ Event = (
     | BookingRefused
     | OutcomeUnknown
     | NotBooked
-    | NotCancelled
+    | BookingsFound
+    | LookupClosed
+    | Moved
+    | NotMoved
     | Cancelled
+    | NotCancelled
+    | WaitlistJoined
+    | WaitlistNotJoined
     | SystemDown
     | CallbackLeft
 )

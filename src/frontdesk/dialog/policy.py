@@ -1,6 +1,6 @@
 """What to ask, offer or book next: an ordered list of small rules. The first that applies wins."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from frontdesk.dialog import commitment, offering
@@ -8,7 +8,7 @@ from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback
 from frontdesk.dialog.grounding import SURE_ENOUGH, service_of, wanted
 from frontdesk.dialog.slots import contact_channel
-from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step
+from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step, Task
 from frontdesk.model.acts import Ask, AskConsent, Confirm, Which
 from frontdesk.model.business import EmailPolicy, ReasonPolicy, Service
 from frontdesk.model.caller import Channel, ContactChannel, PersonName, PhoneNumber
@@ -24,7 +24,7 @@ def go_on(state: State, here: Situation) -> Step:
     if state.phase is not Phase.COLLECTING:
         return Step(state)
     state = _settle(state, here)
-    for rule in RULES:
+    for rule in RULES[state.task]:
         if step := rule(state, here):
             return step
     raise AssertionError("the last rule always applies")
@@ -209,7 +209,7 @@ def _read_back(state: State, here: Situation) -> Step | None:
     return commitment.read_back(state)
 
 
-RULES: tuple[Rule, ...] = (
+BOOKING: tuple[Rule, ...] = (
     _callback,
     _which_one,
     _reopened,
@@ -227,3 +227,6 @@ RULES: tuple[Rule, ...] = (
     _consents,
     _read_back,
 )
+
+RULES: Mapping[Task, tuple[Rule, ...]] = {Task.BOOK: BOOKING}
+"""How each task goes, in order."""

@@ -45,7 +45,7 @@ def no_input(state: State, here: Situation) -> Step:
     state = replace(state, troubles=troubles, digits="")
     if state.medium is Medium.TEXT:
         return _reprompt(state, Trouble.NO_INPUT, min(troubles.no_input, IN_A_ROW))
-    if state.phase is Phase.BOOKED or state.expectation.expecting is Expecting.CALLBACK:
+    if state.phase is Phase.SETTLED or state.expectation.expecting is Expecting.CALLBACK:
         return end(state)
     if troubles.no_input > IN_A_ROW or (troubles.no_input >= SILENT_START and state.turn <= SILENT_START):
         ended = end(state)
@@ -57,7 +57,7 @@ def no_match(state: State, here: Situation) -> Step:
     """The caller said something, and nothing of it could be used here."""
     troubles = replace(state.troubles, no_match=state.troubles.no_match + 1, total=state.troubles.total + 1)
     state = replace(state, troubles=troubles)
-    if state.phase is Phase.BOOKED and troubles.no_match >= IN_A_ROW and state.medium is Medium.VOICE:
+    if state.phase is Phase.SETTLED and troubles.no_match >= IN_A_ROW and state.medium is Medium.VOICE:
         return end(state)
     optional = troubles.no_match >= IN_A_ROW and may_skip(state, here)
     if optional:

@@ -37,11 +37,26 @@ class Filled:
     sure: float = 1.0
 
 
+class Task(StrEnum):
+    """What the caller wants done; a conversation can do several in turn. `policy.RULES` says how each goes."""
+
+    BOOK = "book"
+    CHECK = "check"
+    """Hear about an appointment they have."""
+    MOVE = "move"
+    CANCEL = "cancel"
+    WAIT = "wait"
+    """Be told when a time becomes free."""
+    MESSAGE = "message"
+    """Leave word for somebody."""
+
+
 class Phase(StrEnum):
     COLLECTING = "collecting"
     COMMITTING = "committing"
     """The booking system was asked to book; its answer is not known yet."""
-    BOOKED = "booked"
+    SETTLED = "settled"
+    """What they came for is done: it is booked, moved, cancelled, told. Anything else?"""
     ENDED = "ended"
 
 
@@ -69,6 +84,7 @@ class State:
     medium: Medium
     language: str = "en"
     locale: str = "en-GB"
+    task: Task = Task.BOOK
     phase: Phase = Phase.COLLECTING
     arrival: Arrival = UNKNOWN
     slots: dict[SlotName, Filled] = field(default_factory=dict)
@@ -122,6 +138,12 @@ class State:
     cancelling: bool = False
     """A cancellation was asked for, and whether it went through could not be found out."""
     booking: Booking | None = None
+    """The appointment at hand, as last read: made here, or found for a caller who named two facts of it."""
+    known: tuple[Booking, ...] = ()
+    """All appointments this caller has shown to be theirs, as last read: made in this conversation, or found. They may
+    hear of them and change them."""
+    handled: tuple[str, ...] = ()
+    """Ids of the bookings that were made, moved or cancelled in this conversation."""
     hand_off: HandOffReason | None = None
     """A person is wanted, and why."""
     calling_back: bool = False
@@ -142,6 +164,12 @@ class State:
     def clear(self, *slots: SlotName) -> "State":
         return replace(self, slots={slot: filled for slot, filled in self.slots.items() if slot not in slots})
 
+    def at_hand(self, booking: Booking, *, handled: bool = False) -> "State":
+        """With this appointment as the one that is talked about, and everything else known of it forgotten."""
+        known = (*(one for one in self.known if one.id != booking.id), booking)
+        ids = (*(id for id in self.handled if id != booking.id), booking.id) if handled else self.handled
+        return replace(self, booking=booking, known=known, handled=ids)
+
     def afresh(self, keep: tuple[SlotName, ...] = ()) -> "State":
         """The same conversation from its beginning, with the values of `keep`."""
         return State(
@@ -159,6 +187,8 @@ class State:
             attempt=self.attempt,
             committing=self.committing if self.unresolved else None,
             unresolved=self.unresolved,
+            known=self.known,
+            handled=self.handled,
         )
 
     @property
@@ -170,7 +200,7 @@ class State:
         """Everything this state names is still in the profile; it may have been changed since."""
         openings = [hold.opening for hold in self.holds]
         openings += [self.opening] if self.opening else []
-        openings += [self.booking.request.opening] if self.booking else []
+        openings += [one.request.opening for one in (self.booking, *self.known) if one]
         services = _ids(self, ServiceChoice) | {opening.service for opening in openings}
         hosts = _ids(self, HostChoice) | {opening.host for opening in openings}
         places = _ids(self, LocationChoice)

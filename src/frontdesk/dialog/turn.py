@@ -14,19 +14,25 @@ from frontdesk.dialog.events import (
     Began,
     Booked,
     BookingRefused,
+    BookingsFound,
     CallbackLeft,
     Cancelled,
     Event,
     Heard,
     Held,
     HungUp,
+    LookupClosed,
+    Moved,
     NoInput,
     NotBooked,
     NotCancelled,
+    NotMoved,
     OpeningLost,
     OpeningsFound,
     OutcomeUnknown,
     SystemDown,
+    WaitlistJoined,
+    WaitlistNotJoined,
 )
 from frontdesk.dialog.hearing import hear
 from frontdesk.dialog.policy import go_on
@@ -85,6 +91,8 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
             return commitment.on_cancelled(state, booking)
         case NotCancelled(standing):
             return commitment.on_not_cancelled(state, standing)
+        case BookingsFound() | LookupClosed() | Moved() | NotMoved() | WaitlistJoined() | WaitlistNotJoined():
+            return Step(state)
         case CallbackLeft(stored):
             note = Say(Note.CALLBACK_NOTED if stored else Note.CALLBACK_FAILED)
             ended = repair.hung_up(replace(state, calling_back=False))
@@ -100,7 +108,7 @@ def _heard(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step:
         return Step(state, (Goodbye(),))
     if not acts:
         return repair.no_match(state, here)
-    if state.phase is Phase.BOOKED:
+    if state.phase is Phase.SETTLED:
         return hear_afterwards(state, acts, here)
     heard = hear(state, acts, here)
     idle = heard.state.phase is Phase.COLLECTING and not heard.do

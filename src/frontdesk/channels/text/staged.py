@@ -27,6 +27,7 @@ from frontdesk.model.booking import (
 from frontdesk.model.business import Business
 from frontdesk.model.caller import PersonName
 from frontdesk.model.change import BY_CALLER, Lookup, Mandate
+from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest
 
 STRANGER = Attendee(PersonName("Someone", "Else"), "+14155550199", None, "en")
 EVERYTHING = 100_000
@@ -95,6 +96,10 @@ class StagedBookingSystem:
     async def cancel(self, id: str, mandate: Mandate = BY_CALLER) -> Booking:
         self._fail_if(Fault.BOOK)
         return await self.core.cancel(id, mandate)
+
+    async def join_waitlist(self, request: WaitlistRequest, key: str) -> WaitlistEntry:
+        self._fail_if(Fault.BOOK)
+        return await self.core.join_waitlist(request, key)
 
     async def take(self, start: datetime) -> None:
         """Books a time for somebody else, with every host who is free then. Raises `OpeningTaken` when none is."""
