@@ -1,6 +1,5 @@
 """`frontdesk test`: plays transcripts and grades them."""
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,18 +48,17 @@ def play(
     from frontdesk.channels.text.coverage import Coverage
     from frontdesk.channels.text.junit import write_junit
     from frontdesk.stage import Through
-    from frontdesk.watching import rules, watch_rules
+    from frontdesk.watching import rules
 
     covered = Coverage()
-    with watch_rules(covered.rules) if coverage else nullcontext():
-        results = asyncio.run(_play_all(_files(paths), Through(through), covered, verbose))
+    results = asyncio.run(_play_all(_files(paths), Through(through), covered, verbose))
     if junit:
         try:
             junit.write_text(write_junit(results), "utf-8")
         except OSError as error:
             raise CommandFailed(f"{junit} cannot be written: {error.strerror}") from error
     if coverage:
-        print(covered.report(sorted(rules().values())))
+        print(covered.report(sorted(rules())))
     failed = sum(bool(result.failure) for result in results)
     print(f"{len(results) - failed} of {len(results)} passed through {through}.")
     if failed or not results:
@@ -127,6 +125,7 @@ async def _play_one(
     acts = [act for turn in performance.turns if turn for act in turn.acts]
     covered.add(acts)
     covered.expected.update(expects(act) for act in acts)
+    covered.rules.update(rule for reached in performance.reached for rule in reached.rules)
     if verbose:
         print(f"{'ok' if verdict.passed else 'FAILED'} {transcript.name}\n{_indent(show(transcript, verdict))}\n")
     failure = "" if verdict.passed else diff(transcript, verdict)

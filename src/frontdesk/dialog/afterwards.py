@@ -9,6 +9,7 @@ from frontdesk.dialog.facts import tell
 from frontdesk.dialog.heard import Acts, sort
 from frontdesk.dialog.hearing import hear
 from frontdesk.dialog.repair import end, no_match, person, understood
+from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.acts import (
     AgentAct,
@@ -33,6 +34,7 @@ KEPT_FOR_THE_NEXT = (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL)
 """One more booking: who is calling is known, everything else is new."""
 
 
+@rule
 def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
     """One utterance in a conversation whose booking is made (or made and cancelled)."""
     acts = sort(heard)
@@ -80,6 +82,7 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
     return no_match(state, here)
 
 
+@rule
 def _call_back(state: State, acts: Acts) -> Step:
     """On the number just given, if it is one, else on the one the appointment was booked with."""
     given = next((one.value for one in acts.informs if isinstance(one.value, PhoneNumber)), state.get(SlotName.PHONE))
@@ -102,6 +105,7 @@ def _say(state: State, note: Note) -> Step:
     return Step(state, (Say(note),)).then(_anything_else)
 
 
+@rule
 def _to_cancel(state: State, acts: Acts, here: Situation) -> Step:
     assert state.booking is not None
     if acts.affirms or Command.CANCEL in acts.commands:

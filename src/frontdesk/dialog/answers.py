@@ -12,6 +12,7 @@ from frontdesk.dialog.grounding import confirm, fill, ground, let_go
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import may_skip, skip
+from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Situation, Source, State, Step
 from frontdesk.model.acts import (
     AskWhatToChange,
@@ -35,6 +36,7 @@ def changed(before: State, after: State) -> bool:
     return (before.slots, before.opening, before.answers) != (after.slots, after.opening, after.answers)
 
 
+@rule
 def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     """Whatever was asked, the caller may change, decline, look for other times, or just be polite."""
     if acts.change is not None:
@@ -62,6 +64,7 @@ def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -
     return None
 
 
+@rule
 def _to_slot(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     options, slot = before.expectation.options, before.expectation.slot
     if acts.select and slot and acts.select.index < len(options):
@@ -79,6 +82,7 @@ def _to_slot(before: State, after: State, acts: Acts, here: Situation) -> Step |
     return None
 
 
+@rule
 def _to_confirm_slot(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     expectation = before.expectation
     slot, value = expectation.slot, expectation.value
@@ -98,6 +102,7 @@ def _to_confirm_slot(before: State, after: State, acts: Acts, here: Situation) -
     return go_on(after, here) if changed(before, after) else None
 
 
+@rule
 def _to_opening(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     openings = before.expectation.openings
     if acts.select and acts.select.index < len(openings):
@@ -122,6 +127,7 @@ def _named_host(acts: Acts, openings: tuple[Opening, ...]) -> Opening | None:
     return None
 
 
+@rule
 def _choose(state: State, opening: Opening, here: Situation) -> Step:
     """This one. If its hold ran out while the caller thought, it is held again first."""
     if not any(hold.opening == opening and hold.until > here.now for hold in state.holds):
@@ -129,6 +135,7 @@ def _choose(state: State, opening: Opening, here: Situation) -> Step:
     return offering.take(replace(state, reopened=None), opening).then(lambda now: go_on(now, here))
 
 
+@rule
 def _to_option(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     expectation = before.expectation
     assert expectation.slot is not None
@@ -144,6 +151,7 @@ def _to_option(before: State, after: State, acts: Acts, here: Situation) -> Step
     return ask_again(after) if changed(before, after) else None
 
 
+@rule
 def _to_consent(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     """Kept with the words that were asked, and the instant; said along with other things, a yes is a yes."""
     value = before.expectation.value
@@ -159,6 +167,7 @@ def _to_consent(before: State, after: State, acts: Acts, here: Situation) -> Ste
     return None
 
 
+@rule
 def _to_read_back(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     if acts.change is not None or acts.alternatives:
         return None
@@ -171,6 +180,7 @@ def _to_read_back(before: State, after: State, acts: Acts, here: Situation) -> S
     return None
 
 
+@rule
 def _to_change(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     if changed(before, after):
         return go_on(after, here)
@@ -179,6 +189,7 @@ def _to_change(before: State, after: State, acts: Acts, here: Situation) -> Step
     return None
 
 
+@rule
 def _to_callback(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     if acts.affirms or any(inform.slot is SlotName.PHONE for inform in acts.informs):
         return go_on(replace(after, calling_back=True), here)
@@ -187,6 +198,7 @@ def _to_callback(before: State, after: State, acts: Acts, here: Situation) -> St
     return None
 
 
+@rule
 def _to_nothing(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     return go_on(after, here)
 

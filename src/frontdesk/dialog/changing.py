@@ -8,6 +8,7 @@ from frontdesk.dialog.grounding import fill, service_of
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import may_skip, person, skip
+from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.acts import AskWhatToChange, Decline, Direction, HandOffReason, Help, Note, Say
 from frontdesk.model.expectation import Expecting
@@ -15,6 +16,7 @@ from frontdesk.model.slots import SlotName
 from frontdesk.model.when import PreferredTime
 
 
+@rule
 def reopen(state: State, slot: SlotName | None, here: Situation) -> Step:
     """ "Change my number": asks for it again and keeps the old one until there is a new one."""
     if slot is None:
@@ -24,6 +26,7 @@ def reopen(state: State, slot: SlotName | None, here: Situation) -> Step:
     return go_on(replace(state, reopened=slot), here)
 
 
+@rule
 def decline(state: State, decline: Decline, here: Situation) -> Step:
     slot = decline.slot or state.expectation.slot
     asked = state.expectation.expecting is Expecting.SLOT and state.expectation.slot is slot
@@ -37,6 +40,7 @@ def decline(state: State, decline: Decline, here: Situation) -> Step:
     return refuse(state, slot, here)
 
 
+@rule
 def refuse(state: State, slot: SlotName | None, here: Situation) -> Step:
     """Something was declined that the booking cannot do without: said once, and then it is for a person."""
     if state.refusals >= 1:
@@ -44,6 +48,7 @@ def refuse(state: State, slot: SlotName | None, here: Situation) -> Step:
     return Step(replace(state, refusals=state.refusals + 1), (Say(Note.NEEDED, slot),)).then(ask_again)
 
 
+@rule
 def admit_not_knowing(state: State, here: Situation) -> Step:
     """Not knowing is an answer: the first openings, a list, or going on without."""
     expectation = state.expectation
@@ -55,6 +60,7 @@ def admit_not_knowing(state: State, here: Situation) -> Step:
     return Step(state, (Help(expectation),)).then(ask_again)
 
 
+@rule
 def look_further(state: State, acts: Acts, here: Situation) -> Step:
     """Other times than those on the table, or the first there are."""
     if service_of(state, here) is None:

@@ -9,16 +9,19 @@ from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, person, understood
+from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.acts import Command, HandOffReason, Help, Note, Say
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 
 
+@rule
 def _start_over(state: State, acts: Acts, here: Situation) -> Step | None:
     return Step(state.afresh(), (Say(Note.STARTED_OVER),), let_go(state).do).then(lambda now: go_on(now, here))
 
 
+@rule
 def _cancel(state: State, acts: Acts, here: Situation) -> Step | None:
     if not state.progressed:
         return person(state, here, HandOffReason.BEYOND, Say(Note.EXISTING))
@@ -27,20 +30,24 @@ def _cancel(state: State, acts: Acts, here: Situation) -> Step | None:
     return end(state)
 
 
+@rule
 def _reschedule(state: State, acts: Acts, here: Situation) -> Step | None:
     if state.progressed and (state.opening or state.holds):
         return None if acts.informs else reopen(state, SlotName.PREFERRED_TIME, here)
     return person(state, here, HandOffReason.BEYOND, Say(Note.EXISTING))
 
 
+@rule
 def _person(state: State, acts: Acts, here: Situation) -> Step | None:
     return person(state, here, HandOffReason.REQUESTED)
 
 
+@rule
 def _repeat(state: State, acts: Acts, here: Situation) -> Step | None:
     return None if acts.asks_or_answers else Step(state, state.said)
 
 
+@rule
 def _slower(state: State, acts: Acts, here: Situation) -> Step | None:
     if acts.asks_or_answers:
         return None
@@ -48,14 +55,17 @@ def _slower(state: State, acts: Acts, here: Situation) -> Step | None:
     return Step(replace(state, slower=True), (promise, *(act for act in state.said if act != promise)))
 
 
+@rule
 def _help(state: State, acts: Acts, here: Situation) -> Step | None:
     return None if acts.asks_or_answers else Step(state, (Help(state.expectation),)).then(ask_again)
 
 
+@rule
 def _wait(state: State, acts: Acts, here: Situation) -> Step | None:
     return None if acts.asks_or_answers else Step(state, (Say(Note.TAKE_YOUR_TIME),))
 
 
+@rule
 def _go_back(state: State, acts: Acts, here: Situation) -> Step | None:
     if acts.informs:
         return None
@@ -66,6 +76,7 @@ def _go_back(state: State, acts: Acts, here: Situation) -> Step | None:
     return Step(step.state, (Say(Note.WENT_BACK), *step.say), step.do)
 
 
+@rule
 def _goodbye(state: State, acts: Acts, here: Situation) -> Step | None:
     just_okay = acts.only_affirms and state.expectation.expecting is Expecting.SLOT
     return None if acts.asks_or_answers and not just_okay else end(state)

@@ -9,6 +9,7 @@ from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, Book, Purpose, ReleaseHolds
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.offering import find_near
+from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Phase, Situation, State, Step
 from frontdesk.model.acts import (
@@ -57,6 +58,7 @@ def current_read_back(state: State) -> ReadBack:
     return ReadBack(tuple(values), state.opening)
 
 
+@rule
 def commit(state: State, here: Situation) -> Step:
     """The caller said yes. Books if this is still what was read back, and reads back again if it is not."""
     if state.opening is None or state.read_back != current_read_back(state):
@@ -120,6 +122,7 @@ def _own_zone(state: State, here: Situation) -> str | None:
     return zone if zone != here.business.time_zone else None
 
 
+@rule
 def on_booked(state: State, booking: Booking) -> Step:
     """There is a record: now it may be said."""
     others = tuple(hold.id for hold in state.holds if hold.id != booking.request.hold)
@@ -141,22 +144,26 @@ def on_booked(state: State, booking: Booking) -> Step:
     return Step(step.state, said, (ReleaseHolds(others),) if others else ())
 
 
+@rule
 def on_opening_lost(state: State, here: Situation) -> Step:
     """Somebody was faster: say so, and offer what is near."""
     lost = let_go(replace(state, phase=Phase.COLLECTING, committing=None, unresolved=False, read_back=None))
     return lost.then(lambda after: find_near(after, here, Purpose(Aim.NEAR, taken=True)))
 
 
+@rule
 def on_not_booked(state: State) -> Step:
     """It is certain now that nothing was booked: the question that was answered with a yes is open again."""
     return Step(replace(state, phase=Phase.COLLECTING, unresolved=False))
 
 
+@rule
 def on_refused(state: State) -> Step:
     """The booking system will not have it: say so and offer a call-back."""
     return _failed(state, Failure.REJECTED, HandOffReason.BEYOND)
 
 
+@rule
 def on_down(state: State) -> Step:
     """The booking system cannot be reached: say so and offer a call-back."""
     if state.unresolved:
@@ -164,6 +171,7 @@ def on_down(state: State) -> Step:
     return _failed(state, Failure.SYSTEM_DOWN, HandOffReason.SYSTEM)
 
 
+@rule
 def on_unknown(state: State) -> Step:
     """Neither booked nor not booked, as far as anyone can tell: the truth, and a person."""
     unknown = replace(state, phase=Phase.COLLECTING, unresolved=True, hand_off=HandOffReason.SYSTEM)
@@ -177,6 +185,7 @@ def _failed(state: State, failure: Failure, reason: HandOffReason) -> Step:
     return Step(state, (NotifyFailure(failure),)).then(lambda now: ask(now, OfferCallback()))
 
 
+@rule
 def on_cancelled(state: State, booking: Booking) -> Step:
     """The booking of this conversation is off again."""
     off = state.at_hand(booking, handled=True)
@@ -185,6 +194,7 @@ def on_cancelled(state: State, booking: Booking) -> Step:
     return Step(step.state, (Say(Note.CANCELLED), *(step.say if state.medium is Medium.VOICE else ())))
 
 
+@rule
 def on_not_cancelled(state: State, booking: Booking | None) -> Step:
     """The cancellation failed: it stands, or nobody knows; either way a person has to look at it."""
     if booking is not None:

@@ -9,6 +9,7 @@ from frontdesk.dialog.facts import tell
 from frontdesk.dialog.grounding import ground
 from frontdesk.dialog.heard import Acts, sort
 from frontdesk.dialog.repair import IN_A_ROW, no_match, person, understood
+from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.acts import AgentAct, AskFact, CallerAct, HandOffReason, Tell, Topic
 from frontdesk.model.expectation import Expectation, Expecting
@@ -58,6 +59,7 @@ def _without_declined(state: State, acts: Acts) -> State:
     return replace(state, declined=(*state.declined, slot))
 
 
+@rule
 def _cannot_tell(state: State, told: tuple[Tell, ...], here: Situation) -> Step:
     """Nobody answers questions we cannot answer for ever: they count like words that nobody could use."""
     row = state.troubles.no_match + 1

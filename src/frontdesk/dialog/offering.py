@@ -25,6 +25,7 @@ from frontdesk.dialog.reach import (
     with_a_wish,
     without_hours_never_open,
 )
+from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import Reading, exactly, fits, readings, target
 from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.acts import Acknowledge, Direction, Offer, SayNoOpenings, Which
@@ -38,12 +39,14 @@ STANDING_BY = 24
 REMEMBERED = 40
 
 
+@rule
 def find_wish(state: State, here: Situation) -> Step:
     """Looks for the time the caller asked for: one search for each reading of it."""
     wanted = wish_readings(state, here)
     return Step(state, (), (FindOpenings(_searches(state, [one.window for one in wanted]), Purpose(Aim.WISH)),))
 
 
+@rule
 def find_near(state: State, here: Situation, purpose: Purpose) -> Step:
     """Looks around the wish, ring by ring. When an opening was lost, what was offered beside it may come again."""
     if purpose.taken:
@@ -52,6 +55,7 @@ def find_near(state: State, here: Situation, purpose: Purpose) -> Step:
     return Step(state, (), (FindOpenings(_searches(state, [rings[purpose.ring]]), purpose),))
 
 
+@rule
 def find_more(state: State, here: Situation, direction: Direction, ring: int = 0) -> Step:
     """Looks where the caller pointed: later, earlier, another day, or simply others.
 
@@ -68,6 +72,7 @@ def find_more(state: State, here: Situation, direction: Direction, ring: int = 0
     return Step(state, (), (FindOpenings(_searches(state, windows), purpose),))
 
 
+@rule
 def on_openings_found(state: State, event: OpeningsFound, here: Situation) -> Step:
     """Weighs what was found against the wish: take it, ask which, offer, or look further."""
     event = replace(event, answers=tuple(_with_hosts_that_will_do(answer, state) for answer in event.answers))
@@ -80,6 +85,7 @@ def on_openings_found(state: State, event: OpeningsFound, here: Situation) -> St
             return _weigh_near(state, event, here)
 
 
+@rule
 def on_held(state: State, event: Held, here: Situation) -> Step:
     """Offers what is held now, takes the one that was meant, or says that it went to somebody else."""
     purpose = event.purpose
@@ -103,6 +109,7 @@ def on_held(state: State, event: Held, here: Situation) -> Step:
     return Step(step.state, step.say, release + step.do)
 
 
+@rule
 def take(state: State, opening: Opening) -> Step:
     """This opening it is. The other holds are given up; the hold on this one stays until it is booked."""
     others = tuple(hold.id for hold in state.holds if hold.opening != opening)
@@ -132,6 +139,7 @@ def _kept(state: State, event: Held, here: Situation) -> Step:
     return let_go(state).then(lambda after: find_near(after, here, Purpose(Aim.NEAR, taken=True)))
 
 
+@rule
 def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step:
     zone = here.business.zone
     preferred = preferred_of(state)
@@ -178,6 +186,7 @@ def _ambiguity(live: list[tuple[Reading, list[Opening]]]) -> Which | None:
     return None
 
 
+@rule
 def _weigh_near(state: State, event: OpeningsFound, here: Situation) -> Step:
     purpose = event.purpose
     wanted = target_of(state, here)
@@ -189,6 +198,7 @@ def _weigh_near(state: State, event: OpeningsFound, here: Situation) -> Step:
     return _nothing(state, purpose.missed or _truest(event.answers), None)
 
 
+@rule
 def _weigh_more(state: State, event: OpeningsFound, here: Situation) -> Step:
     purpose = event.purpose
     direction = purpose.direction or Direction.OTHER
@@ -212,6 +222,7 @@ def _weigh_more(state: State, event: OpeningsFound, here: Situation) -> Step:
     return _nothing(state, _truest(event.answers), direction)
 
 
+@rule
 def _nothing(state: State, reason: NoOpenings, direction: Direction | None) -> Step:
     """Says so and asks for another time. What was chosen or is on offer stays within reach."""
     act = SayNoOpenings(reason, direction)

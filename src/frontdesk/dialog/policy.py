@@ -7,6 +7,7 @@ from frontdesk.dialog import commitment, offering
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback
 from frontdesk.dialog.grounding import SURE_ENOUGH, service_of, wanted
+from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step, Task
 from frontdesk.model.acts import Ask, AskConsent, Confirm, Which
@@ -24,8 +25,8 @@ def go_on(state: State, here: Situation) -> Step:
     if state.phase is not Phase.COLLECTING:
         return Step(state)
     state = _settle(state, here)
-    for rule in RULES[state.task]:
-        if step := rule(state, here):
+    for applies in RULES[state.task]:
+        if step := applies(state, here):
             return step
     raise AssertionError("the last rule always applies")
 
@@ -54,6 +55,7 @@ def _from_profile(state: State, slot: SlotName, value: Value) -> State:
     return state.fill(slot, Filled(value, Grounding.CONFIRMED, Source.PROFILE))
 
 
+@rule
 def _callback(state: State, here: Situation) -> Step | None:
     """The caller agreed to be called back: on a number they gave, or else on one we ask for."""
     if not state.calling_back:
@@ -65,6 +67,7 @@ def _callback(state: State, here: Situation) -> Step | None:
     return Step(state, (), (LeaveCallback(number, name.full if isinstance(name, PersonName) else ""),))
 
 
+@rule
 def _which_one(state: State, here: Situation) -> Step | None:
     """What was said fits several services, hosts or places: one question with their names."""
     for slot in (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION):
@@ -76,6 +79,7 @@ def _which_one(state: State, here: Situation) -> Step | None:
     return None
 
 
+@rule
 def _reopened(state: State, here: Situation) -> Step | None:
     """The caller wants to change this; the old value stays until there is a new one."""
     return _ask(state, state.reopened, here) if state.reopened else None
@@ -101,10 +105,12 @@ def _values(slot: SlotName, state: State, here: Situation) -> tuple[Value, ...]:
             return ()
 
 
+@rule
 def _service(state: State, here: Situation) -> Step | None:
     return None if service_of(state, here) else _ask(state, SlotName.SERVICE, here)
 
 
+@rule
 def _host(state: State, here: Situation) -> Step | None:
     service = service_of(state, here)
     assert service is not None
@@ -114,6 +120,7 @@ def _host(state: State, here: Situation) -> Step | None:
     return None
 
 
+@rule
 def _place_before_time(state: State, here: Situation) -> Step | None:
     """Where an opening is bound to its place, the place is asked before a time is offered there."""
     service = service_of(state, here)
@@ -122,6 +129,7 @@ def _place_before_time(state: State, here: Situation) -> Step | None:
     return _contact_channel(state, here) if asked and here.business.bound_to_places(service) else None
 
 
+@rule
 def _preferred_time(state: State, here: Situation) -> Step | None:
     if state.opening is not None:
         return None
@@ -130,6 +138,7 @@ def _preferred_time(state: State, here: Situation) -> Step | None:
     return offering.find_wish(state, here)
 
 
+@rule
 def _contact_channel(state: State, here: Situation) -> Step | None:
     channel = state.get(SlotName.CONTACT_CHANNEL)
     if not isinstance(channel, ContactChannel):
@@ -140,6 +149,7 @@ def _contact_channel(state: State, here: Situation) -> Step | None:
     return _ask(state, needed, here) if needed and needed not in state.slots else None
 
 
+@rule
 def _unsure(state: State, here: Situation) -> Step | None:
     """A value we are not sure of is put to the caller once; a number that was spoken always is."""
     for slot in (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL):
@@ -152,10 +162,12 @@ def _unsure(state: State, here: Situation) -> Step | None:
     return None
 
 
+@rule
 def _name(state: State, here: Situation) -> Step | None:
     return None if SlotName.NAME in state.slots else ask(state, Ask(SlotName.NAME))
 
 
+@rule
 def _phone(state: State, here: Situation) -> Step | None:
     if SlotName.PHONE in state.slots:
         return None
@@ -164,6 +176,7 @@ def _phone(state: State, here: Situation) -> Step | None:
     return ask(state, Ask(SlotName.PHONE))
 
 
+@rule
 def _email(state: State, here: Situation) -> Step | None:
     service = service_of(state, here)
     assert service is not None
@@ -175,6 +188,7 @@ def _email(state: State, here: Situation) -> Step | None:
     return ask(state, Ask(SlotName.EMAIL))
 
 
+@rule
 def _reason(state: State, here: Situation) -> Step | None:
     service = service_of(state, here)
     assert service is not None
@@ -186,6 +200,7 @@ def _reason(state: State, here: Situation) -> Step | None:
     return ask(state, Ask(SlotName.REASON))
 
 
+@rule
 def _questions(state: State, here: Situation) -> Step | None:
     service: Service | None = service_of(state, here)
     assert service is not None
@@ -196,6 +211,7 @@ def _questions(state: State, here: Situation) -> Step | None:
     return None
 
 
+@rule
 def _consents(state: State, here: Situation) -> Step | None:
     """Everything is known: what has to be agreed to is asked last, and once."""
     settled = {given.to for given in state.consents} | set(state.refused)
@@ -205,6 +221,7 @@ def _consents(state: State, here: Situation) -> Step | None:
     return None
 
 
+@rule
 def _read_back(state: State, here: Situation) -> Step | None:
     return commitment.read_back(state)
 

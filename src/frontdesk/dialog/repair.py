@@ -11,6 +11,7 @@ from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import ReleaseHolds
 from frontdesk.dialog.grounding import service_of
 from frontdesk.dialog.policy import go_on
+from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import NOTHING, Filled, Phase, Situation, State, Step, Troubles
 from frontdesk.model.acts import (
     AgentAct,
@@ -39,6 +40,7 @@ SILENT_START = 2
 """A line that never said a word is given up sooner: a muted phone, or a machine."""
 
 
+@rule
 def no_input(state: State, here: Situation) -> Step:
     """The caller said nothing."""
     troubles = replace(state.troubles, no_input=state.troubles.no_input + 1, total=state.troubles.total + 1)
@@ -53,6 +55,7 @@ def no_input(state: State, here: Situation) -> Step:
     return _reprompt(state, Trouble.NO_INPUT, troubles.no_input)
 
 
+@rule
 def no_match(state: State, here: Situation) -> Step:
     """The caller said something, and nothing of it could be used here."""
     troubles = replace(state.troubles, no_match=state.troubles.no_match + 1, total=state.troubles.total + 1)
@@ -76,6 +79,7 @@ def _can_offer(state: State, here: Situation) -> bool:
     return asked and state.opening is None and service_of(state, here) is not None
 
 
+@rule
 def _reprompt(state: State, trouble: Trouble, count: int) -> Step:
     keys = state.medium is Medium.VOICE and state.troubles.in_a_row >= 2
     return ask(state, Reprompt(state.expectation, trouble, count, keys))
@@ -109,6 +113,7 @@ def may_skip(state: State, here: Situation) -> bool:
             return False
 
 
+@rule
 def skip(state: State, here: Situation) -> Step:
     """Goes on without the value that was asked for."""
     expectation = state.expectation
@@ -124,6 +129,7 @@ def skip(state: State, here: Situation) -> Step:
     return Step(state, (Say(Note.WITHOUT, expectation.slot),)).then(lambda now: go_on(now, here))
 
 
+@rule
 def person(state: State, here: Situation, reason: HandOffReason, *first: AgentAct) -> Step:
     """Brings in a person: the call is transferred where there is a number for that, else a call-back is offered."""
     number = here.business.policy.handoff_number
@@ -140,6 +146,7 @@ def person(state: State, here: Situation, reason: HandOffReason, *first: AgentAc
     return Step(state, first).then(lambda now: ask(now, OfferCallback()))
 
 
+@rule
 def end(state: State) -> Step:
     """A polite end. What is held is given up, and it is said when nothing was booked."""
     said: tuple[AgentAct, ...] = (Goodbye(),)
@@ -151,6 +158,7 @@ def end(state: State) -> Step:
     return Step(step.state, said, step.do)
 
 
+@rule
 def hung_up(state: State) -> Step:
     """The caller left: nothing to say, everything held is given up."""
     return _close(state)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from frontdesk.dialog.effects import Book, Effect
-from frontdesk.model.acts import AgentAct, HandOffReason, ReadBack
+from frontdesk.model.acts import AgentAct, CallerAct, HandOffReason, ReadBack
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking, BookingStatus, Consent, Hold, Opening
 from frontdesk.model.business import Business
@@ -149,6 +149,11 @@ class State:
     calling_back: bool = False
     """The caller agreed to be called back; the number is still to be noted."""
 
+    heard: tuple[CallerAct, ...] = ()
+    """What the caller's last words meant."""
+    rules: tuple[str, ...] = ()
+    """Names of the rules that made the last answer, each before those it used: why it was given."""
+
     @property
     def caller_id(self) -> str | None:
         """The number they call from (E.164), where the channel shows it."""
@@ -189,6 +194,8 @@ class State:
             unresolved=self.unresolved,
             known=self.known,
             handled=self.handled,
+            heard=self.heard,
+            rules=self.rules,
         )
 
     @property

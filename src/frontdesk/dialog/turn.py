@@ -36,6 +36,7 @@ from frontdesk.dialog.events import (
 )
 from frontdesk.dialog.hearing import hear
 from frontdesk.dialog.policy import go_on
+from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Phase, Situation, State, Step
 from frontdesk.model.acts import (
     Acknowledge,
@@ -58,6 +59,8 @@ from frontdesk.model.expectation import Expecting
 def step(state: State, event: Event, now: datetime, business: Business) -> Step:
     """What happens to a conversation when `event` happens at the aware instant `now`. Never raises on any input."""
     here = Situation(business, now.astimezone(business.zone))
+    if isinstance(event, Began | Heard | NoInput | HungUp):  # a turn begins, and with it the reasons of its answer
+        state = replace(state, heard=event.acts if isinstance(event, Heard) else (), rules=())
     match event:
         case Began(arrival):
             return Step(replace(state, arrival=arrival), (Greet(),)).then(lambda after: go_on(after, here))
@@ -115,6 +118,7 @@ def _heard(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step:
     return heard.then(lambda after: offering.keep_holding(after, here)) if idle else heard
 
 
+@rule
 def _in_language(state: State, wanted: SpeakLanguage, rest: tuple[CallerAct, ...], here: Situation) -> Step:
     """Goes on in the caller's language: what is known stays, and what was open is asked in it."""
     if not wanted.asked:

@@ -23,6 +23,7 @@ from frontdesk.channels.text.transcript import (
     TranscriptError,
 )
 from frontdesk.conversations.ports import Callback, ConversationKey, ConversationStore, OpeningTaken
+from frontdesk.conversations.records import states
 from frontdesk.model.acts import AgentAct
 from frontdesk.model.booking import Booking, Hold
 from frontdesk.model.business import Business
@@ -93,6 +94,15 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """Where the dialogue stood after a cue, and the rules that brought it there."""
+
+    task: str
+    phase: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Performance:
     """A whole call: a turn per cue (None where the agent had nothing to do), and the booking core afterwards."""
 
@@ -103,6 +113,8 @@ class Performance:
     bookings: tuple[Booking, ...]
     callbacks: tuple[Callback, ...]
     holds: tuple[Hold, ...]
+    reached: tuple[Reached, ...] = ()
+    """After each cue."""
 
 
 async def set_scene(stage: Stage, scene: Scene) -> None:
@@ -129,10 +141,11 @@ async def play(transcript: Transcript, stage: Stage, way: Way) -> Performance:
     known = {booking.id for booking in await _bookings(stage)}
     journal = _Journal(stage.conversations, way.key)
     with _watch_log() as errors:
-        turns, over = await _turns(script, stage, way, journal, errors)
+        turns, reached, over = await _turns(script, stage, way, journal, errors)
     return Performance(
         script=script,
         turns=tuple(turns),
+        reached=tuple(reached),
         over=over,
         bookings=tuple(b for b in await _bookings(stage) if b.id not in known and b.request.source != "transcript"),
         callbacks=tuple(await stage.conversations.callbacks(stage.business.id)),
@@ -142,15 +155,17 @@ async def play(transcript: Transcript, stage: Stage, way: Way) -> Performance:
 
 async def _turns(
     script: Script, stage: Stage, way: Way, journal: "_Journal", errors: list[str]
-) -> tuple[list[Turn | None], bool]:
-    """Plays every cue; a turn for each, and whether the conversation is over."""
+) -> tuple[list[Turn | None], list[Reached], bool]:
+    """Plays every cue; a turn for each, where it led, and whether the conversation is over."""
     turns: list[Turn | None] = []
+    reached: list[Reached] = []
     over = False
     for cue in script.cues:
         last = next((turn for turn in reversed(turns) if turn), None)
         heard = await way.connect() if cue.move is None else await _make(cue.move, stage, way)
         if isinstance(cue.move, HangUp):
             over = True
+        reached += await journal.reached()
         fault = f"the desk logged an error: {errors.pop()}" if errors else ""
         if heard is None:
             turns.append(Turn((), "", fault) if fault else None)
@@ -163,7 +178,7 @@ async def _turns(
         else:
             turns.append(Turn(acts, heard.words, fault or ("" if acts else "nothing was written in the journal")))
         over = heard.done
-    return turns, over
+    return turns, reached, over
 
 
 class _Errors(logging.Handler):
@@ -225,6 +240,13 @@ class _Journal:
         fresh = records[self.seen.get(conversation.id, 0) :]
         self.seen[conversation.id] = len(records)
         return tuple(act for record in fresh for act in ACTS.validate_json(record.acts))
+
+    async def reached(self) -> list[Reached]:
+        conversation = await self.conversations.current(self.key)
+        if conversation is None:
+            return []
+        state = states().validate_json(conversation.state)
+        return [Reached(str(state.task), str(state.phase), state.rules)]
 
 
 async def _bookings(stage: Stage) -> list[Booking]:
