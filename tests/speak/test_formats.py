@@ -1,7 +1,7 @@
 """Golden sentences: dates, times, numbers and places the way people say and write them."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from tests.speak.scene import (
@@ -18,6 +18,7 @@ from tests.speak.scene import (
 )
 
 from frontdesk.languages import merge
+from frontdesk.model.caller import Channel
 from frontdesk.model.hours import WeeklyHours
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish
 from frontdesk.speak.describe import describe_openings, describe_time
@@ -178,12 +179,41 @@ def test_opening_hours() -> None:
 
 
 def test_openings_are_grouped_by_day() -> None:
-    assert describe_openings(OPENINGS, ALOUD) == (
-        "today, Thursday the fifth of March, at ten or eleven, "
-        "or tomorrow, Friday the sixth of March, at half past nine"
-    )
+    assert describe_openings(OPENINGS, ALOUD) == ("today at ten or eleven, or tomorrow at half past nine")
     later = (opening(10, 14), opening(11, 14))
     assert describe_openings(later, WRITTEN) == "Tuesday 10 March at 2:00 pm or Wednesday 11 March at 2:00 pm"
+
+
+def test_aloud_a_day_is_as_short_as_it_is_clear() -> None:
+    days = (5, 6, 7, 11, 12, 31)
+    assert [describe_openings((opening(day, 10),), ALOUD) for day in days] == [
+        "today at ten",
+        "tomorrow at ten",
+        "Saturday at ten",
+        "Wednesday at ten",
+        "Thursday the twelfth at ten",
+        "Tuesday the thirty-first at ten",
+    ]
+    in_april = replace(opening(31, 10), start=opening(31, 10).start + timedelta(days=3))
+    assert describe_openings((in_april,), ALOUD) == "Friday the third of April at ten"
+    assert describe_openings((opening(7, 10),), WRITTEN) == "Saturday 7 March at 10:00 am"
+
+
+def test_the_half_of_the_day_is_said_once() -> None:
+    times = (opening(10, 10), opening(10, 11), opening(10, 14))
+    assert describe_openings(times, WRITTEN) == "Tuesday 10 March at 10:00 or 11:00 am, or 2:00 pm"
+    assert describe_openings(times, ALOUD) == "Tuesday at ten, eleven or two"
+    early = (opening(10, 6), opening(10, 6, 30), opening(10, 21))
+    assert describe_openings(early, ALOUD) == "Tuesday at six or half past six in the morning, or nine in the evening"
+
+
+def test_somebody_far_away_is_offered_times_by_their_own_clock_too() -> None:
+    far = replace(ALOUD, caller_zone="America/New_York", channel=Channel.VIDEO)
+    assert describe_openings((opening(10, 14), opening(10, 15)), far) == (
+        "Tuesday at two or three London time, which is ten or eleven in New York"
+    )
+    assert "New York" not in describe_openings((opening(10, 14),), replace(far, channel=Channel.IN_PERSON))
+    assert "New York" not in describe_openings((opening(10, 14),), replace(far, channel=None))
 
 
 def test_hosts_are_named_when_they_differ_or_were_asked_for() -> None:
@@ -200,7 +230,7 @@ NEXT_WEEK = DaySpan(date(2026, 3, 9), date(2026, 3, 16), Grain.WEEK)
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        (Wish((on(10),), at(900)), "Tuesday the tenth of March at three o'clock"),
+        (Wish((on(10),), at(900)), "Tuesday at three o'clock"),
         (Wish((), at(180, 900)), "at three o'clock"),
         (Wish((), (ClockSpan(600, 660, Grain.HOUR, approximate=True),)), "around ten o'clock"),
         (Wish((), MORNING), "in the morning"),
@@ -211,14 +241,14 @@ NEXT_WEEK = DaySpan(date(2026, 3, 9), date(2026, 3, 16), Grain.WEEK)
         (Wish((DaySpan(date(2026, 3, 2), date(2026, 3, 9), Grain.WEEK),)), "this week"),
         (
             Wish((DaySpan(date(2026, 3, 23), date(2026, 3, 30), Grain.WEEK),)),
-            "the week of Monday the twenty-third of March",
+            "the week of Monday the twenty-third",
         ),
         (Wish((DaySpan(date(2026, 4, 1), date(2026, 5, 1), Grain.MONTH),)), "in April"),
-        (Wish((DaySpan(None, date(2026, 3, 14), Grain.DAY),)), "by Friday the thirteenth of March"),
-        (Wish((DaySpan(date(2026, 3, 10), None, Grain.DAY),)), "from Tuesday the tenth of March on"),
+        (Wish((DaySpan(None, date(2026, 3, 14), Grain.DAY),)), "by Friday the thirteenth"),
+        (Wish((DaySpan(date(2026, 3, 10), None, Grain.DAY),)), "from Tuesday on"),
         (Wish((DaySpan(None, None, Grain.DAY, (0, 1)),)), "on a Monday or Tuesday"),
         (Wish((replace(NEXT_WEEK, weekdays=(0,)),)), "next week, on a Monday"),
-        (Wish((on(10),), excluded=True), "not Tuesday the tenth of March"),
+        (Wish((on(10),), excluded=True), "not Tuesday"),
     ],
 )
 def test_preferred_times(wish: Wish, said: str) -> None:

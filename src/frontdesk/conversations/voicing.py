@@ -11,6 +11,7 @@ from frontdesk.dialog.state import Phase, State
 from frontdesk.model.acts import AgentAct, HandOff
 from frontdesk.model.booking import Booking, BookingRequest, Invite
 from frontdesk.model.business import Business
+from frontdesk.model.caller import ContactChannel
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.reply import HandedOff, Reply
 from frontdesk.model.slots import Answer, HostChoice, ServiceChoice, SlotName, Value
@@ -116,7 +117,9 @@ class Voicing:
         return HandedOff(state.hand_off, self.summary(state, now), number)
 
     def _voice(self, state: State, medium: Medium, now: datetime) -> Voice:
-        service, host = state.get(SlotName.SERVICE), state.get(SlotName.HOST)
+        service, host, channel = (
+            state.get(slot) for slot in (SlotName.SERVICE, SlotName.HOST, SlotName.CONTACT_CHANNEL)
+        )
         return Voice(
             prompts=self._tongues[state.language].prompts,
             business=self._business,
@@ -128,6 +131,7 @@ class Voicing:
             slower=state.slower,
             caller_phone=state.caller_id,
             caller_zone=state.arrival.time_zone,
+            channel=channel.channel if isinstance(channel, ContactChannel) else None,
             service=service.ids[0] if isinstance(service, ServiceChoice) and len(service.ids) == 1 else None,
             host=host.ids[0] if isinstance(host, HostChoice) and len(host.ids) == 1 else None,
             calendar_link=self._calendar_link(state.booking) if state.booking else None,

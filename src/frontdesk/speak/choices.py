@@ -17,8 +17,8 @@ from frontdesk.model.expectation import Option
 from frontdesk.model.reply import Choice
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.when import Grain, PreferredTime
-from frontdesk.speak.describe import describe, opening_day, opening_time, service_name, tell_hosts_apart
-from frontdesk.speak.formats import local, sentence, short_date, tidy, weekday_name
+from frontdesk.speak.describe import describe, opening_time, service_name, tell_hosts_apart
+from frontdesk.speak.formats import local, say_day, sentence, short_date, tidy
 from frontdesk.speak.voice import Voice
 
 MOST_KEYS = 9
@@ -42,7 +42,6 @@ def of_openings(openings: Sequence[Opening], voice: Voice) -> tuple[Choice, ...]
         return yes_no(voice)
     starts = [opening.start for opening in openings]
     days = {local(start, voice).date() for start in starts}
-    weekdays = len({day.weekday() for day in days}) == len(days)
     with_hosts = tell_hosts_apart(openings, voice)
     pairs = []
     for opening in openings:
@@ -51,8 +50,7 @@ def of_openings(openings: Sequence[Opening], voice: Voice) -> tuple[Choice, ...]
         if voice.aloud and len(days) == 1:
             shown = time
         elif voice.aloud:
-            day = weekday_name(start.weekday(), voice) if weekdays else opening_day(opening, voice)
-            shown = voice.say("formats.day_and_times", day=day, times=time)
+            shown = voice.say("formats.day_and_times", day=say_day(start.date(), voice), times=time)
         else:
             shown = f"{short_date(start.date(), voice)}, {time}"
         if with_hosts:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import groupby
 
 from frontdesk.model.booking import Opening
 from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
@@ -9,12 +10,14 @@ from frontdesk.model.slots import Address, Answer, HostChoice, LocationChoice, R
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish
 from frontdesk.speak.formats import (
     DAY_MINUTES,
+    join_groups,
     listed,
     local,
     minute_of,
     plain,
     say_clock_face,
     say_date,
+    say_day,
     say_digits,
     say_email,
     say_month,
@@ -23,6 +26,7 @@ from frontdesk.speak.formats import (
     weekday_name,
 )
 from frontdesk.speak.voice import Voice
+from frontdesk.speak.zones import times_for_both
 
 HALF_DAY = DAY_MINUTES // 2
 NEAR_PART = 120
@@ -87,25 +91,31 @@ def tell_hosts_apart(openings: Sequence[Opening], voice: Voice) -> bool:
 
 def describe_openings(openings: Sequence[Opening], voice: Voice) -> str:
     """ "Thursday at ten or eleven, or Friday at nine": in the given order, the times of one day together."""
-    days: list[tuple[date, list[str]]] = []
     with_hosts = tell_hosts_apart(openings, voice)
-    for opening in openings:
-        day = local(opening.start, voice).date()
-        time = opening_time(opening, voice, exact=False)
-        if with_hosts:
-            time = voice.say("formats.with_host", time=time, host=voice.business.host(opening.host).name)
-        if days and days[-1][0] == day:
-            days[-1][1].append(time)
-        else:
-            days.append((day, [time]))
-    told = [
-        voice.say("formats.day_and_times", day=say_date(day, voice), times=listed(times, "or", voice))
-        for day, times in days
-    ]
+    told: list[tuple[str, int]] = []
+    for day, group in groupby(openings, key=lambda opening: local(opening.start, voice).date()):
+        same_day = list(group)
+        times = (
+            _with_hosts(same_day, voice)
+            if with_hosts
+            else times_for_both([opening.start for opening in same_day], voice)
+        )
+        told.append((voice.say("formats.day_and_times", day=say_day(day, voice), times=times), len(same_day)))
     if voice.host is not None and not with_hosts and told:
-        told[-1] = voice.say("formats.with_host", time=told[-1], host=voice.business.host(voice.host).name)
-    if len(told) == 2 and any(len(times) > 1 for _, times in days):
-        told[0] += ","
+        last, size = told[-1]
+        told[-1] = voice.say("formats.with_host", time=last, host=voice.business.host(voice.host).name), size
+    return join_groups(told, voice)
+
+
+def _with_hosts(openings: Sequence[Opening], voice: Voice) -> str:
+    told = [
+        voice.say(
+            "formats.with_host",
+            time=opening_time(opening, voice, exact=False),
+            host=voice.business.host(opening.host).name,
+        )
+        for opening in openings
+    ]
     return listed(told, "or", voice)
 
 
@@ -120,14 +130,14 @@ def describe_time(value: PreferredTime, voice: Voice, exact: bool = False) -> st
 
 
 def _wish(wish: Wish, voice: Voice, exact: bool) -> str:
-    day = _days(wish.days[0], voice) if wish.days else ""
+    day = _days(wish.days[0], voice, exact) if wish.days else ""
     clock = _clock(wish.clocks, voice, exact) if wish.clocks else ""
     told = voice.say("formats.when.day_and_clock", day=day, clock=clock) if day and clock else day or clock
     return voice.say("formats.when.not", wish=told) if told and wish.excluded else told
 
 
-def _days(days: DaySpan, voice: Voice) -> str:
-    span = _day_span(days, voice)
+def _days(days: DaySpan, voice: Voice, exact: bool) -> str:
+    span = _day_span(days, voice, exact)
     if not days.weekdays:
         return span
     names = listed([weekday_name(weekday, voice) for weekday in days.weekdays], "or", voice)
@@ -135,25 +145,26 @@ def _days(days: DaySpan, voice: Voice) -> str:
     return voice.say("formats.when.both", span=span, weekdays=weekdays) if span else weekdays
 
 
-def _day_span(days: DaySpan, voice: Voice) -> str:
+def _day_span(days: DaySpan, voice: Voice, exact: bool) -> str:
+    day_said = say_date if exact else say_day
     first, until = days.first, days.until
     if first is None:
         last = until - timedelta(days=1) if until else None
-        return voice.say("formats.when.by", day=say_date(last, voice)) if last else ""
+        return voice.say("formats.when.by", day=day_said(last, voice)) if last else ""
     if until is None:
-        return voice.say("formats.when.from", day=say_date(first, voice))
+        return voice.say("formats.when.from", day=day_said(first, voice))
     if until - first == timedelta(days=1):
-        return say_date(first, voice)
+        return day_said(first, voice)
     today = local(voice.now, voice).date()
     if days.grain is Grain.WEEK:
         weeks = (_monday(first) - _monday(today)).days // 7
         if weeks in (0, 1):
             return voice.say("formats.when.this_week" if weeks == 0 else "formats.when.next_week")
-        return voice.say("formats.when.week", day=say_date(first, voice))
+        return voice.say("formats.when.week", day=day_said(first, voice))
     if days.grain is Grain.MONTH:
         return voice.say("formats.when.month", day=say_month(first, voice))
     last = until - timedelta(days=1)
-    return voice.say("formats.when.days", first=say_date(first, voice), last=say_date(last, voice))
+    return voice.say("formats.when.days", first=day_said(first, voice), last=day_said(last, voice))
 
 
 def _monday(day: date) -> date:

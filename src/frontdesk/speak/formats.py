@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Literal
 
 import phonenumbers
@@ -16,6 +17,8 @@ from frontdesk.speak.voice import Voice
 DAY_MINUTES = 24 * 60
 LONGEST_GROUP = 5
 """Digits of a phone number that are said in one breath."""
+# So many days ahead, a weekday alone, or a weekday with the day of its month, can only mean one day.
+WEEKDAY_UNTIL, DAY_OF_MONTH_UNTIL = 7, 28
 # Between these, a time on a twelve-hour clock can only be meant one way.
 PLAIN_FROM, PLAIN_UNTIL = 7 * 60, 19 * 60
 
@@ -81,6 +84,18 @@ def say_date(day: date, voice: Voice, relative: bool = True) -> str:
     return text
 
 
+def say_day(day: date, voice: Voice) -> str:
+    """A day in passing: aloud no more of it than makes it clear ("Thursday"), written the whole date."""
+    ahead = (day - local(voice.now, voice).date()).days
+    if not voice.aloud or not 0 <= ahead < DAY_OF_MONTH_UNTIL:
+        return say_date(day, voice)
+    if ahead < 2:
+        return voice.say(f"formats.date.{'tomorrow' if ahead else 'today'}_alone")
+    ordinal = voice.words("formats.ordinals")[day.day - 1]
+    key = "weekday_alone" if ahead < WEEKDAY_UNTIL else "day_of_month"
+    return voice.say(f"formats.date.{key}", weekday=_babel(day, "EEEE", voice), ordinal=ordinal)
+
+
 def say_month(day: date, voice: Voice) -> str:
     return _babel(day, voice.say("formats.month.written"), voice)
 
@@ -128,14 +143,54 @@ def say_time(minute: int, voice: Voice, with_part: bool = False, short: bool = F
     if minute == DAY_MINUTES // 2:
         return voice.say("formats.time.noon")
     text = _spoken_time(minute // 60, minute % 60, voice, short)
-    if not with_part and PLAIN_FROM <= minute < PLAIN_UNTIL:
+    if not with_part and _plain_hour(minute):
         return text
     part = part_of_day(minute, voice.prompts.parts_of_day)
     return voice.say("formats.time.in_part", time=text, part=voice.say(f"formats.part.{part}"))
 
 
+def say_times(minutes: Sequence[int], voice: Voice) -> str:
+    """The times of one day in the given order: the half or part of the day is said once for those that share it."""
+    runs = [(part, list(run)) for part, run in groupby(minutes, key=lambda minute: _shared_part(minute, voice))]
+    needed = {part for part, run in runs if not voice.aloud or not all(map(_plain_hour, run))}
+    told: list[tuple[str, int]] = []
+    for part, run in runs:
+        if part in needed and part:
+            faces = [_without_part(minute, voice) for minute in run[:-1]]
+            told.append((listed([*faces, say_time(run[-1], voice, voice.aloud, short=True)], "or", voice), len(run)))
+        else:
+            told += [(say_time(minute, voice, short=True), 1) for minute in run]
+    return join_groups(told, voice)
+
+
+def join_groups(groups: Sequence[tuple[str, int]], voice: Voice) -> str:
+    """ "ten or eleven, or two": lists of so many things each; of two, a comma keeps the first apart."""
+    told = [text for text, _ in groups]
+    if len(told) == 2 and any(size > 1 for _, size in groups):
+        told[0] += ","
+    return listed(told, "or", voice)
+
+
+def _shared_part(minute: int, voice: Voice) -> str:
+    """What is said with the times of a half or part of the day; empty for a time that stands alone."""
+    if not voice.aloud:
+        halves = "a" in voice.say("formats.time.written")
+        return str(minute < DAY_MINUTES // 2) if halves else ""
+    return "" if minute in (0, DAY_MINUTES // 2) else part_of_day(minute, voice.prompts.parts_of_day)
+
+
+def _without_part(minute: int, voice: Voice) -> str:
+    if voice.aloud:
+        return _spoken_time(minute // 60, minute % 60, voice, short=True)
+    return say_clock_face(minute, voice)
+
+
+def _plain_hour(minute: int) -> bool:
+    return PLAIN_FROM <= minute < PLAIN_UNTIL
+
+
 def say_clock_face(minute: int, voice: Voice) -> str:
-    """A time of which the half of the day is not known: "three o'clock", "3:00"."""
+    """A time of which the half of the day is not known, or not said: "three o'clock", "3:00"."""
     if voice.aloud:
         return _spoken_time(minute // 60 % 12 or 12, minute % 60, voice, short=False)
     clock = time(minute // 60 % 24, minute % 60)
@@ -167,8 +222,12 @@ def _spoken_time(hour: int, minute: int, voice: Voice, short: bool) -> str:
 
 
 def minute_of(instant: datetime, voice: Voice) -> int:
-    there = local(instant, voice)
-    return there.hour * 60 + there.minute
+    return clock_minute(local(instant, voice))
+
+
+def clock_minute(moment: datetime) -> int:
+    """Minutes after midnight on the clock of the moment's own zone."""
+    return moment.hour * 60 + moment.minute
 
 
 def say_moment(moment: datetime, voice: Voice) -> str:

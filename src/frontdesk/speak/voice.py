@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from frontdesk.model.business import Business, Service
+from frontdesk.model.caller import Channel
 from frontdesk.model.utterance import Medium
 from frontdesk.speak.prompts import Prompts
 
@@ -24,6 +25,8 @@ class Voice:
     """The number the caller calls from (E.164), where the channel shows it."""
     caller_zone: str | None = None
     """The IANA name of the zone the caller is in, where the channel tells."""
+    channel: Channel | None = None
+    """How the two will meet, once that is known."""
     service: str | None = None
     """Id of the service chosen so far: narrows what is listed and which facts are told."""
     host: str | None = None
