@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from frontdesk import __version__
-from frontdesk.commands import backup, chat, check, examples, explain, init, migrate, serve, test, transfer, understand
+from frontdesk.commands import (
+    backup,
+    chat,
+    check,
+    examples,
+    explain,
+    init,
+    migrate,
+    replay,
+    serve,
+    test,
+    transfer,
+    understand,
+)
 from frontdesk.commands.failures import sentence_for
 
 COMMANDS: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
@@ -18,6 +31,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "test": (test.play, test.EXAMPLES),
     "examples": (examples.examples, examples.EXAMPLES),
     "explain": (explain.explain, explain.EXAMPLES),
+    "replay": (replay.replay, replay.EXAMPLES),
     "understand": (understand.understand, understand.EXAMPLES),
     "migrate": (migrate.migrate, migrate.EXAMPLES),
     "backup": (backup.backup, backup.EXAMPLES),

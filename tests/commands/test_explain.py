@@ -54,7 +54,7 @@ def test_mistakes() -> None:
         run_here(*EXPLAIN, "yes", "--asked", "the time"), '"the time" is never asked; there are: service, host', code=2
     )
     fails(run_here("explain", "ja", "--language", "xx"), 'no folder for the language "xx"')
-    fails(run_here("explain"), "Missing argument", code=2)
+    fails(run_here("explain"), "give either what a caller says, or --conversation", code=2)
     fails(run_here("explain", "yes", "--profile", "nowhere.toml"), "nowhere.toml cannot be read")
 
 

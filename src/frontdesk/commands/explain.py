@@ -1,16 +1,17 @@
 """`frontdesk explain`: which reader took which words for what, and which words and rules made it do so."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from frontdesk.commands.options import Now, Profile, environment_with, present
+from frontdesk.commands.stored import DatabaseUrl
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from frontdesk.model.acts import CallerAct
     from frontdesk.model.expectation import Expectation
     from frontdesk.understand.hearing import Evidence, Hearing
 
@@ -19,6 +20,7 @@ EXAMPLES = (
     'frontdesk explain "yes, but make it half past" --asked confirm_booking --now 2026-03-05T09:00',
     'frontdesk explain "it\'s Ada Example" --asked name',
     'frontdesk explain "Freitagnachmittag ab halb drei" --language de',
+    "frontdesk explain --conversation 3f9c2a7be1d04c58",
 )
 
 
@@ -38,7 +40,10 @@ def read_asked(text: str) -> "Expectation":
 
 
 def explain(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="What a caller says.")],
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="What a caller says.")] = None,
+    conversation: Annotated[
+        str | None, typer.Option(metavar="ID", help="Explain this stored conversation instead, turn by turn.")
+    ] = None,
     asked: Annotated[
         # Typer reads the annotation, so the type stands for what the parser gives.
         object,
@@ -47,11 +52,28 @@ def explain(
     profile: Profile = None,
     language: Annotated[str | None, typer.Option(metavar="CODE", help="Its language; else the business's.")] = None,
     now: Now = None,
+    database_url: DatabaseUrl = None,
 ) -> None:
     """Show which reader took which words of an utterance, and what they mean.
 
-    Below: how each word is looked up, the phrases and rules that it was found in, and the times it may mean.
+    Below: how each word is looked up, the phrases and rules that it was found in, and the times it may mean. Of a
+    stored conversation: what was heard and asked, which rules of the dialogue answered, and what was known then.
     """
+    import asyncio
+
+    from frontdesk.commands.explain_conversation import explain_conversation
+    from frontdesk.settings import read_settings
+
+    if (text is None) == (conversation is None):
+        raise typer.BadParameter("give either what a caller says, or --conversation with an id")
+    if text is not None:
+        explain_words(text, asked, profile, language, now)
+    elif conversation is not None:
+        settings = read_settings(environment_with(profile=profile, database_url=database_url))
+        asyncio.run(explain_conversation(settings, conversation))
+
+
+def explain_words(text: str, asked: object, profile: Path | None, language: str | None, now: "datetime | None") -> None:
     from frontdesk.languages import find_prompts, load_language
     from frontdesk.model.expectation import Expectation
     from frontdesk.model.utterance import MAX_WORDS, typed
@@ -119,6 +141,8 @@ def times_of(evidence: "Sequence[Evidence]", now: "datetime") -> Iterator[tuple[
 
 def rows_of(text: str, evidence: "Sequence[Evidence]", now: "datetime") -> Iterator[tuple[str, str, str, str]]:
     """Everything that was said, in its order; what nobody took has no reader."""
+    from frontdesk.channels.text.describe_caller import describe_caller_act
+
     at = 0
     for one in sorted(evidence, key=lambda one: (one.start, one.end)):
         if left := _left(text[at : one.start]):
@@ -132,38 +156,6 @@ def rows_of(text: str, evidence: "Sequence[Evidence]", now: "datetime") -> Itera
 def _left(text: str) -> str:
     text = " ".join(text.split())
     return text if any(letter.isalnum() for letter in text) else ""
-
-
-def describe_caller_act(act: "CallerAct", now: "datetime") -> str:
-    from frontdesk.channels.text.describe import describe_value
-    from frontdesk.model.acts import (
-        AskFact,
-        Change,
-        Decline,
-        Do,
-        Inform,
-        RequestAlternatives,
-        Select,
-        SpeakLanguage,
-    )
-
-    match act:
-        case Inform():
-            return f"{act.slot}: {describe_value(act.value, now)}" + (" (corrects)" if act.corrects else "")
-        case Change():
-            return f"change {act.slot or 'something'}"
-        case Decline():
-            return f"decline {act.slot or 'what was asked'}"
-        case Select():
-            return f"select number {act.index + 1} of the offer"
-        case RequestAlternatives():
-            return f"request alternatives: {act.direction}"
-        case AskFact():
-            return f"ask about {act.topic}"
-        case Do():
-            return str(act.command)
-        case SpeakLanguage():
-            return f"go on in {act.language}"
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:

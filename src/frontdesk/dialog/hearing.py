@@ -78,18 +78,22 @@ def _take_values(state: State, acts: Acts, here: Situation) -> Step:
             asking = taken.step
         else:
             step = Step(taken.step.state, step.say + taken.step.say, step.do + taken.step.do)
-    if asking.say:
-        refused = asking.state
-        kept = replace(
-            step.state,
-            question=refused.question,
-            expectation=refused.expectation,
-            troubles=refused.troubles,
-            digits=refused.digits,
-            reopened=refused.reopened,
-        )
-        return Step(kept, step.say + asking.say, step.do)
-    return step
+    return _refused(step.state, step, asking) if asking.say else step
+
+
+@rule
+def _refused(state: State, taken: Step, asking: Step) -> Step:
+    """A value cannot be used, or not yet: its question is open again, and what else was said is kept."""
+    refused = asking.state
+    kept = replace(
+        state,
+        question=refused.question,
+        expectation=refused.expectation,
+        troubles=refused.troubles,
+        digits=refused.digits,
+        reopened=refused.reopened,
+    )
+    return Step(kept, taken.say + asking.say, taken.do)
 
 
 def _wanted(said: tuple[AgentAct, ...], expectation: Expectation) -> tuple[AgentAct, ...]:
