@@ -51,6 +51,10 @@ bench: $(DEV) ## what turns, searches and bookings cost, each beside something b
 torture: $(DEV) ## 64 clients in 4 processes fight for 2,000 openings, and every answer is checked (ARGS="--seed 7")
 	$(BIN)/python -m tests.torture $(ARGS)
 
+.PHONY: simulate
+simulate: $(RUNTIME) ## simulated callers talk with the desk (ARGS="--n 1000 --seed 7 --save failed")
+	$(BIN)/frontdesk simulate $(ARGS)
+
 .PHONY: understanding
 understanding: $(DEV) ## how the readers stand on their examples, beside other readers (ARGS=--write keeps the tables)
 	$(BIN)/python -m benchmarks.understanding $(ARGS)

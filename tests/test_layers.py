@@ -21,7 +21,7 @@ UPPER = {
     "stores": {"conversations", "model", "database"},
     "page": {"channels", "conversations", "model"},  # a door like the others, which borrows the chat's words
 }
-JOINING = {"commands", "examples", "replay"}  # like the modules beside them, these may import everything
+JOINING = {"commands", "examples", "replay", "simulation"}  # like the modules beside them, these may import everything
 EDGES_WITH_SIBLINGS = {"channels", "booking_systems", "stores"}
 WITH_AIOHTTP = ("web.py", "server.py", "app.py", "stage.py", "channels/", "booking_systems/", "page/")
 WITH_CLOCK = ("conversations/clock.py", "app.py")
