@@ -19,11 +19,21 @@ UPPER = {
     "booking_systems": {"conversations", "model"},
     "booking_systems/embedded": {"conversations", "model", "database"},
     "stores": {"conversations", "model", "database"},
+    "language_models": {"conversations", "model"},
     "page": {"channels", "conversations", "model"},  # a door like the others, which borrows the chat's words
 }
 JOINING = {"commands", "examples", "replay", "simulation"}  # like the modules beside them, these may import everything
 EDGES_WITH_SIBLINGS = {"channels", "booking_systems", "stores"}
-WITH_AIOHTTP = ("web.py", "server.py", "app.py", "stage.py", "channels/", "booking_systems/", "page/")
+WITH_AIOHTTP = (
+    "web.py",
+    "server.py",
+    "app.py",
+    "stage.py",
+    "channels/",
+    "booking_systems/",
+    "language_models/",
+    "page/",
+)
 WITH_CLOCK = ("conversations/clock.py", "app.py")
 IMPURE = set(
     "asyncio builtins concurrent contextvars ctypes fileinput getpass glob http importlib io locale logging mmap "
@@ -114,6 +124,9 @@ def test_imports_point_down() -> None:
         ("stores/conversations.py", "from frontdesk.booking_systems.embedded import holds"),
         ("page/days.py", "from frontdesk.database.schema import claims"),
         ("page/days.py", "from frontdesk.booking_systems.embedded import claims"),
+        ("language_models/client.py", "from frontdesk.database import engine"),
+        ("language_models/client.py", "from frontdesk.understand.interpret import interpret"),
+        ("language_models/client.py", "from frontdesk.booking_systems.embedded import claims"),
         ("somewhere/new.py", "from frontdesk.model import booking"),
         ("languages.py", "from aiohttp import web"),
     ],

@@ -14,11 +14,12 @@ from babel.core import Locale, UnknownLocaleError
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.channels.desk import BackOffice, Desk, Parts, SpokenLines
 from frontdesk.conversations.clock import clock_from, system_clock
-from frontdesk.conversations.ports import BookingSystem, Clock, ConversationKey, ConversationStore
+from frontdesk.conversations.ports import BookingSystem, Clock, ConversationKey, ConversationStore, Proposer
 from frontdesk.conversations.runner import Receptionist
 from frontdesk.conversations.voicing import Tongue, Voicing
 from frontdesk.database.engine import Database, open_database
 from frontdesk.dialog.state import State
+from frontdesk.language_models.client import ChatCompletions
 from frontdesk.languages import Language, LanguageError, find_prompts, load_language
 from frontdesk.model.acts import AgentAct, Failure, Note, NotifyFailure, Say
 from frontdesk.model.booking import Booking
@@ -86,10 +87,30 @@ def _locale(language: Language, business: Business) -> str:
 
 
 def hire(
-    business: Business, voicing: Voicing, booking_system: BookingSystem, store: ConversationStore, clock: Clock
+    business: Business,
+    voicing: Voicing,
+    booking_system: BookingSystem,
+    store: ConversationStore,
+    clock: Clock,
+    proposer: Proposer | None = None,
 ) -> Receptionist:
-    """A receptionist for one business."""
-    return Receptionist(business, voicing, booking_system, store, clock, lambda: secrets.token_hex(8))
+    """A receptionist for one business; without a `proposer` no language model is ever asked."""
+    new_id = partial(secrets.token_hex, 8)
+    return Receptionist(business, voicing, booking_system, store, clock, new_id, proposer=proposer)
+
+
+def choose_proposer(business: Business, settings: Settings) -> Proposer | None:
+    """The language model that the profile names, if it names one. Raises SettingsError."""
+    server = business.language_model
+    if server is None:
+        return None
+    key = settings.secret(server.api_key_env)
+    if server.api_key_env and key is None:
+        raise SettingsError(
+            f"{business.id} sends its language model the key in {server.api_key_env}, which is not set; "
+            "set it in the environment"
+        )
+    return ChatCompletions(business, server, key)
 
 
 def _chat_token(business: Business, settings: Settings) -> str | None:
@@ -111,7 +132,7 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
     for business in businesses:
         voicing = give_voice(business, languages, settings.public_url)
         booking_system = EmbeddedBookingSystem(database, business, clock, write_invite=voicing.write_invite)
-        receptionist = hire(business, voicing, booking_system, store, clock)
+        receptionist = hire(business, voicing, booking_system, store, clock, choose_proposer(business, settings))
         chores.append((business.id, receptionist.settle))
         chores.append((business.id, booking_system.tidy))
         chores.append((business.id, partial(_forget, business, store, booking_system, clock)))

@@ -48,7 +48,7 @@ async def _chat(settings: "Settings", voice: bool) -> None:
     import secrets
     import signal
 
-    from frontdesk.app import choose_clock, give_voice, hire, load_languages
+    from frontdesk.app import choose_clock, choose_proposer, give_voice, hire, load_languages
     from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
     from frontdesk.channels.text.console import Console
     from frontdesk.conversations.ports import ConversationKey
@@ -65,7 +65,8 @@ async def _chat(settings: "Settings", voice: bool) -> None:
         clock, store = choose_clock(settings.now, business), DatabaseConversations(database)
         booking_system = EmbeddedBookingSystem(database, business, clock)
         # Nobody serves calendar files here, so no link to one is given.
-        receptionist = hire(business, give_voice(business, languages, None), booking_system, store, clock)
+        voicing, proposer = give_voice(business, languages, None), choose_proposer(business, settings)
+        receptionist = hire(business, voicing, booking_system, store, clock, proposer)
         key = ConversationKey(business.id, "text", f"terminal-{secrets.token_hex(4)}")
 
         async def known() -> "Sequence[tuple[str, str]]":

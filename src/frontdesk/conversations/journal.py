@@ -3,8 +3,10 @@
 import logging
 import traceback
 
+from frontdesk.conversations.ports import NoProposal
 from frontdesk.dialog.effects import Effect
 from frontdesk.model.acts import AgentAct, CallerAct, Do, Inform
+from frontdesk.model.proposal import Proposal
 
 log = logging.getLogger("frontdesk.conversations")
 
@@ -18,6 +20,17 @@ def note_turn(conversation: str, heard: tuple[CallerAct, ...], said: tuple[Agent
 
 def note_failure(conversation: str, effect: Effect, error: BaseException) -> None:
     log.warning("effect %s of %s failed: %s", effect.kind, conversation, type(error).__name__)
+
+
+def note_proposal(conversation: str, proposal: Proposal) -> None:
+    parts = [f"inform:{value.slot}" for value in proposal.values]
+    parts += [str(part) for part in (proposal.command, proposal.topic) if part]
+    log.info("language model proposed for %s: %s", conversation, ",".join(parts) or "-")
+
+
+def note_no_proposal(conversation: str, error: Exception) -> None:
+    why = str(error) if isinstance(error, NoProposal) else type(error).__name__
+    log.warning("language model proposed nothing for %s: %s", conversation, why)
 
 
 def note_bug(conversation: str, error: Exception) -> None:

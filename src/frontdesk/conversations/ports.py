@@ -10,6 +10,8 @@ from typing import Protocol
 
 from frontdesk.model.booking import Booking, BookingRequest, Hold, Opening, Openings, Search
 from frontdesk.model.change import BY_CALLER, Lookup, Mandate, Refusal
+from frontdesk.model.expectation import Expectation
+from frontdesk.model.proposal import Proposal
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest
 
 Clock = Callable[[], datetime]
@@ -197,6 +199,22 @@ class Callback:
     phone: str | None
     name: str
     summary: str
+
+
+class NoProposal(Exception):
+    """A language model could not be asked, or its answer is no proposal. One sentence for an integrator, in which
+    nothing of what a caller said stands."""
+
+
+class Proposer(Protocol):
+    """A language model, asked what words may mean that no reader could read."""
+
+    async def propose(self, words: str, expectation: Expectation, language: str) -> Proposal:
+        """What it makes of `words`, said in `language` (a code) when `expectation` was asked. May take any time.
+
+        Raises `NoProposal`.
+        """
+        ...
 
 
 class ConversationStore(Protocol):

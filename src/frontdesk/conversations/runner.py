@@ -21,10 +21,12 @@ from frontdesk.conversations.ports import (
     Delivery,
     Intent,
     OutOfStep,
+    Proposer,
     StoredConversation,
     StoreFailed,
     TurnRecord,
 )
+from frontdesk.conversations.proposing import Proposing
 from frontdesk.conversations.turn import Turn
 from frontdesk.conversations.voicing import Voicing
 from frontdesk.dialog.effects import Book, LeaveCallback
@@ -55,7 +57,8 @@ from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import BookingStatus
 from frontdesk.model.business import Business
 from frontdesk.model.reply import Reply
-from frontdesk.model.utterance import HangUp, Medium, Silence, Utterance
+from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Utterance, Words
+from frontdesk.understand.tongues import Heard as Understood
 from frontdesk.understand.tongues import interpret_in
 
 RESUME_WITHIN = timedelta(hours=24)
@@ -84,6 +87,7 @@ class Receptionist:
         clock: Clock,
         new_id: Callable[[], str],
         patience: float = 8.0,
+        proposer: Proposer | None = None,
     ) -> None:
         self._business = business
         self._voicing = voicing
@@ -93,6 +97,8 @@ class Receptionist:
         self._performer = Performer(booking_system, timedelta(minutes=business.policy.hold_minutes), patience)
         self._commitments = Commitments(business.id, store, self._performer, voicing)
         self._locks = Locks()
+        limits = business.language_model
+        self._proposing = Proposing(proposer, limits) if proposer and limits else None
 
     async def begin(
         self,
@@ -134,8 +140,9 @@ class Receptionist:
                 if state is None:
                     return
                 turn = Turn(stored, state, self._clock())
+                turn.utterance = HangUp()
                 await self._run(turn, HungUp())
-                await self._save(turn, HangUp(), None, None)
+                await self._save(turn, None, None)
             except (StoreFailed, OutOfStep) as error:
                 journal.note_bug(key.business, error)
 
@@ -222,12 +229,13 @@ class Receptionist:
 
     async def _turn(self, turn: Turn, utterance: Utterance | None, delivery: str | None) -> Reply:
         """One message: what it was answered with before is not known here any more."""
+        turn.utterance = utterance
         if await self._catch_up(turn):
             pass  # the caller spoke without having heard what became of the booking: that is the answer now
         elif utterance is not None and not (isinstance(utterance, Silence) and turn.said):
             before = turn.state, turn.said
             try:
-                await self._run(turn, self._understand(turn, utterance))
+                await self._run(turn, await self._understand(turn, utterance))
             except (StoreFailed, OutOfStep):
                 if not turn.intended:
                     raise
@@ -242,7 +250,7 @@ class Receptionist:
         closing = finish(turn.state, turn.said)
         turn.state, turn.said = closing.state, closing.say
         reply = self._voicing.voice(turn.state, turn.said, turn.now)
-        await self._keep(turn, utterance, delivery, reply)
+        await self._keep(turn, delivery, reply)
         return reply
 
     async def _catch_up(self, turn: Turn) -> bool:
@@ -264,35 +272,41 @@ class Receptionist:
             return outcome is not None and not isinstance(outcome, NotBooked)
         return False
 
-    async def _keep(self, turn: Turn, utterance: Utterance | None, delivery: str | None, reply: Reply) -> None:
+    async def _keep(self, turn: Turn, delivery: str | None, reply: Reply) -> None:
         """Saves the turn. A booking that was made is said even if that fails; the next turn looks it up."""
         try:
-            await self._save(turn, utterance, delivery, reply)
+            await self._save(turn, delivery, reply)
         except OutOfStep:
             if turn.booked is None:
                 raise
             latest = await self._store.get(turn.stored.id)  # somebody ended it meanwhile; the booking counts more
             turn.stored = replace(turn.stored, version=latest.version if latest else 0)
-            await self._save(turn, utterance, delivery, reply)
+            await self._save(turn, delivery, reply)
         except StoreFailed as error:
             if turn.booked is None:
                 raise
             journal.note_bug(turn.state.id, error)
 
-    def _understand(self, turn: Turn, utterance: Utterance) -> Event:
+    async def _understand(self, turn: Turn, utterance: Utterance) -> Event:
         match utterance:
             case Silence():
                 return NoInput()
             case HangUp():
                 return HungUp()
             case _:
-                state, local = turn.state, turn.now.astimezone(self._business.zone)
-                heard = interpret_in(utterance, state.expectation, local, self._voicing.vocabularies, state.language)
+                heard = self._read_words(turn, utterance)
+                if self._proposing and isinstance(utterance, Words) and heard.nothing:
+                    turn.utterance = await self._proposing.complete(turn, utterance, heard.language)
+                    heard = self._read_words(turn, turn.utterance)
                 turn.heard = heard.interpretation.acts
-                if heard.language != state.language:
+                if heard.language != turn.state.language:
                     locale = self._voicing.locale(heard.language)
                     turn.heard = (SpeakLanguage(heard.language, locale, heard.asked), *turn.heard)
                 return Heard(turn.heard)
+
+    def _read_words(self, turn: Turn, utterance: Words | Keys) -> Understood:
+        state, local = turn.state, turn.now.astimezone(self._business.zone)
+        return interpret_in(utterance, state.expectation, local, self._voicing.vocabularies, state.language)
 
     async def _run(self, turn: Turn, event: Event) -> None:
         """Steps and performs effects until there is nothing left to do."""
@@ -345,13 +359,13 @@ class Receptionist:
                 turn.callback = self._commitments.for_staff(turn, intent)
             closing = finish(turn.state, turn.said)
             turn.state, turn.said = closing.state, closing.say
-            await self._save(turn, None, None, None)
+            await self._save(turn, None, None)
 
     # --- keeping ------------------------------------------------------------------------------------------------------
 
-    async def _save(self, turn: Turn, utterance: Utterance | None, delivery: str | None, reply: Reply | None) -> None:
+    async def _save(self, turn: Turn, delivery: str | None, reply: Reply | None) -> None:
         record = TurnRecord(
-            turn.now, records.utterances().dump_json(utterance), records.spoken_acts().dump_json(turn.said)
+            turn.now, records.utterances().dump_json(turn.utterance), records.spoken_acts().dump_json(turn.said)
         )
         turn.stored = await self._store.save(
             turn.record(),

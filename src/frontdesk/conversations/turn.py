@@ -8,6 +8,7 @@ from frontdesk.conversations.ports import Callback, StoredConversation
 from frontdesk.dialog.state import Phase, State
 from frontdesk.model.acts import AgentAct, CallerAct
 from frontdesk.model.booking import Booking
+from frontdesk.model.utterance import Utterance
 
 
 @dataclass(slots=True)
@@ -17,6 +18,8 @@ class Turn:
     stored: StoredConversation
     state: State
     now: datetime
+    utterance: Utterance | None = None
+    """The caller's part of it, as it is kept in the journal; None where the agent speaks first."""
     said: tuple[AgentAct, ...] = ()
     heard: tuple[CallerAct, ...] = ()
     settled: str | None = None

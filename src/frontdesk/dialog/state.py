@@ -148,6 +148,8 @@ class State:
     """A person is wanted, and why."""
     calling_back: bool = False
     """The caller agreed to be called back; the number is still to be noted."""
+    proposals: int = 0
+    """How often a language model was asked."""
 
     heard: tuple[CallerAct, ...] = ()
     """What the caller's last words meant."""
@@ -190,6 +192,7 @@ class State:
             turn=self.turn,
             slower=self.slower,
             attempt=self.attempt,
+            proposals=self.proposals,
             committing=self.committing if self.unresolved else None,
             unresolved=self.unresolved,
             known=self.known,

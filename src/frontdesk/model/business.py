@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from frontdesk.model.caller import Channel
 from frontdesk.model.hours import Absence, ClosedDays, Holidays, SpecialHours, WeeklyHours, require_distinct_days
+from frontdesk.model.language_model import LanguageModel
 from frontdesk.model.part import Names, Part, Text
 
 
@@ -256,6 +257,8 @@ class Business(Part):
     locations: tuple[Location, ...] = ()
     resources: tuple[Resource, ...] = ()
     doors: Doors = Doors()
+    language_model: LanguageModel | None = None
+    """Asked for a proposal where no reader could read anything; none by default."""
 
     @property
     def zone(self) -> ZoneInfo:

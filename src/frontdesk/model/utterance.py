@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from frontdesk.model.proposal import Proposal
+
 MAX_WORDS = 2_000
 """Characters of one utterance that are read; channels refuse or cut what is longer."""
 
@@ -30,6 +32,9 @@ class Words:
     alternatives: tuple[Hypothesis, ...]
     barge_in: bool = False
     """The caller talked over the prompt."""
+    proposed: Proposal | None = None
+    """What a language model made of the words, where no reader could read any: kept with them, so that the same turn
+    played again asks nobody."""
     kind: Literal["words"] = "words"
 
     @property

@@ -14,6 +14,7 @@ from frontdesk.understand.interpret import Interpretation, interpret
 from frontdesk.understand.lexicon import Lexicon
 from frontdesk.understand.normalize import Kind, Token, tokenize
 from frontdesk.understand.phrases import Where
+from frontdesk.understand.proposals import read_proposal
 from frontdesk.understand.vocabulary import Vocabulary
 
 ENOUGH_WORDS = 3
@@ -32,6 +33,11 @@ class Heard:
     language: str
     asked: bool = False
 
+    @property
+    def nothing(self) -> bool:
+        """No reader could read anything."""
+        return not self.interpretation.acts and not self.asked
+
 
 def interpret_in(
     utterance: Words | Keys,
@@ -40,7 +46,24 @@ def interpret_in(
     vocabularies: Mapping[str, Vocabulary],
     language: str,
 ) -> Heard:
-    """As `interpret`, in whichever of the business's languages the caller speaks; `language` is the one so far."""
+    """As `interpret`, in whichever of the business's languages the caller speaks; `language` is the one so far.
+
+    A proposal that comes with the words counts only where nothing else could be read.
+    """
+    heard = _interpret_in(utterance, expectation, now, vocabularies, language)
+    if heard.interpretation.acts or isinstance(utterance, Keys) or utterance.proposed is None:
+        return heard
+    read = read_proposal(utterance.text, utterance.proposed, now, vocabularies[heard.language])
+    return replace(heard, interpretation=read)
+
+
+def _interpret_in(
+    utterance: Words | Keys,
+    expectation: Expectation,
+    now: datetime,
+    vocabularies: Mapping[str, Vocabulary],
+    language: str,
+) -> Heard:
     if isinstance(utterance, Keys) or len(vocabularies) == 1 or not utterance.alternatives:
         return Heard(interpret(utterance, expectation, now, vocabularies[language]), language)
     text = utterance.alternatives[0].text[:MAX_WORDS]
