@@ -24,6 +24,7 @@ from frontdesk.languages import Language, LanguageError, find_prompts, load_lang
 from frontdesk.model.acts import AgentAct, Failure, Note, NotifyFailure, Say
 from frontdesk.model.booking import Booking
 from frontdesk.model.business import Business
+from frontdesk.model.language_model import LanguageModel
 from frontdesk.model.utterance import Medium
 from frontdesk.profiles import load_profiles
 from frontdesk.settings import Settings, SettingsError
@@ -101,9 +102,11 @@ def hire(
 
 def choose_proposer(business: Business, settings: Settings) -> Proposer | None:
     """The language model that the profile names, if it names one. Raises SettingsError."""
-    server = business.language_model
-    if server is None:
-        return None
+    return reach_model(business, business.language_model, settings) if business.language_model else None
+
+
+def reach_model(business: Business, server: LanguageModel, settings: Settings) -> Proposer:
+    """The language model behind a server. Raises SettingsError."""
     key = settings.secret(server.api_key_env)
     if server.api_key_env and key is None:
         raise SettingsError(

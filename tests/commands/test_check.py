@@ -1,8 +1,10 @@
 """`frontdesk check`: what callers could book, warnings, and mistakes by file and key."""
 
+import asyncio
 from pathlib import Path
 
 from tests.commands.running import NOW, SAMPLES, STANDARD, fails, run, run_here
+from tests.language_models.scripted_model import completion, never, scripted_model
 
 PHYSIO = (SAMPLES / "physio.toml").read_text("utf-8")
 
@@ -34,6 +36,56 @@ def test_a_folder_and_what_is_probably_not_meant(tmp_path: Path) -> None:
     assert 'warning: "follow-up" is offered by video and there is no video_link' in done.stdout
     assert "warning: there is no handoff_number" in done.stdout
     assert "TWILIO_AUTH_TOKEN" not in done.stdout
+
+
+def with_model(endpoint: str, more: str = "") -> str:
+    return f'{STANDARD.read_text("utf-8")}\n[language_model]\nendpoint = "{endpoint}"\nmodel = "tiny"\n{more}'
+
+
+async def test_whether_the_language_model_answers(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+
+    async def check(text: str, key: str = "") -> str:
+        file.write_text(text, "utf-8")
+        done = await asyncio.to_thread(lambda: run_here("check", file, "--now", NOW, MODEL_KEY=key))
+        assert (done.returncode, done.stderr) == (0, ""), "it never fails because of it"
+        assert done.stdout.endswith("All of it can be used.\n")
+        return done.stdout
+
+    async with scripted_model() as model:
+        assert f"The language model tiny at {model.endpoint} answers as it should." in await check(
+            with_model(model.endpoint, 'api_key_env = "MODEL_KEY"'), key="only-for-tests"
+        )
+        assert model.keys == ["Bearer only-for-tests"]
+        assert model.questions[0]["words"] == "appointment"
+        told = await check(with_model(model.endpoint, 'api_key_env = "MODEL_KEY"'))
+        assert "warning: standard sends its language model the key in MODEL_KEY, which is not set" in told
+        model.answer = completion("Sure, happy to help!")
+        assert "warning: tiny is not asked: the language model answered something else" in await check(
+            with_model(model.endpoint)
+        )
+        model.answer = never
+        told = await check(with_model(model.endpoint, "time_limit_seconds = 0.1"))
+        assert "warning: tiny does not answer within time_limit_seconds; callers are served without it" in told
+        endpoint = model.endpoint
+    assert "server cannot be reached: ClientConnectorError; callers are served without it" in await check(
+        with_model(endpoint)
+    )
+    assert "language model" not in await check(STANDARD.read_text("utf-8"))
+
+
+def test_what_cannot_be_a_language_model_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(with_model("localhost:11434/v1"), "utf-8")
+    fails(run_here("check", file), 'is not an endpoint; write its address, like "http://127.0.0.1:11434/v1"')
+    file.write_text(with_model("http://user:secret@127.0.0.1/v1"), "utf-8")
+    fails(run_here("check", file), "is not an endpoint")
+    file.write_text(with_model("http://127.0.0.1/v1", 'api_key = "secret"'), "utf-8")
+    fails(run_here("check", file), "mine.toml: language_model.api_key is not a setting; check the spelling")
+    file.write_text(with_model("http://127.0.0.1/v1", "time_limit_seconds = 20"), "utf-8")
+    fails(run_here("check", file), "mine.toml: language_model.time_limit_seconds: ")
+    file.write_text(with_model("http://127.0.0.1/v1", "max_calls = 0"), "utf-8")
+    fails(run_here("check", file), "mine.toml: language_model.max_calls: ")
 
 
 def test_mistakes_are_named(tmp_path: Path) -> None:

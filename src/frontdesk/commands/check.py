@@ -80,6 +80,8 @@ async def _check(settings: "Settings") -> None:
         found = await _search(business, now)
         for line in describe(business, spoken, lines, found, now):
             print(line)
+        if tried := await _try_language_model(business, settings):
+            print(f"  {tried}")
         for warning in warnings(business, found, settings):
             print(f"  warning: {warning}")
         unbookable += sum(not openings.found for openings in found.values())
@@ -105,6 +107,33 @@ async def _search(business: "Business", now: "datetime") -> "dict[str, Openings]
         return {service.id: await system.openings(Search(service.id, week)) for service in business.services}
     finally:
         await database.close()
+
+
+async def _try_language_model(business: "Business", settings: "Settings") -> str | None:
+    """Whether the language model of the profile answers; it is asked about the name of a service."""
+    import asyncio
+
+    from frontdesk.app import reach_model
+    from frontdesk.conversations.ports import NoProposal
+    from frontdesk.model.expectation import Expectation, Expecting
+    from frontdesk.model.slots import SlotName
+    from frontdesk.settings import SettingsError
+
+    server, language = business.language_model, business.languages[0]
+    if server is None:
+        return None
+    try:
+        proposer = reach_model(business, server, settings)
+        async with asyncio.timeout(server.time_limit_seconds):
+            words = business.services[0].names.in_language(language)[0]
+            await proposer.propose(words, Expectation(Expecting.SLOT, SlotName.SERVICE), language)
+    except SettingsError as error:
+        return f"warning: {error}"
+    except TimeoutError:
+        return f"warning: {server.model} does not answer within time_limit_seconds; callers are served without it"
+    except NoProposal as error:
+        return f"warning: {server.model} is not asked: {error}; callers are served without it"
+    return f"The language model {server.model} at {server.endpoint} answers as it should."
 
 
 def describe(

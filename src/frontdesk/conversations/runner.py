@@ -295,7 +295,7 @@ class Receptionist:
                 return HungUp()
             case _:
                 heard = self._read_words(turn, utterance)
-                if self._proposing and isinstance(utterance, Words) and heard.nothing:
+                if self._proposing and isinstance(utterance, Words) and heard.unread:
                     turn.utterance = await self._proposing.complete(turn, utterance, heard.language)
                     heard = self._read_words(turn, turn.utterance)
                 turn.heard = heard.interpretation.acts

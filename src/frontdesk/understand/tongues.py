@@ -34,9 +34,9 @@ class Heard:
     asked: bool = False
 
     @property
-    def nothing(self) -> bool:
-        """No reader could read anything."""
-        return not self.interpretation.acts and not self.asked
+    def unread(self) -> bool:
+        """No reader could read anything, or only that it is a question."""
+        return not self.asked and all(act == AskFact(Topic.OTHER) for act in self.interpretation.acts)
 
 
 def interpret_in(
@@ -51,10 +51,10 @@ def interpret_in(
     A proposal that comes with the words counts only where nothing else could be read.
     """
     heard = _interpret_in(utterance, expectation, now, vocabularies, language)
-    if heard.interpretation.acts or isinstance(utterance, Keys) or utterance.proposed is None:
+    if isinstance(utterance, Keys) or utterance.proposed is None or not heard.unread:
         return heard
     read = read_proposal(utterance.text, utterance.proposed, now, vocabularies[heard.language])
-    return replace(heard, interpretation=read)
+    return replace(heard, interpretation=read) if read.acts else heard
 
 
 def _interpret_in(
