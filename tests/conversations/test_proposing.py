@@ -24,7 +24,7 @@ from frontdesk.conversations.ports import ConversationKey
 from frontdesk.conversations.proposing import FAILURES, LONGEST, REST, may_ask
 from frontdesk.conversations.records import states, utterances
 from frontdesk.conversations.runner import Receptionist
-from frontdesk.dialog.state import Phase, State
+from frontdesk.dialog.state import Phase, State, Task
 from frontdesk.language_models.client import ChatCompletions
 from frontdesk.model.acts import Confirm, NotifySuccess, ReadBack, Reprompt
 from frontdesk.model.expectation import Expectation, Expecting
@@ -185,6 +185,9 @@ def test_where_a_model_may_be_asked(expecting: Expecting) -> None:
     assert asked == (expecting in "slot confirm_slot option opening confirm_booking change".split())
     for phase in set(Phase) - {Phase.COLLECTING}:
         assert not may_ask(replace(state, phase=phase), typed(NONSENSE))
+    for task in set(Task) - {Task.BOOK}:
+        assert not may_ask(replace(state, task=task), typed(NONSENSE))
+    assert not may_ask(replace(state, calling_back=True), typed(NONSENSE))
 
 
 @pytest.mark.parametrize("answer", [completion("hi"), raw(b"{"), status(429), status(500), never])

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from frontdesk.conversations import journal
 from frontdesk.conversations.ports import Proposer
 from frontdesk.conversations.turn import Turn
-from frontdesk.dialog.state import Phase, State
+from frontdesk.dialog.state import Phase, State, Task
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.language_model import LanguageModel
 from frontdesk.model.proposal import Proposal
@@ -91,8 +91,10 @@ class Proposing:
 
 
 def may_ask(state: State, utterance: Words) -> bool:
-    """Words of a conversation that still collects, said where a wrong proposal can do nothing by itself."""
-    if state.phase is not Phase.COLLECTING or state.calling_back or state.expectation.expecting not in MAY_BE_ASKED:
+    """Words for an appointment that is still collected, said where a wrong proposal can do nothing by itself."""
+    if state.phase is not Phase.COLLECTING or state.task is not Task.BOOK or state.calling_back:
+        return False
+    if state.expectation.expecting not in MAY_BE_ASKED:
         return False
     best = utterance.alternatives[0]
     usable = (best.confidence or 1.0) >= USABLE
