@@ -1,16 +1,18 @@
 """The language model that a profile may name. Without the section, none is ever asked."""
 
+import re
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
 from frontdesk.model.part import Part
 
+ADDRESS = re.compile(r"https?://[^\s/@?#]+(?:/[^\s@?#]*)?")
+"""Without a user and a password: secrets stand in the environment."""
+
 
 def _endpoint(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or "@" in text:
+    if not ADDRESS.fullmatch(text):
         raise ValueError(f'"{text}" is not an endpoint; write its address, like "http://127.0.0.1:11434/v1"')
     return text.rstrip("/")
 
