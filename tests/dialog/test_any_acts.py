@@ -14,9 +14,11 @@ from frontdesk.dialog.events import Began, Event, Heard, HungUp, NoInput
 from frontdesk.dialog.state import Phase, State
 from frontdesk.model.acts import (
     AskFact,
+    Behave,
     CallerAct,
     Change,
     Command,
+    Conduct,
     Decline,
     Direction,
     Do,
@@ -108,6 +110,7 @@ def any_act(random: Random, business: Business) -> CallerAct:
         lambda: Change(random.choice([None, *SlotName])),
         lambda: Decline(random.choice([None, *SlotName])),
         lambda: AskFact(random.choice(list(Topic))),
+        lambda: Behave(random.choice(list(Conduct))),
         lambda: SpeakLanguage("en", random.choice(["en-GB", "en-US"]), asked=random.random() < 0.5),
     ]
     return random.choice(makers)()

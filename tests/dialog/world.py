@@ -112,9 +112,9 @@ class World:
                 self.bookings[id] = replace(self.bookings[id], status=BookingStatus.CANCELLED, revision=1)
                 self.taken.discard(self.bookings[id].request.opening.start)
                 return Cancelled(self.bookings[id])
-            case LeaveCallback():
+            case LeaveCallback(told=told):
                 self.callbacks.append(effect)
-                return CallbackLeft(stored=not down)
+                return CallbackLeft(stored=not down) if told else None
 
     def _move(self, move: MoveBooking, down: bool) -> Event:
         booking = self.bookings[move.id]

@@ -321,10 +321,11 @@ class Receptionist:
                 match effect:
                     case Book():
                         events.append(await self._commitments.make(turn, effect))
-                    case LeaveCallback(phone, name):
+                    case LeaveCallback(phone, name, told):
                         summary = self._voicing.summary(turn.state, turn.now)
                         turn.callback = Callback(turn.state.id, self._business.id, turn.now, phone, name, summary)
-                        events.append(CallbackLeft(stored=True))
+                        if told:
+                            events.append(CallbackLeft(stored=True))
                     case _:
                         if result := await self._performer.perform(effect, turn.state.id, turn.now):
                             events.append(result)

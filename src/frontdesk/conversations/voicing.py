@@ -8,7 +8,7 @@ from frontdesk.conversations.written import Written
 from frontdesk.dialog.commitment import READ_ORDER
 from frontdesk.dialog.effects import Book
 from frontdesk.dialog.state import Phase, State
-from frontdesk.model.acts import AgentAct, HandOff
+from frontdesk.model.acts import AgentAct, HandOff, HandOffReason
 from frontdesk.model.booking import Booking, BookingRequest, Invite
 from frontdesk.model.business import Business
 from frontdesk.model.caller import ContactChannel
@@ -107,7 +107,9 @@ class Voicing:
             (slot, state.slots[slot].value) for slot in (*READ_ORDER, SlotName.PREFERRED_TIME) if slot in state.slots
         ]
         values += [(SlotName.QUESTION, Answer(question, text)) for question, text in state.answers]
-        return summarize(values, self._voice(state, Medium.TEXT, now))
+        voice = self._voice(state, Medium.TEXT, now)
+        warning = f"{voice.say('summary.threat')} " if state.hand_off is HandOffReason.THREAT else ""
+        return warning + summarize(values, voice)
 
     def _hand_off(self, state: State, said: tuple[AgentAct, ...], now: datetime) -> HandedOff | None:
         asked = state.expectation.expecting is Expecting.CALLBACK or state.phase is Phase.ENDED

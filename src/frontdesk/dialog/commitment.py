@@ -129,6 +129,7 @@ def on_booked(state: State, booking: Booking) -> Step:
     state = replace(
         state.at_hand(booking, handled=True),
         phase=Phase.SETTLED,
+        tally=replace(state.tally, booked=state.tally.booked + 1),
         committing=None,
         unresolved=False,
         hand_off=None,

@@ -110,6 +110,8 @@ class LeaveCallback:
 
     phone: str | None
     name: str
+    told: bool = True
+    """False: the caller was not asked and is not told."""
     kind: Literal["leave_callback"] = "leave_callback"
 
 

@@ -140,7 +140,7 @@ def person(state: State, here: Situation, reason: HandOffReason, *first: AgentAc
     offered = state.expectation.expecting is Expecting.CALLBACK
     if offered and reason is HandOffReason.REQUESTED:
         return go_on(replace(state, phase=Phase.COLLECTING, calling_back=True), here)
-    if offered and reason is HandOffReason.STUCK:
+    if offered and reason in (HandOffReason.STUCK, HandOffReason.UPSET):
         step = end(state)
         return Step(step.state, first + step.say, step.do)
     return Step(state, first).then(lambda now: ask(now, OfferCallback()))

@@ -73,6 +73,18 @@ class Troubles:
         return self.no_input + self.no_match
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a whole conversation is held to; see `limits.py`."""
+
+    insults: int = 0
+    complaints: int = 0
+    booked: int = 0
+    furthest: int = 0
+    """How much was settled when most was."""
+    furthest_turn: int = 0
+
+
 NOTHING = Expectation(Expecting.NOTHING)
 
 
@@ -120,6 +132,7 @@ class State:
     """Slots whose value was put to the caller as a question of its own."""
     troubles: Troubles = Troubles()
     turn: int = 0
+    tally: Tally = Tally()
     slower: bool = False
     corrected: bool = False
     """Something changed since the last read-back."""
@@ -190,6 +203,7 @@ class State:
             consents=self.consents if keep else (),
             refused=self.refused if keep else (),
             turn=self.turn,
+            tally=self.tally,
             slower=self.slower,
             attempt=self.attempt,
             proposals=self.proposals,

@@ -6,7 +6,7 @@ The same state, event, instant and business always give the same step.
 from dataclasses import replace
 from datetime import datetime
 
-from frontdesk.dialog import commitment, offering, repair
+from frontdesk.dialog import commitment, limits, offering, repair
 from frontdesk.dialog.afterwards import hear_afterwards
 from frontdesk.dialog.asking import ask_again, expected
 from frontdesk.dialog.effects import Aim
@@ -109,6 +109,10 @@ def _heard(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step:
         return _in_language(replace(state, language=wanted.language, locale=wanted.locale), wanted, rest, here)
     if state.phase is Phase.ENDED:
         return Step(state, (Goodbye(),))
+    state = limits.count(state)
+    if bounded := limits.bound(state, acts, here):
+        return bounded
+    acts = limits.without_conduct(acts)
     if not acts:
         return repair.no_match(state, here)
     if state.phase is Phase.SETTLED:

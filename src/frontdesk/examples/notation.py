@@ -2,6 +2,7 @@
 
 from frontdesk.model.acts import (
     AskFact,
+    Behave,
     CallerAct,
     Change,
     Command,
@@ -36,6 +37,8 @@ def describe_act(act: CallerAct) -> str:
             return f"change {slot or 'something'}"
         case Decline(slot):
             return f"decline {slot or 'it'}"
+        case Behave(conduct):
+            return str(conduct)
         case SpeakLanguage(language):
             return f"in {language}"
         case Inform(_, value, corrects):

@@ -169,6 +169,20 @@ class Resource(Part):
     """Id of the place where it stands; without it, it is of use everywhere."""
 
 
+class Limits(Part):
+    """How far one conversation may go before a person takes over, or it ends politely."""
+
+    turns: int = Field(default=60, ge=10)
+    turns_without_progress: int = Field(default=20, ge=5)
+    """Turns in a row in which nothing new became known, offered or booked."""
+    insults: int = Field(default=1, ge=0)
+    """How many are answered calmly before a person takes over."""
+    complaints: int = Field(default=1, ge=0)
+    """How often a person is only mentioned to somebody who complains, before one takes over."""
+    bookings: int = Field(default=5, gt=0)
+    """How many appointments one conversation can make."""
+
+
 class Policy(Part):
     minimum_notice_minutes: int = Field(default=60, ge=0)
     horizon_days: int = Field(default=60, gt=0, le=730)
@@ -196,6 +210,7 @@ class Policy(Part):
     handoff_number: E164 | None = None
     """Where calls for a person are transferred to; without it a call-back is noted."""
     retention_days: int = Field(default=365, gt=0)
+    limits: Limits = Limits()
 
 
 class Facts(Part):

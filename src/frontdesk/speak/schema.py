@@ -117,7 +117,7 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("choices", (), "anyone_answer", "another_time", "another_time_answer")
     schema |= {f"choices.{key}": Words() for key in ("yes_no_hints", "always_hints")}
     schema |= _entries("summary", {"known"}, "summary") | _entries("summary", {"slot", "value"}, "known")
-    schema |= _entries("summary", (), "nothing", *(f"slots.{slot}" for slot in SlotName))
+    schema |= _entries("summary", (), "nothing", "threat", *(f"slots.{slot}" for slot in SlotName))
     schema |= _entries("summary", (), *(f"sources.{source}" for source in SOURCES))
     return schema | _manage() | _formats()
 

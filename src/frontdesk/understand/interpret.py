@@ -34,6 +34,7 @@ from frontdesk.understand.phrase_acts import (
     read_any_question,
     read_changes,
     read_commands,
+    read_conduct,
     read_contact_channel,
     read_declines,
     read_emergency,
@@ -115,6 +116,7 @@ def _gap(token: Token) -> Token:
 
 READERS: tuple[Callable[[Hearing], None], ...] = (
     read_emergency,
+    read_conduct,
     read_exact_choice,
     read_unknown,
     read_asked_words,

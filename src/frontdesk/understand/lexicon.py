@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from frontdesk.model.acts import Command, Direction, Topic
+from frontdesk.model.acts import Command, Conduct, Direction, Topic
 from frontdesk.model.caller import Channel
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.normalize import Cuts, normalize, tokenize
@@ -27,6 +27,7 @@ SENSES: dict[str, tuple[str, ...]] = {
         "amend",
         "keep",
     ),
+    "conduct": tuple(conduct.value for conduct in Conduct),
     "facts": (*(topic.value for topic in Topic), "unknown"),
     "choices": (*(direction.value for direction in Direction), "any", "earliest", "latest"),
     "contact_channel": (*(channel.value for channel in Channel), "refused"),

@@ -2,9 +2,11 @@
 
 from frontdesk.model.acts import (
     AskFact,
+    Behave,
     CallerAct,
     Change,
     Command,
+    Conduct,
     Decline,
     Direction,
     Do,
@@ -16,6 +18,7 @@ from frontdesk.model.caller import Channel, ContactChannel
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.choices import offered
+from frontdesk.understand.free_words import FREE
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.phrases import Found, Where
 from frontdesk.understand.settling import NEVER_MIND
@@ -74,6 +77,39 @@ def read_emergency(hearing: Hearing) -> None:
         if not any(one.start < phrase.end and phrase.start < one.end for one in services):
             hearing.take("facts", 0, len(hearing.tokens), AskFact(Topic.EMERGENCY), phrase.sure)
             return
+
+
+NOTHING_ELSE_COUNTS = {Conduct.THREAT, Conduct.TRICK, Conduct.PRYING, Conduct.MACHINE}
+
+
+def read_conduct(hearing: Hearing) -> None:
+    """Insults and complaints are no part of an answer; of what an order or a stranger's name stands in, nothing is."""
+    for phrase in hearing.found("conduct"):
+        conduct = Conduct(phrase.sense.key)
+        if phrase.sure < 1:
+            continue  # "Moran" is a name
+        if conduct is Conduct.COMPLAINT and hearing.asked(*FREE) and not hearing.covers(phrase):
+            continue  # "my calves, I've told you already" answers in the caller's own words
+        if conduct is Conduct.PRYING and _about_us(hearing, phrase):
+            continue
+        whole = conduct in NOTHING_ELSE_COUNTS
+        start, end = (0, len(hearing.tokens)) if whole else (phrase.start, phrase.end)
+        hearing.take("conduct", start, end, Behave(conduct), phrase.sure)
+        if whole:
+            return
+
+
+def _about_us(hearing: Hearing, phrase: Found) -> bool:
+    """ "Is Daniel booked tomorrow?", "is ten o'clock booked today?": a host, a service or a time is no customer."""
+    known, vocabulary = hearing.lexicon, hearing.vocabulary
+    ours = vocabulary.hosts.find(hearing.norms)
+    within = hearing.norms[phrase.start + 1 : phrase.end - 1]
+    if len(within) + 2 > phrase.weight:  # in a gap of the phrase stands who it is about
+        ours = [*ours, *vocabulary.services.find(hearing.norms)]
+        names = known.name.given_names | known.name.surnames
+        if not any(norm in names or norm not in known.familiar for norm in within):
+            return True
+    return any(one.start < phrase.end and phrase.start < one.end for one in ours)
 
 
 def read_unknown(hearing: Hearing) -> None:

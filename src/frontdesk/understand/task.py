@@ -10,6 +10,7 @@ from babel.core import get_global
 
 from frontdesk.model.acts import (
     AskFact,
+    Behave,
     CallerAct,
     Change,
     Command,
@@ -277,6 +278,8 @@ def _intent_of(act: CallerAct) -> str:
             return "negate"
         case Do(command):
             return INTENTS.get(command, "oos")
+        case Behave():
+            return "oos"
 
 
 TASKS: dict[str, Callable[[str, Mapping[str, Any], Vocabulary], Response]] = {

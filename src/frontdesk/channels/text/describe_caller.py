@@ -7,6 +7,7 @@ from frontdesk.channels.text.describe import describe_value
 from frontdesk.conversations.insight import Insight
 from frontdesk.model.acts import (
     AskFact,
+    Behave,
     CallerAct,
     Change,
     Decline,
@@ -34,6 +35,8 @@ def describe_caller_act(act: CallerAct, now: datetime) -> str:
             return f"ask about {act.topic}"
         case Do():
             return str(act.command)
+        case Behave():
+            return f"behave: {act.conduct}"
         case SpeakLanguage():
             return f"go on in {act.language}"
 
