@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
+from tests.channels.real_house import hire
 from tests.channels.stand_in import NOW, House, build_house, business
 
 from frontdesk.conversations.ports import ConversationKey
@@ -104,6 +105,27 @@ async def test_a_sender_of_the_chat_is_a_stranger_here(client: Client, house: Ho
     assert keys == ["web_chat", "try_page", "try_page", "try_page"]
 
 
+async def test_what_is_behind_an_answer(database: Database, aiohttp_client: MakeClient) -> None:
+    client = await aiohttp_client(create_web_app(hire(database)))
+    inside = "/page/harbour/inside.json?sender=u1"
+    assert (await client.get(inside)).status == 404
+    body = {"sender": "u1", "message": "tomorrow at ten, my name is Priya Nair", "message_id": "m1"}
+    conversation = (await (await client.post("/page/harbour/chat", json=body)).json())["conversation_id"]
+    seen = await (await client.get(inside)).json()
+    assert (seen["conversation"], seen["task"], seen["asks"]) == (conversation, "book", "phone")
+    assert "name: Priya Nair" in seen["heard"]
+    assert "policy.preferred_time" in seen["rules"]
+    slots = {slot.pop("slot"): slot for slot in seen["slots"]}
+    assert slots["name"] == {"grounding": "heard", "value": "Priya Nair", "sure": "1.00", "source": "said"}
+    assert slots["phone"] == {"grounding": "missing", "value": "", "sure": "", "source": ""}
+    assert slots["service"]["source"] == "profile"
+    assert seen["held"] == ["Fri 10:00"]
+    assert (await client.get("/page/harbour/inside.json?sender=u2")).status == 404, "another page's conversation"
+    body = {"sender": "u3", "message": "Friday", "message_id": "m1"}
+    assert (await client.post("/v1/chat", json=body)).status == 200
+    assert (await client.get("/page/harbour/inside.json?sender=u3")).status == 404, "nor one of the chat"
+
+
 async def test_an_empty_message_lets_the_agent_speak_first(client: Client, house: House) -> None:
     body = {"sender": "u1", "message": "", "message_id": "m1"}
     answers = [await (await client.post("/page/harbour/chat", json=body)).json() for _ in range(2)]
@@ -137,7 +159,7 @@ async def test_several_businesses_are_chosen_from(database: Database, aiohttp_cl
     assert 'href="/page/two"' in html
     assert "three" not in html
     assert (await client.get("/page/two")).status == 200
-    for path in ("/page/three", "/page/three/day.json", "/page/four"):
+    for path in ("/page/three", "/page/three/day.json", "/page/three/inside.json?sender=u1", "/page/four"):
         assert (await client.get(path)).status == 404
     assert (await client.post("/page/three/chat", json={"sender": "u1", "message": "hi"})).status == 404
 

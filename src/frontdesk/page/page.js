@@ -83,6 +83,7 @@ async function exchange(body, bubble, belongs) {
     typing.remove();
   }
   refresh();
+  lookInside();
 }
 
 function offerAgain(error, body, bubble, belongs) {
@@ -204,6 +205,35 @@ $("anew").addEventListener("click", () => {
   $("message").focus();
 });
 addEventListener("pagehide", leave);
+
+// --- the dialogue behind the chat ---------------------------------------------------------------------------------------
+
+async function lookInside() {
+  const address = new URL("inside.json", base);
+  address.searchParams.set("sender", sender);
+  const belongs = epoch;
+  try {
+    const answer = await fetch(address, { cache: "no-store" });
+    if (answer.ok && belongs === epoch) drawInside(await answer.json());
+  } catch {
+    // The next answer will tell.
+  }
+}
+
+function drawInside(seen) {
+  const chips = (texts) => texts.map((text) => element("span", "", text));
+  $("heard").replaceChildren(...(seen.heard.length ? chips(seen.heard) : [words.unheard]));
+  $("rules").replaceChildren(...chips(seen.rules));
+  $("holds").replaceChildren(...(seen.held.length ? chips(seen.held) : [words.unheard]));
+  $("asks").textContent = `${seen.asks} (${seen.task}, ${seen.phase})`;
+  $("slots").replaceChildren(...seen.slots.map((slot) => {
+    const row = element("tr");
+    row.dataset.grounding = slot.grounding;
+    const from = [slot.source, slot.sure].filter(Boolean).join(", ");
+    row.append(...[slot.slot.replaceAll("_", " "), slot.value, slot.grounding, from].map((text) => element("td", "", text)));
+    return row;
+  }));
+}
 
 // --- the days ----------------------------------------------------------------------------------------------------------
 

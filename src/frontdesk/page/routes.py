@@ -21,6 +21,7 @@ from frontdesk.channels.web_chat.wire import ChatRequest, Id, show_reply
 from frontdesk.conversations.ports import ConversationKey
 from frontdesk.model.utterance import Medium
 from frontdesk.page.days import read_days
+from frontdesk.page.inside import read_inside
 
 CHANNEL = "try_page"
 """Of its own, because no token is asked for here: who knows a sender of the chat does not get at that conversation."""
@@ -37,6 +38,10 @@ environment = templates_in(FOLDER)
 
 
 class Leaving(BaseModel):
+    sender: Id
+
+
+class InsideQuery(BaseModel):
     sender: Id
 
 
@@ -78,6 +83,7 @@ def add_page(app: web.Application, parts: Parts) -> None:
             web.get("/page/page.js", script),
             web.get("/page/{business}", page),
             web.get("/page/{business}/day.json", days),
+            web.get("/page/{business}/inside.json", inside),
             web.post("/page/{business}/chat", chat),
             web.post("/page/{business}/leave", leave),
         ]
@@ -113,6 +119,15 @@ async def days(request: web.Request) -> web.Response:
     query = read_query(request, DaysQuery)
     body = await request.app[WEEKS].read(_desk(request), query.first, request.app[PARTS])
     return _send(request, body, "application/json")
+
+
+async def inside(request: web.Request) -> web.Response:
+    """What is behind the last answer; a sender is known to the page that made it up, and to nobody else."""
+    desk, query = _desk(request), read_query(request, InsideQuery)
+    seen = await read_inside(desk, _key(desk, query.sender), request.app[PARTS])
+    if seen is None:
+        raise Problem(404, "There is no conversation with this sender.", "not-found")
+    return web.json_response(text=seen.model_dump_json(), headers={"Cache-Control": "no-store"})
 
 
 async def chat(request: web.Request) -> web.Response:
