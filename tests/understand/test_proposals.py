@@ -35,6 +35,8 @@ def value(text: str, slot: str, words: str, lang: str = "en") -> Value | None:
 def test_a_quoted_value_is_read_from_the_callers_own_words() -> None:
     text = "everyone round here knows me by ADA  Example, love"
     assert value(text, "name", "Ada Example") == PersonName("Ada", "Example")
+    spelt = "everyone round here knows me by Ada McExample"
+    assert value(spelt, "name", "ada mcexample") == PersonName("Ada", "McExample")
     assert value("mit o zwei o fasst mich jeder: Ada Öztürk heiß ich", "name", "ada öztürk", "de") == PersonName(
         "Ada", "Öztürk"
     )
@@ -114,7 +116,6 @@ def test_too_much_is_cut() -> None:
     text = "one Ada two Bea three Cal four Dee five Eve"
     many = [("name", name) for name in "Ada Bea Cal Dee Eve".split()]
     assert len(read(text, *many)) <= MOST_VALUES
-    assert value("Ada " * 100, "name", "Ada " * 100) is None
 
 
 def test_a_proposal_counts_only_where_nothing_else_was_read() -> None:

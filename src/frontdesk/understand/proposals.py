@@ -19,8 +19,6 @@ PROPOSED = 0.5
 """How sure a proposed value is at most: below what the dialogue takes without asking."""
 READER = "proposed"
 MOST_VALUES = 4
-LONGEST = 120
-"""Characters of one proposed value; no name, number or time of day is longer."""
 
 
 def read_proposal(text: str, proposal: Proposal, now: datetime, vocabulary: Vocabulary) -> Interpretation:
@@ -41,7 +39,7 @@ def _value(
     value: ProposedValue, text: str, tokens: list[Token], now: datetime, vocabulary: Vocabulary
 ) -> Evidence | None:
     """What the slot's own reader makes of the words; of those of the caller, where they have to be the caller's."""
-    words, start, end = value.words[:LONGEST], 0, len(text)
+    words, start, end = value.words, 0, len(text)
     if value.slot in QUOTED:
         if (place := _find(words, tokens, vocabulary)) is None:
             return None
@@ -50,10 +48,10 @@ def _value(
     elif value.slot not in CHOSEN:
         return None
     heard = interpret(typed(words), Expectation(Expecting.SLOT, value.slot), now, vocabulary)
-    informs = [act for act in heard.acts if isinstance(act, Inform) and act.slot is value.slot]
-    if len(informs) != 1:
+    told = next((act for act in heard.acts if isinstance(act, Inform) and act.slot is value.slot), None)
+    if told is None:
         return None
-    act = Inform(value.slot, informs[0].value, sure=min(PROPOSED, informs[0].sure))
+    act = Inform(value.slot, told.value, sure=min(PROPOSED, told.sure))
     return Evidence(READER, text[start:end], start, end, act, act.sure)
 
 
