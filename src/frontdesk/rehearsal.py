@@ -24,6 +24,7 @@ from frontdesk.model.acts import (
     Note,
     NotifyFailure,
     NotifySuccess,
+    NotOffered,
     Offer,
     OfferCallback,
     ReadBack,
@@ -53,6 +54,7 @@ from frontdesk.model.utterance import Medium
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish
 from frontdesk.speak.invite import invite_context, write_invite
 from frontdesk.speak.render import render
+from frontdesk.speak.schema import OFFERED
 from frontdesk.speak.voice import Voice
 
 NAME, PHONE = PersonName("Ada", "Example"), "+442079460123"
@@ -110,6 +112,12 @@ def every_act(business: Business, service: Service, now: datetime) -> tuple[Agen
         Offer(openings, taken=True),
         Offer(openings, more=True),
         *(SayNoOpenings(reason, direction) for reason in NoOpenings for direction in (None, *Direction)),
+        *(
+            NotOffered(slot, value, service.id, instead)
+            for slot, value in values
+            if slot in OFFERED
+            for instead in ((), (value,))
+        ),
         AskConsent(TERMS.question, TERMS.text),
         *(ReadBack(values, openings[0], again) for again in (False, True)),
         AskWhatToChange(),

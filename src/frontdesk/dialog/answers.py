@@ -6,7 +6,7 @@ from datetime import UTC
 
 from frontdesk.dialog import commitment, offering
 from frontdesk.dialog.asking import ask, ask_again
-from frontdesk.dialog.changing import admit_not_knowing, decline, look_further, refuse, reopen
+from frontdesk.dialog.changing import admit_not_knowing, decline, look_further, refuse, reopen, turned_down
 from frontdesk.dialog.effects import Aim, HoldOpenings, Purpose
 from frontdesk.dialog.grounding import confirm, fill, ground, let_go
 from frontdesk.dialog.heard import Acts
@@ -28,7 +28,7 @@ from frontdesk.model.acts import (
     Trouble,
 )
 from frontdesk.model.booking import Consent, Opening
-from frontdesk.model.expectation import Expectation, Expecting
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import Answer, HostChoice, SlotName
 
 
@@ -97,8 +97,7 @@ def _to_confirm_slot(before: State, after: State, acts: Acts, here: Situation) -
     if acts.negates or acts.decline:
         if slot not in after.slots:  # not the number they are calling from
             return go_on(replace(after, checked=(*after.checked, slot)), here)
-        expectation = Expectation(Expecting.SLOT, slot)
-        return ask(after.clear(slot), Reprompt(expectation, Trouble.INVALID, 1))
+        return turned_down(after if slot is SlotName.NAME else after.clear(slot), slot, here)
     return go_on(after, here) if changed(before, after) else None
 
 

@@ -68,5 +68,8 @@ def ask(state: State, act: AgentAct, values: tuple[Value, ...] = ()) -> Step:
 
 
 def ask_again(state: State) -> Step:
-    """Back to exactly where we were: the open question once more."""
-    return Step(state, (state.question,)) if state.question else Step(state)
+    """Back to exactly where we were: the open question once more. What led to it was said, and is not said again."""
+    if state.question is None:
+        return Step(state)
+    again = replace(state.question, missed=None, taken=False) if isinstance(state.question, Offer) else state.question
+    return Step(state, (again,))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from frontdesk.dialog import offering
 from frontdesk.dialog.asking import ask, ask_again
-from frontdesk.dialog.grounding import fill, service_of
+from frontdesk.dialog.grounding import REFUSED_OFTEN, fill, refused, service_of, turn_down
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import may_skip, person, skip
@@ -23,7 +23,21 @@ def reopen(state: State, slot: SlotName | None, here: Situation) -> Step:
         return ask(state, AskWhatToChange())
     if slot not in state.slots and slot is not SlotName.PREFERRED_TIME:
         return go_on(state, here)
+    read_back = state.expectation.expecting is Expecting.CONFIRM_BOOKING
+    if read_back and slot in (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL) and slot in state.turned_down:
+        return turned_down(state, slot, here)
+    if read_back and slot is SlotName.NAME:
+        state = turn_down(state, slot)
     return go_on(replace(state, reopened=slot), here)
+
+
+@rule
+def turned_down(state: State, slot: SlotName, here: Situation) -> Step:
+    """The value we have is wrong: it is asked for again, then in another way, and then it is for a person."""
+    state = turn_down(replace(state, reopened=slot if slot in state.slots else None), slot)
+    if state.turned_down.count(slot) > REFUSED_OFTEN:
+        return person(state, here, HandOffReason.STUCK)
+    return ask(state, refused(state, slot))
 
 
 @rule

@@ -6,16 +6,20 @@ A correction keeps everything else, takes back the read-back, and an unusable ne
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import ReleaseHolds
 from frontdesk.dialog.slots import contact_channel, name, phone, preferred_time
 from frontdesk.dialog.state import Filled, Grounding, Situation, Source, State, Step
-from frontdesk.model.acts import Acknowledge, Inform, Note, Reprompt, Say, Trouble
+from frontdesk.model.acts import Acknowledge, AgentAct, Ask, Inform, NotOffered, Reprompt, Trouble
 from frontdesk.model.business import EmailPolicy, ReasonPolicy, Service
 from frontdesk.model.caller import ContactChannel, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import Answer, HostChoice, LocationChoice, ServiceChoice, SlotName, Value
+from frontdesk.model.utterance import Medium
 from frontdesk.model.when import PreferredTime
 
+REFUSED_OFTEN = 2
+"""A value that was wrong so often is asked for in another way: a name letter by letter, a number with the keys."""
 SURE_ENOUGH = 0.8
 """Below this a value is put to the caller as a question of its own: the usual bound of implicit confirmation."""
 
@@ -55,6 +59,24 @@ def confirm(state: State, slot: SlotName) -> State:
     """The caller said yes to this one value."""
     filled = state.slots.get(slot)
     return state.fill(slot, replace(filled, grounding=Grounding.CONFIRMED)) if filled else state
+
+
+def turn_down(state: State, slot: SlotName) -> State:
+    """The caller said that this value is wrong."""
+    return replace(state, turned_down=(*state.turned_down, slot))
+
+
+def ask_for(state: State, slot: SlotName) -> Ask | Reprompt:
+    """The question for a slot; in another way where what was heard was wrong too often."""
+    count = state.turned_down.count(slot)
+    return refused(state, slot) if count >= REFUSED_OFTEN else Ask(slot)
+
+
+def refused(state: State, slot: SlotName) -> Reprompt:
+    """Asks for the right value once a wrong one was turned down."""
+    count = state.turned_down.count(slot)
+    keys = count >= REFUSED_OFTEN and state.medium is Medium.VOICE
+    return Reprompt(Expectation(Expecting.SLOT, slot), Trouble.REFUSED, count, keys)
 
 
 def let_go(state: State) -> Step:
@@ -97,26 +119,40 @@ def _service(state: State, inform: Inform, here: Situation) -> Taken:
         return Taken(step)
     if before is not None:
         step = step.then(let_go)
-    return Taken(step.then(lambda now: Step(_without_what_no_longer_fits(now, here))))
+    return Taken(step.then(lambda now: _without_what_no_longer_fits(now, here)))
 
 
-def _without_what_no_longer_fits(state: State, here: Situation) -> State:
+def _without_what_no_longer_fits(state: State, here: Situation) -> Step:
     """Another service may have other channels, hosts, places and questions."""
     service = service_of(state, here)
     if service is None:
-        return state
+        return Step(state)
+    told: list[AgentAct] = []
     match state.get(SlotName.CONTACT_CHANNEL):
-        case ContactChannel(channel) if not contact_channel.offered(channel, service):
+        case ContactChannel(channel) as way if not contact_channel.offered(channel, service):
+            told += _if_said(state, not_offered(SlotName.CONTACT_CHANNEL, way, service, here))
             state = state.clear(SlotName.CONTACT_CHANNEL, SlotName.LOCATION, SlotName.ADDRESS)
     match state.get(SlotName.HOST):
         case HostChoice(any_of=False) as host if _nobody_of(host, service, here):
-            state = replace(state.clear(SlotName.HOST), reopened=SlotName.HOST)
+            told.append(not_offered(SlotName.HOST, host, service, here))
+            several = len(here.business.hosts_of(service)) > 1
+            state = replace(state.clear(SlotName.HOST), reopened=SlotName.HOST if several else state.reopened)
     match state.get(SlotName.LOCATION):
         case LocationChoice() as place if _nowhere_of(place, service, here):
-            said = state.slots[SlotName.LOCATION].source is Source.SAID
-            state = replace(state.clear(SlotName.LOCATION), reopened=SlotName.LOCATION if said else state.reopened)
+            said = _if_said(state, not_offered(SlotName.LOCATION, place, service, here))
+            several = len(here.business.locations_of(service)) > 1
+            told += said
+            state = replace(
+                state.clear(SlotName.LOCATION), reopened=SlotName.LOCATION if said and several else state.reopened
+            )
     asked = {question.id for question in service.questions}
-    return replace(state, answers=tuple(answer for answer in state.answers if answer[0] in asked))
+    answers = tuple(answer for answer in state.answers if answer[0] in asked)
+    return Step(replace(state, answers=answers), tuple(told))
+
+
+def _if_said(state: State, told: NotOffered) -> list[AgentAct]:
+    """What the profile settled by itself goes without a word."""
+    return [told] if state.slots[told.slot].source is Source.SAID else []
 
 
 def _nobody_of(choice: HostChoice, service: Service, here: Situation) -> bool:
@@ -133,7 +169,7 @@ def _host(state: State, inform: Inform, here: Situation) -> Taken:
     assert isinstance(inform.value, HostChoice)
     service = service_of(state, here)
     if service is not None and _nobody_of(inform.value, service, here):
-        return _refuse(state, SlotName.HOST)
+        return _cannot(state, not_offered(SlotName.HOST, inform.value, service, here))
     changed = state.get(SlotName.HOST) != inform.value
     step = fill(state, SlotName.HOST, inform.value, sure=inform.sure)
     if not changed:
@@ -171,9 +207,7 @@ def _contact_channel(state: State, inform: Inform, here: Situation) -> Taken:
     assert isinstance(inform.value, ContactChannel)
     service = service_of(state, here)
     if service is not None and not contact_channel.offered(inform.value.channel, service):
-        if state.get(SlotName.CONTACT_CHANNEL) is not None and state.reopened is not SlotName.CONTACT_CHANNEL:
-            return Taken(Step(state, (Say(Note.KEPT, SlotName.CONTACT_CHANNEL),)))
-        return _refuse(state, SlotName.CONTACT_CHANNEL)
+        return _cannot(state, not_offered(SlotName.CONTACT_CHANNEL, inform.value, service, here))
     return Taken(fill(state, SlotName.CONTACT_CHANNEL, inform.value, sure=inform.sure))
 
 
@@ -181,9 +215,7 @@ def _location(state: State, inform: Inform, here: Situation) -> Taken:
     assert isinstance(inform.value, LocationChoice)
     service = service_of(state, here)
     if service is not None and _nowhere_of(inform.value, service, here):
-        if state.get(SlotName.LOCATION) is not None and state.reopened is not SlotName.LOCATION:
-            return Taken(Step(state, (Say(Note.KEPT, SlotName.LOCATION),)))
-        return _refuse(state, SlotName.LOCATION)
+        return _cannot(state, not_offered(SlotName.LOCATION, inform.value, service, here))
     step = fill(state, SlotName.LOCATION, inform.value, sure=inform.sure)
     kept = [hold.opening.location for hold in state.holds]
     kept += [state.opening.location] if state.opening else []
@@ -196,7 +228,16 @@ def _name(state: State, inform: Inform, here: Situation) -> Taken:
     old = state.get(SlotName.NAME)
     assert old is None or isinstance(old, PersonName)
     joined = name.join(old, inform.value, inform.corrects)
-    return Taken(fill(state, SlotName.NAME, joined, sure=inform.sure))
+    put_right = state.expectation.expecting in (Expecting.CONFIRM_BOOKING, Expecting.CONFIRM_SLOT)
+    if old is not None and joined != old and put_right and state.medium is Medium.VOICE:
+        state = turn_down(state, SlotName.NAME)
+    step = fill(state, SlotName.NAME, joined, sure=inform.sure)
+    often = step.state.turned_down.count(SlotName.NAME) >= REFUSED_OFTEN
+    if joined.spelled and SlotName.NAME in step.state.turned_down:
+        return Taken(replace(step, state=confirm(step.state, SlotName.NAME)))  # letters are the last word
+    if often and put_right and joined != old:
+        return _refuse(step.state, SlotName.NAME, refused(step.state, SlotName.NAME))
+    return Taken(step)
 
 
 def _phone(state: State, inform: Inform, here: Situation) -> Taken:
@@ -212,9 +253,9 @@ def _phone(state: State, inform: Inform, here: Situation) -> Taken:
             keyed = inform.keyed and not state.digits
             return Taken(replace(step, state=confirm(step.state, SlotName.PHONE)) if keyed else step)
         case phone.PartialNumber(digits):
-            return _refuse(replace(state, digits=digits), SlotName.PHONE, Trouble.PARTIAL)
+            return _invalid_phone(replace(state, digits=digits), Trouble.PARTIAL)
         case phone.WrongNumber():
-            return _refuse(replace(state, digits=""), SlotName.PHONE, value=heard)
+            return _invalid_phone(replace(state, digits=""), Trouble.INVALID, heard)
 
 
 def _answer(state: State, inform: Inform, here: Situation) -> Taken:
@@ -224,16 +265,42 @@ def _answer(state: State, inform: Inform, here: Situation) -> Taken:
     return Taken(Step(replace(state, answers=(*others, answer), corrected=state.corrected or others != state.answers)))
 
 
-def _refuse(state: State, slot: SlotName, trouble: Trouble = Trouble.INVALID, value: Value | None = None) -> Taken:
+def _refuse(
+    state: State, slot: SlotName, act: Ask | Reprompt, *before: AgentAct, values: tuple[Value, ...] = ()
+) -> Taken:
     """A value was understood and cannot be used (yet): the old one stays, and the question is asked again."""
-    expectation = Expectation(Expecting.SLOT, slot, value=value if isinstance(value, PhoneDigits) else None)
     troubles = state.troubles
-    if trouble is Trouble.INVALID:
+    if not (isinstance(act, Reprompt) and act.trouble is Trouble.PARTIAL):
         troubles = replace(troubles, no_match=troubles.no_match + 1, total=troubles.total + 1)
-    count = max(1, troubles.no_match)
-    act = Reprompt(expectation, trouble, count)
-    kept = replace(state, expectation=expectation, question=act, troubles=troubles, reopened=slot)
-    return Taken(Step(kept, (act,)), asks=True)
+    step = ask(replace(state, question=None, troubles=troubles, reopened=slot), act, values)
+    return Taken(Step(step.state, (*before, *step.say)), asks=True)
+
+
+def not_offered(slot: SlotName, value: Value, service: Service, here: Situation) -> NotOffered:
+    """This service is not to be had with that host, at that place or in that way."""
+    instead: dict[SlotName, tuple[Value, ...]] = {
+        SlotName.HOST: tuple(HostChoice((host.id,)) for host in here.business.hosts_of(service)),
+        SlotName.LOCATION: tuple(LocationChoice((place.id,)) for place in here.business.locations_of(service)),
+        SlotName.CONTACT_CHANNEL: tuple(ContactChannel(channel) for channel in service.channels),
+    }
+    return NotOffered(slot, value, service.id, instead[slot])
+
+
+def _cannot(state: State, told: NotOffered) -> Taken:
+    """Says so. What was settled before stays; where there is only one way, that is how it will be."""
+    if state.expectation.expecting is Expecting.CALLBACK:
+        return Taken(Step(state))  # "yes, by phone": of the call back
+    settled = state.get(told.slot) is not None and state.reopened is not told.slot
+    if settled or len(told.instead) == 1:
+        return Taken(Step(state, (told,)))
+    return _refuse(state, told.slot, Ask(told.slot), told, values=told.instead)
+
+
+def _invalid_phone(state: State, trouble: Trouble, heard: Value | None = None) -> Taken:
+    value = heard if isinstance(heard, PhoneDigits) else None
+    count = state.troubles.no_match + (trouble is Trouble.INVALID)
+    expectation = Expectation(Expecting.SLOT, SlotName.PHONE, value=value)
+    return _refuse(state, SlotName.PHONE, Reprompt(expectation, trouble, max(1, count)))
 
 
 _READERS: dict[type[Value], Callable[[State, Inform, Situation], Taken]] = {

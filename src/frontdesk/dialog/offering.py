@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, FindOpenings, HoldOpenings, Purpose, ReleaseHolds
 from frontdesk.dialog.events import Held, OpeningsFound
-from frontdesk.dialog.grounding import let_go
+from frontdesk.dialog.grounding import SURE_ENOUGH, let_go
 from frontdesk.dialog.reach import (
     MOST_OFFERED,
     hours_wanted,
@@ -32,6 +32,7 @@ from frontdesk.model.acts import Acknowledge, Direction, Offer, SayNoOpenings, W
 from frontdesk.model.booking import NoOpenings, Opening, Openings, Search, Window
 from frontdesk.model.expectation import Expecting, Option
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName
+from frontdesk.model.utterance import Medium
 from frontdesk.model.when import Grain
 
 STANDING_BY = 24
@@ -160,7 +161,7 @@ def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step
     if len(likeliest) == 1 and reading.clock is not None and reading.clock.grain is Grain.MINUTE and reading.one_day:
         meant = [one for one in fitting if one.start == target(reading, zone)]  # "around three" is three, if it is free
         if meant:
-            return _hold(state, meant, Purpose(Aim.TAKE))
+            return _hold(state, meant, Purpose(Aim.WISH if _hardly_heard(state) else Aim.TAKE))
     if reading.clock is not None and reading.clock.approximate:
         chosen = _nearest(fitting, target(reading, zone))
     elif preferred.earliest or (reading.clock is not None and reading.clock.until is None):
@@ -168,6 +169,12 @@ def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step
     else:
         chosen = _spread(fitting)
     return _hold(state, chosen, Purpose(Aim.WISH))
+
+
+def _hardly_heard(state: State) -> bool:
+    """A time that may have been misheard is offered and not taken: a yes to it is asked for."""
+    filled = state.slots.get(SlotName.PREFERRED_TIME)
+    return state.medium is Medium.VOICE and filled is not None and filled.sure < SURE_ENOUGH
 
 
 def _ambiguity(live: list[tuple[Reading, list[Opening]]]) -> Which | None:

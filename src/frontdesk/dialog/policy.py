@@ -6,7 +6,7 @@ from dataclasses import replace
 from frontdesk.dialog import commitment, offering
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback
-from frontdesk.dialog.grounding import SURE_ENOUGH, service_of, wanted
+from frontdesk.dialog.grounding import SURE_ENOUGH, ask_for, service_of, wanted
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step, Task
@@ -86,7 +86,7 @@ def _reopened(state: State, here: Situation) -> Step | None:
 
 
 def _ask(state: State, slot: SlotName, here: Situation) -> Step:
-    return ask(state, Ask(slot), _values(slot, state, here))
+    return ask(state, ask_for(state, slot), _values(slot, state, here))
 
 
 def _values(slot: SlotName, state: State, here: Situation) -> tuple[Value, ...]:
@@ -150,9 +150,16 @@ def _contact_channel(state: State, here: Situation) -> Step | None:
 
 
 @rule
-def _unsure(state: State, here: Situation) -> Step | None:
-    """A value we are not sure of is put to the caller once; a number that was spoken always is."""
-    for slot in (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL):
+def _unsure_of_what(state: State, here: Situation) -> Step | None:
+    """What was hardly heard is put to the caller before anything is looked for: a time by offering just that one. What
+    was written with a slip is not misheard, and is said back in passing."""
+    if state.medium is not Medium.VOICE:
+        return None
+    return _check(state, (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION))
+
+
+def _check(state: State, slots: tuple[SlotName, ...]) -> Step | None:
+    for slot in slots:
         filled = state.slots.get(slot)
         if filled is None or filled.grounding is Grounding.CONFIRMED or slot in state.checked:
             continue
@@ -160,6 +167,12 @@ def _unsure(state: State, here: Situation) -> Step | None:
         if filled.sure < SURE_ENOUGH or (spoken and filled.source is Source.SAID):
             return ask(replace(state, checked=(*state.checked, slot)), Confirm(slot, filled.value))
     return None
+
+
+@rule
+def _unsure(state: State, here: Situation) -> Step | None:
+    """A value we are not sure of is put to the caller once; a number that was spoken always is."""
+    return _check(state, (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL))
 
 
 @rule
@@ -230,6 +243,7 @@ BOOKING: tuple[Rule, ...] = (
     _callback,
     _which_one,
     _reopened,
+    _unsure_of_what,
     _service,
     _host,
     _place_before_time,

@@ -130,6 +130,8 @@ class State:
     """Slots in the order the caller filled them, for "go back"."""
     checked: tuple[SlotName, ...] = ()
     """Slots whose value was put to the caller as a question of its own."""
+    turned_down: tuple[SlotName, ...] = ()
+    """Slots whose value the caller said is wrong, once for each time."""
     troubles: Troubles = Troubles()
     turn: int = 0
     tally: Tally = Tally()

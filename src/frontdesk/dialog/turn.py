@@ -47,6 +47,8 @@ from frontdesk.model.acts import (
     Greet,
     Note,
     NotifySuccess,
+    NotOffered,
+    Offer,
     ReadBack,
     Say,
     SpeakLanguage,
@@ -54,6 +56,7 @@ from frontdesk.model.acts import (
 )
 from frontdesk.model.business import Business
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.slots import SlotName
 
 
 def step(state: State, event: Event, now: datetime, business: Business) -> Step:
@@ -140,11 +143,13 @@ def finish(state: State, said: tuple[AgentAct, ...]) -> Step:
     asking = [index for index, act in enumerate(said) if expected(act).expecting is not Expecting.NOTHING]
     complete = any(isinstance(act, ReadBack | NotifySuccess) for act in said)
     unsettled = {act.slot for act in said if isinstance(act, Which)}
+    named = {SlotName.SERVICE} if any(isinstance(act, NotOffered) for act in said) else set()
+    named |= {SlotName.HOST} if any(isinstance(act, Offer) for act in said) else set()
     kept = tuple(
         act
         for index, act in enumerate(said)
         if not (index in asking and index != asking[-1])
-        and not (isinstance(act, Acknowledge) and (complete or act.slot in unsettled))
+        and not (isinstance(act, Acknowledge) and (complete or act.slot in unsettled or act.slot in named))
     )
     courtesy = not asking and state.phase is Phase.COLLECTING  # "take your time": the question before it stays open
     return Step(state if courtesy else replace(state, said=kept), kept)

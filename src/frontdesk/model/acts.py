@@ -175,6 +175,8 @@ class Trouble(StrEnum):
     """A value was understood and cannot be right: a number that does not exist."""
     PARTIAL = "partial"
     """Part of a value was heard; the rest is expected: "go on"."""
+    REFUSED = "refused"
+    """The caller said that the value we had is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,18 @@ class SayNoOpenings:
     reason: NoOpenings
     direction: Direction | None = None
     kind: Literal["say_no_openings"] = "say_no_openings"
+
+
+@dataclass(frozen=True, slots=True)
+class NotOffered:
+    """This service is not to be had with that host, at that place or in that way; `instead` is how it is."""
+
+    slot: SlotName
+    value: Value
+    service: str
+    """The service's id."""
+    instead: tuple[Value, ...]
+    kind: Literal["not_offered"] = "not_offered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +436,7 @@ AgentAct = (
     | Which
     | Offer
     | SayNoOpenings
+    | NotOffered
     | AskConsent
     | ReadBack
     | AskWhatToChange

@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from frontdesk.model.acts import Acknowledge, ConfirmCancel, Direction, NotifySuccess, Offer, ReadBack, SayNoOpenings
+from frontdesk.model.acts import (
+    Acknowledge,
+    ConfirmCancel,
+    Direction,
+    NotifySuccess,
+    NotOffered,
+    Offer,
+    ReadBack,
+    SayNoOpenings,
+)
 from frontdesk.model.booking import Awaiting, Booking, BookingStatus, NoOpenings, Opening
 from frontdesk.model.caller import Channel, ContactChannel, PersonName
 from frontdesk.model.reply import Line
@@ -16,12 +25,13 @@ from frontdesk.speak.describe import (
     opening_day,
     service_name,
 )
-from frontdesk.speak.formats import local, plain, say_code, say_duration, say_moment, say_phone
+from frontdesk.speak.formats import listed, local, plain, say_code, say_duration, say_moment, say_phone
 from frontdesk.speak.schema import APPOINTMENT_SLOTS
 from frontdesk.speak.voice import Voice
 from frontdesk.speak.zones import time_for_both
 
 DAY_MINUTES = 24 * 60
+MOST_NAMED = 3
 
 
 def acknowledge(acts: Sequence[Acknowledge], voice: Voice) -> Line:
@@ -62,6 +72,19 @@ def offer(act: Offer, voice: Voice) -> Line:
 def no_openings(act: SayNoOpenings, voice: Voice) -> Line:
     direction = act.direction or Direction.OTHER
     return Line(voice.say(f"booking.none.{act.reason}", direction=direction.value, **_limits(act.reason, voice)))
+
+
+def not_offered(act: NotOffered, voice: Voice) -> Line:
+    """What of the wish is not to be had, and how it is: "Dr Park doesn't do massages; Dr Green and Dr Lee do"."""
+    instead = [describe(value, voice) for value in act.instead[:MOST_NAMED]]
+    text = voice.say(
+        f"{act.slot}.not_offered",
+        value=describe(act.value, voice),
+        service=service_name(act.service, voice),
+        options=listed(instead, "and", voice),
+        count=len(instead),
+    )
+    return Line(text)
 
 
 def _limits(reason: NoOpenings, voice: Voice) -> dict[str, object]:

@@ -54,20 +54,34 @@ def reprompt(act: Reprompt, voice: Voice) -> Line:
     """The open question again, worded for what went wrong and how often; with the keys that answer it, if offered."""
     expectation = act.expectation
     choices = answers(expectation, voice)
-    step = "partial" if act.trouble is Trouble.PARTIAL else f"{act.trouble}_{min(max(act.count, 1), LAST_STEP)}"
-    if act.trouble is Trouble.INVALID:
-        step = f"{act.trouble}_{min(max(act.count, 1), LAST_STEP - 1)}"
+    step = _rung(act, voice)
     text = _step(expectation, step, voice)
     if act.keys and voice.aloud and act.trouble is not Trouble.PARTIAL:
         text = f"{_lead(act, text, choices, voice)} {_keys(expectation, choices, voice)}"
     return Line(text, choices)
 
 
+def _rung(act: Reprompt, voice: Voice) -> str:
+    """Which step of the ladder this is: each trouble has so many, and the last one is said from then on."""
+    match act.trouble:
+        case Trouble.PARTIAL:
+            return "partial"
+        case Trouble.INVALID:
+            return f"{act.trouble}_{min(max(act.count, 1), LAST_STEP - 1)}"
+        case Trouble.REFUSED:
+            step = min(max(act.count, 1), LAST_STEP - 1)
+            asked = act.expectation.expecting is Expecting.SLOT
+            own = asked and voice.prompts.has(f"{act.expectation.slot}.{act.trouble}_{step}")
+            return f"{act.trouble if own else Trouble.NO_MATCH}_{step}"
+        case _:
+            return f"{act.trouble}_{min(max(act.count, 1), LAST_STEP)}"
+
+
 def _lead(act: Reprompt, text: str, choices: tuple[Choice, ...], voice: Voice) -> str:
     """What is said before the keys: few words where the keys alone say everything."""
     own_keys = act.expectation.expecting is Expecting.SLOT and voice.prompts.has(f"{act.expectation.slot}.keys")
     if (own_keys and act.count >= LAST_STEP) or len([c for c in choices if c.key.isdigit()]) > len(yes_no(voice)):
-        return voice.say(f"repair.keys.lead.{act.trouble}")
+        return voice.say(f"repair.keys.lead.{Trouble.NO_MATCH if act.trouble is Trouble.REFUSED else act.trouble}")
     return text
 
 

@@ -19,6 +19,7 @@ from frontdesk.model.acts import (
     Note,
     NotifyFailure,
     NotifySuccess,
+    NotOffered,
     Offer,
     OfferCallback,
     ReadBack,
@@ -69,7 +70,7 @@ def _said(acts: tuple[AgentAct, ...], voice: Voice) -> Iterator[tuple[str, Line,
             continue
         for act in group:
             line = _line(act, voice)
-            yield sentence(line.text), line, isinstance(act, Say)
+            yield sentence(line.text), line, isinstance(act, Say | NotOffered)
 
 
 def _line(act: AgentAct, voice: Voice) -> Line:
@@ -90,6 +91,8 @@ def _line(act: AgentAct, voice: Voice) -> Line:
             return appointment.offer(act, voice)
         case SayNoOpenings():
             return appointment.no_openings(act, voice)
+        case NotOffered():
+            return appointment.not_offered(act, voice)
         case AskConsent():
             return asking.consent(act, voice)
         case ReadBack():

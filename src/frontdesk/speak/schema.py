@@ -43,6 +43,8 @@ READ_BACK = frozenset(
     {"service", "host", "day", "time", "channel", "place", "name", "phone", "email", "reason", "answers", "again"}
 )
 LIMITS = frozenset({"notice", "days", "host"})
+OFFERED = (SlotName.HOST, SlotName.LOCATION, SlotName.CONTACT_CHANNEL)
+"""What a service is not to be had with, or only so."""
 SOURCES = ("web_chat", "try_page", "telephony", "text", "staff", "waitlist")
 """What a booking can come through: doors, and the waitlist."""
 PARTS_OF_DAY = ("early", "morning", "afternoon", "evening", "night")
@@ -57,6 +59,9 @@ def _slot(slot: SlotName) -> dict[str, Entry]:
     own = _entries(slot, (), "label") | _entries(slot, QUESTION, "ask", "help", "no_input_1", "no_input_2")
     own |= _entries(slot, QUESTION, "no_match_1", "no_match_2", "no_match_3")
     own |= _entries(slot, QUESTION, "no_input_3", "invalid_1", "invalid_2", "partial", "keys", needed=False)
+    own |= _entries(slot, QUESTION, "refused_1", "refused_2", needed=False)
+    if slot in OFFERED:
+        own |= _entries(slot, {"value", "service", "options", "count"}, "not_offered")
     own |= _entries(slot, {"value"}, "confirm") | _entries(slot, {"options"}, "which")
     own |= _entries(slot, {"slot"}, "needed", needed=False)
     own |= {f"{slot}.hints": Words()}

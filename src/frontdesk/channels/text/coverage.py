@@ -15,6 +15,7 @@ from frontdesk.model.acts import (
     Note,
     NotifyFailure,
     NotifySuccess,
+    NotOffered,
     Offer,
     ReadBack,
     Reprompt,
@@ -30,7 +31,7 @@ from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 
 SLOTS = tuple(SlotName)
-CONFIRMED = (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL)
+CONFIRMED = (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION, SlotName.NAME, SlotName.PHONE, SlotName.EMAIL)
 """What can be misheard is put to the caller by itself; the rest is checked in the read-back."""
 SEVERAL = (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION, SlotName.PREFERRED_TIME)
 """What was said can mean several of these."""
@@ -57,6 +58,8 @@ def features(act: AgentAct) -> list[str]:
             return ["offer", *found, *(["offer taken"] if act.taken else []), *(["offer more"] if act.more else [])]
         case SayNoOpenings():
             return [f"no openings {act.reason}"]
+        case NotOffered():
+            return [f"not offered {act.slot}"]
         case ReadBack():
             return ["read back", *(["read back again"] if act.again else [])]
         case NotifySuccess():
@@ -94,6 +97,7 @@ def possible() -> list[str]:
         "offer taken",
         "offer more",
         *(f"no openings {reason}" for reason in NoOpenings),
+        *(f"not offered {slot}" for slot in (SlotName.HOST, SlotName.LOCATION, SlotName.CONTACT_CHANNEL)),
         "ask consent",
         "read back",
         "read back again",

@@ -22,6 +22,7 @@ from frontdesk.model.acts import (
     Help,
     NotifyFailure,
     NotifySuccess,
+    NotOffered,
     Offer,
     OfferCallback,
     ReadBack,
@@ -71,6 +72,8 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
             return _parts(head, act.missed, act.taken and "taken", act.more and "more", _with(act.openings, business))
         case SayNoOpenings():
             return _parts(f"no openings {act.reason}", act.direction)
+        case NotOffered(slot, value):
+            return f"not offered {slot} {describe_value(value, now)}"
         case AskConsent(consent):
             return f"ask consent {consent}"
         case ReadBack():
