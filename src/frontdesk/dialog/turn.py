@@ -43,6 +43,7 @@ from frontdesk.model.acts import (
     AgentAct,
     AskConsent,
     CallerAct,
+    Confirm,
     Goodbye,
     Greet,
     Note,
@@ -142,7 +143,7 @@ def finish(state: State, said: tuple[AgentAct, ...]) -> Step:
     itself says it all, and what is left is remembered for "could you repeat that?"."""
     asking = [index for index, act in enumerate(said) if expected(act).expecting is not Expecting.NOTHING]
     complete = any(isinstance(act, ReadBack | NotifySuccess) for act in said)
-    unsettled = {act.slot for act in said if isinstance(act, Which)}
+    unsettled = {act.slot for act in said if isinstance(act, Which | Confirm)}
     named = {SlotName.SERVICE} if any(isinstance(act, NotOffered) for act in said) else set()
     named |= {SlotName.HOST} if any(isinstance(act, Offer) for act in said) else set()
     kept = tuple(

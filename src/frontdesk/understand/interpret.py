@@ -79,7 +79,8 @@ def read_time(hearing: Hearing) -> None:
         return  # "I don't want to book it now"
     if reading.value == PreferredTime(flexible=True) and _asked_for_another(hearing):
         return  # "I don't mind", of something else
-    act = Inform(SlotName.PREFERRED_TIME, reading.value, hearing.corrects, reading.sure)
+    sure = 1.0 if hearing.asked(SlotName.PREFERRED_TIME) else reading.sure  # "ten" is clear where a time is asked for
+    act = Inform(SlotName.PREFERRED_TIME, reading.value, hearing.corrects, sure)
     hearing.take(SlotName.PREFERRED_TIME, reading.first, reading.next, act, reading.sure)
 
 

@@ -26,6 +26,7 @@ from frontdesk.model.acts import (
     Note,
     NotifyFailure,
     NotifySuccess,
+    NotOffered,
     Offer,
     OfferCallback,
     ReadBack,
@@ -99,6 +100,7 @@ ACTS: list[tuple[AgentAct, str]] = [
         Offer((opening(day=13),), missed=NoOpenings.FULL, taken=True, more=True),
         "offer Fri 2026-03-13 10:00; full; taken; more",
     ),
+    (NotOffered(SlotName.HOST, HostChoice(("sam",)), "check-up", ()), "not offered host sam"),
     (SayNoOpenings(NoOpenings.CLOSED), "no openings closed"),
     (SayNoOpenings(NoOpenings.HORIZON, Direction.LATER), "no openings horizon; later"),
     (

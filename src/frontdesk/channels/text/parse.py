@@ -23,7 +23,7 @@ from frontdesk.channels.text.transcript import (
     Whatever,
 )
 from frontdesk.model.business import Business
-from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, typed
+from frontdesk.model.utterance import HangUp, Hypothesis, Keys, Medium, Silence, Words, typed
 
 HEADER = frozenset(
     "now|channel|profile|caller id|time zone|locale|openings|booked|taken meanwhile|down|strict".split("|")
@@ -33,6 +33,7 @@ CHANNELS = ("any", "telephony", "web_chat", "text")
 UNITS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 AFTER = re.compile(r"after (\d{1,4}) (second|minute|hour|day)s?")
 KEYS = re.compile(r"keys ([0-9*#]+)")
+HEARD = re.compile(r"\((\d{1,2})%\) (.+)")
 
 
 def parse(text: str, name: str, profile: Callable[[str | None], Business]) -> Transcript:
@@ -166,6 +167,8 @@ def _expected(piece: str) -> Expected:
 
 
 def _move(said: str) -> Move:
+    if match := HEARD.fullmatch(said):
+        return Words((Hypothesis(match[2], int(match[1]) / 100),))
     if not (said.startswith("(") and said.endswith(")")):
         return typed(said)
     inner = said[1:-1].strip()
@@ -181,7 +184,7 @@ def _move(said: str) -> Move:
         return Later(int(match[1]) * (UNITS.get(match[2]) or timedelta(days=1)))
     raise ValueError(
         f'"{said}" is nothing a caller does; there are (silence), (keys 1), (hangs up), (after 20 minutes), '
-        "(same message again)"
+        "(same message again), and (60%) before words that were not heard clearly"
     )
 
 

@@ -14,7 +14,7 @@ from frontdesk.conversations.ports import ConversationKey
 from frontdesk.model.utterance import Keys, Medium, Silence, Words
 
 WITHHELD = "anonymous"
-CONFIDENCE = "0.92"
+CONFIDENCE = 0.92
 MAX_REDIRECTS = 8
 
 
@@ -71,7 +71,10 @@ class ThroughTwilio:
         fields = {"CallStatus": "in-progress"}
         match utterance:
             case Words():
-                return fields | {"SpeechResult": utterance.text, "Confidence": CONFIDENCE}
+                return fields | {
+                    "SpeechResult": utterance.text,
+                    "Confidence": str(utterance.alternatives[0].confidence or CONFIDENCE),
+                }
             case Keys():
                 finish = gather.get("finishOnKey", "#")
                 keys = utterance.keys.split(finish)[0] if finish else utterance.keys

@@ -36,6 +36,7 @@ The call
     agent  not "booked"                words that this turn must not hold
     agent  ...                         whatever: this turn is not graded
     caller my number is 415 555 0123   what the caller says or types
+    caller (60%) friday at ten         the same, with how sure the speech recogniser is of it
     caller (silence) | (keys 4155550123#) | (hangs up) | (after 20 minutes) | (same message again)
     meanwhile taken Fri 10:00          somebody else books it now; refused if it is held
     meanwhile down book, lookup        the booking core fails from here on (`meanwhile up` ends that)
