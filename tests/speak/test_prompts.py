@@ -39,6 +39,7 @@ from frontdesk.model.acts import (
     Note,
     NotifyFailure,
     NotifySuccess,
+    NotOffered,
     Offer,
     OfferCallback,
     ReadBack,
@@ -107,6 +108,8 @@ def booking_acts() -> Iterator[AgentAct]:
         yield Offer(openings, more=True)
     for reason in NoOpenings:
         yield from (SayNoOpenings(reason, direction) for direction in (None, *Direction))
+    for slot in (SlotName.HOST, SlotName.LOCATION, SlotName.CONTACT_CHANNEL):
+        yield from (NotOffered(slot, VALUES[slot], "check-up", (VALUES[slot],) * count) for count in (0, 1, 2))
     for again in (False, True):
         yield ReadBack(tuple(VALUES.items()), OPENINGS[2], again)
         yield ReadBack((), OPENINGS[0], again)
@@ -187,7 +190,16 @@ def heard_often(act: AgentAct, medium: Medium) -> bool:
             return question.slot is not SlotName.QUESTION
         case Reprompt(question, Trouble.NO_INPUT, 1):
             return medium is Medium.VOICE
-        case Offer() | SayNoOpenings() | ReadBack() | NotifySuccess() | NotifyFailure() | AskAnythingElse() | Goodbye():
+        case (
+            Offer()
+            | SayNoOpenings()
+            | NotOffered()
+            | ReadBack()
+            | NotifySuccess()
+            | NotifyFailure()
+            | AskAnythingElse()
+            | Goodbye()
+        ):
             return True
         case _:
             return False
