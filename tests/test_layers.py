@@ -9,7 +9,7 @@ import pytest
 
 SRC = Path(__file__).parents[1] / "src"
 
-LIBRARIES = {"pydantic", "phonenumbers", "babel", "jinja2", "markupsafe", "rapidfuzz"}
+LIBRARIES = {"pydantic", "phonenumbers", "babel", "jinja2", "markupsafe", "rapidfuzz", "holidays"}
 # What each folder may import, besides itself; the pure ones also these libraries, the others any.
 PURE = {"model": set[str](), "understand": {"model"}, "dialog": {"model"}, "speak": {"model"}}
 UPPER = {

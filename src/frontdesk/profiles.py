@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from frontdesk.booking_systems.embedded.public_holidays import require_known
 from frontdesk.model.business import Business
+from frontdesk.model.public_holidays import require_known
 
 SAMPLE = Path(__file__).parent / "samples" / "physio.toml"
 """The business that `make run` serves: it doubles as the documentation of a profile."""

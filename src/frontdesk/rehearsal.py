@@ -27,10 +27,12 @@ from frontdesk.model.acts import (
     NotOffered,
     Offer,
     OfferCallback,
+    OwnFact,
     ReadBack,
     Reprompt,
     Say,
     SayNoOpenings,
+    Subject,
     Tell,
     Topic,
     Trouble,
@@ -125,6 +127,7 @@ def every_act(business: Business, service: Service, now: datetime) -> tuple[Agen
         *(NotifySuccess(_pending(booking, awaiting), again) for awaiting in Awaiting for again in (False, True)),
         *(NotifyFailure(failure) for failure in Failure),
         *(Tell(topic, known) for topic in Topic for known in (True, False)),
+        *_answers(business, service, values),
         *(Say(note, slot) for note in Note for slot in (SlotName.NAME, SlotName.PHONE)),
         OfferCallback(),
         *(HandOff(reason, number) for reason in HandOffReason for number in (None, PHONE)),
@@ -132,6 +135,20 @@ def every_act(business: Business, service: Service, now: datetime) -> tuple[Agen
         ConfirmCancel(booking),
         Goodbye(),
     )
+
+
+def _answers(business: Business, service: Service, values: tuple[tuple[SlotName, Value], ...]) -> Iterator[AgentAct]:
+    """Questions about something in particular."""
+    asked = {slot: value for slot, value in values if isinstance(value, Subject)}
+    what, who, day = asked[SlotName.SERVICE], asked[SlotName.HOST], asked[SlotName.PREFERRED_TIME]
+    yield from (Tell(topic, about=(what,)) for topic in (Topic.PRICE, Topic.DURATION, Topic.PREPARATION, Topic.HOSTS))
+    yield Tell(Topic.HOURS, about=(day,))
+    yield from (Tell(Topic.PRESENCE, about=about) for about in ((who,), (who, day)))
+    yield Tell(Topic.OFFERED, about=(what,))
+    yield from (Tell(Topic.OFFERED, about=(what, HostChoice((host.id,)))) for host in business.hosts)
+    yield from (Tell(Topic.OFFERED, about=(what, LocationChoice((place.id,)))) for place in business.locations)
+    yield from (Tell(Topic.CHANNELS, about=(what, ContactChannel(channel))) for channel in Channel)
+    yield from (Tell(Topic.OWN, about=(OwnFact(own.id),)) for own in business.facts.more)
 
 
 def _pending(booking: Booking, awaiting: Awaiting) -> Booking:

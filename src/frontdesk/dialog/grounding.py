@@ -42,7 +42,7 @@ def fill(state: State, slot: SlotName, value: Value, *, sure: float = 1.0, sourc
     old = state.get(slot)
     if old == value:
         return Step(replace(state, reopened=None if state.reopened is slot else state.reopened))
-    corrected = old is not None
+    corrected = old is not None and state.slots[slot].source is not Source.ASKED
     filled = Filled(value, Grounding.HEARD, source, sure)
     state = replace(
         state.fill(slot, filled),

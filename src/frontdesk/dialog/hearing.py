@@ -5,7 +5,7 @@ from dataclasses import replace
 from frontdesk.dialog.answers import ANSWERS, answer_otherwise, changed
 from frontdesk.dialog.asking import ask_again
 from frontdesk.dialog.commands import COMMANDS
-from frontdesk.dialog.facts import tell
+from frontdesk.dialog.facts import take_interest, tell, tell_closed
 from frontdesk.dialog.grounding import ground
 from frontdesk.dialog.heard import Acts, sort
 from frontdesk.dialog.repair import IN_A_ROW, no_match, person, understood
@@ -31,12 +31,13 @@ def _listen(state: State, acts: Acts, here: Situation) -> Step:
     before = state
     if state.expectation.expecting is Expecting.CONFIRM_BOOKING:
         state = replace(state, corrected=False)  # what was corrected has been read back
-    step = _take_values(_without_declined(state, acts), acts, here)
+    state = take_interest(_without_declined(state, acts), acts, here)
+    step = _take_values(state, acts, here)
     if step.state.question is not before.question:
         stuck = step.state.troubles.in_a_row > IN_A_ROW
         return Step(step.state, (), step.do).then(lambda now: person(now, here, HandOffReason.STUCK)) if stuck else step
     after = understood(step.state)
-    told = tell(acts.questions, after, here)
+    told = tell(acts.questions, after, here) + tell_closed(before, after, here)
     answer = ANSWERS[before.expectation.expecting](before, after, acts, here)
     if answer is None:
         answer = answer_otherwise(before, after, acts, here)

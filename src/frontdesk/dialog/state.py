@@ -27,6 +27,8 @@ class Source(StrEnum):
     CALLER_ID = "caller_id"
     PROFILE = "profile"
     """There was only one possibility."""
+    ASKED = "asked"
+    """Asked about, and not chosen: "how much is a massage?"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from frontdesk.model.acts import (
     Decline,
     Do,
     Inform,
+    OwnFact,
     RequestAlternatives,
     Select,
     SpeakLanguage,
@@ -27,8 +28,9 @@ def describe_act(act: CallerAct) -> str:
     match act:
         case Do(command):
             return ANSWERS.get(command, str(command))
-        case AskFact(topic):
-            return f"ask {topic}"
+        case AskFact(topic, about):
+            subjects = (one.id if isinstance(one, OwnFact) else _value(one) for one in about)
+            return " ".join(("ask", topic, *subjects))
         case Select(index):
             return f"select {index + 1}"
         case RequestAlternatives(direction):

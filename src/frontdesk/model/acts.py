@@ -8,8 +8,10 @@ from enum import StrEnum
 from typing import Literal
 
 from frontdesk.model.booking import Booking, NoOpenings, Opening
+from frontdesk.model.caller import ContactChannel
 from frontdesk.model.expectation import Expectation, Option
-from frontdesk.model.slots import SlotName, Value
+from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
+from frontdesk.model.when import PreferredTime
 
 # --- the caller's acts ------------------------------------------------------------------------------------------------
 
@@ -74,10 +76,18 @@ class Topic(StrEnum):
     PRICE = "price"
     DURATION = "duration"
     SERVICES = "services"
+    OFFERED = "offered"
+    """ "Do you do massages?" Something in particular; it may be nothing the business does."""
     HOSTS = "hosts"
+    PRESENCE = "presence"
+    """ "Is Dr Park in on Monday?" """
     CHANNELS = "channels"
     PARKING = "parking"
     PREPARATION = "preparation"
+    PAYMENT = "payment"
+    INSURANCE = "insurance"
+    CANCELLATION = "cancellation"
+    ACCESSIBILITY = "accessibility"
     PHONE = "phone"
     ROBOT = "robot"
     WHO = "who"
@@ -89,12 +99,32 @@ class Topic(StrEnum):
     LANGUAGES = "languages"
     EMERGENCY = "emergency"
     """Somebody is in danger: told what to do at once, whatever else was said."""
+    OWN = "own"
+    """One of the business's own answers; which, is what the question is about."""
     OTHER = "other"
+
+
+WRITTEN_TOPICS = (Topic.PARKING, Topic.PAYMENT, Topic.INSURANCE, Topic.ACCESSIBILITY, Topic.PRIVACY)
+"""Answered in the words of the profile's `facts`, under the topic's own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFact:
+    """One of the business's own answers, by id."""
+
+    id: str
+    kind: Literal["own_fact"] = "own_fact"
+
+
+Subject = ServiceChoice | HostChoice | LocationChoice | ContactChannel | PreferredTime | OwnFact
+"""What a question can be about."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskFact:
     topic: Topic
+    about: tuple[Subject, ...] = ()
+    """What is asked about in particular: this service, that day, a person and a day."""
     kind: Literal["ask_fact"] = "ask_fact"
 
 
@@ -322,6 +352,7 @@ class Tell:
 
     topic: Topic
     known: bool = True
+    about: tuple[Subject, ...] = ()
     kind: Literal["tell"] = "tell"
 
 

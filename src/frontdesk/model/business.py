@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 from frontdesk.model.caller import Channel
 from frontdesk.model.hours import Absence, ClosedDays, Holidays, SpecialHours, WeeklyHours, require_distinct_days
 from frontdesk.model.language_model import LanguageModel
-from frontdesk.model.part import Names, Part, Text
+from frontdesk.model.part import Names, Part, Text, texts_of
 
 
 class EmailPolicy(StrEnum):
@@ -213,15 +213,31 @@ class Policy(Part):
     limits: Limits = Limits()
 
 
+class OwnAnswer(Part):
+    """An answer of the business's own, to a question that only its callers ask."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    asked: Names
+    """Words or phrases of the question, in the notation of `hear/`: "wifi", "(bring|take) my dog"."""
+    answer: Text
+
+
 class Facts(Part):
     """Answers the business gives to questions; what is missing is said not to be known."""
 
     parking: Text | None = None
     preparation: Text | None = None
     price: Text | None = None
+    payment: Text | None = None
+    """How people can pay."""
+    insurance: Text | None = None
+    cancellation: Text | None = None
+    """Without it, how long before the start callers can cancel is told from the policy."""
+    accessibility: Text | None = None
     privacy: Text | None = None
     emergency: Text | None = None
     """What somebody in danger is told; without it, to call the emergency number of the region."""
+    more: tuple[OwnAnswer, ...] = ()
 
 
 class ChatDoor(Part):
@@ -338,10 +354,13 @@ class Business(Part):
             "host": [host.id for host in self.hosts],
             "location": [place.id for place in self.locations],
             "consent": [consent.id for consent in self.consents],
+            "answer": [own.id for own in self.facts.more],
         }
         for kind, ids in named.items():
             for twice in {id for id in ids if ids.count(id) > 1}:
                 raise ValueError(f'two {kind}s have the id "{twice}"; give each its own')
+        for _, text in texts_of(self):
+            text.put_first(self.languages)
         self._things_hold_together()
         host_ids = {host.id for host in self.hosts}
         location_ids = {place.id for place in self.locations}

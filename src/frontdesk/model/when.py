@@ -4,8 +4,9 @@ Days and times of day are kept apart so that "Thursday" and, a turn later, "at t
 Everything here is wall-clock time of the business; `dialog` turns it into instants in the business's IANA zone.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -44,6 +45,12 @@ class DaySpan:
             and (self.until is None or day < self.until)
             and (not self.weekdays or day.weekday() in self.weekdays)
         )
+
+    def dates(self, most: int) -> Iterator[date]:
+        """Its days, where there are no more than `most`; none of a span that is longer, or open on a side."""
+        if self.first and self.until and (self.until - self.first).days <= most:
+            days = (self.first + timedelta(days=n) for n in range((self.until - self.first).days))
+            yield from (day for day in days if self.includes(day))
 
 
 @dataclass(frozen=True, slots=True)

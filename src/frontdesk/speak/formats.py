@@ -302,8 +302,8 @@ def say_email(address: str, voice: Voice) -> str:
     return tidy("".join(f" {voice.say(f'formats.aloud.{signs[c]}')} " if c in signs else c for c in address))
 
 
-def say_hours(hours: WeeklyHours, voice: Voice) -> str:
-    """Opening hours, days with the same ones taken together; ends with the days that are closed."""
+def say_hours(hours: WeeklyHours, voice: Voice, closed: bool = True) -> str:
+    """Opening hours, days with the same ones taken together; ends with the days that are `closed`."""
     runs: list[tuple[int, int, tuple[OpenSpan, ...]]] = []
     for weekday in range(7):
         spans = hours.on(weekday)
@@ -313,13 +313,14 @@ def say_hours(hours: WeeklyHours, voice: Voice) -> str:
             runs.append((weekday, weekday, spans))
     told = [
         voice.say(
-            "formats.hours.open", days=listed(_days(first, last, voice), "and", voice), spans=_spans(spans, voice)
+            "formats.hours.open", days=listed(_days(first, last, voice), "and", voice), spans=say_spans(spans, voice)
         )
         for first, last, spans in runs
         if spans
     ]
-    if closed := [name for first, last, spans in runs if not spans for name in _days(first, last, voice)]:
-        told.append(voice.say("formats.hours.closed", days=listed(closed, "and", voice)))
+    shut = [name for first, last, spans in runs if not spans for name in _days(first, last, voice)]
+    if closed and shut:
+        told.append(voice.say("formats.hours.closed", days=listed(shut, "and", voice)))
     return ", ".join(told)
 
 
@@ -329,7 +330,7 @@ def _days(first: int, last: int, voice: Voice) -> list[str]:
     return names if len(names) < 3 else [voice.say("formats.hours.days", first=names[0], last=names[-1])]
 
 
-def _spans(spans: tuple[OpenSpan, ...], voice: Voice) -> str:
+def say_spans(spans: tuple[OpenSpan, ...], voice: Voice) -> str:
     told = [
         voice.say(
             "formats.hours.span",

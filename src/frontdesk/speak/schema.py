@@ -9,7 +9,7 @@ from frontdesk.model.caller import Channel
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 
-UNTOLD = (Topic.OTHER, Topic.AVAILABILITY, Topic.BOOKED)
+UNTOLD = (Topic.OTHER, Topic.AVAILABILITY, Topic.BOOKED, Topic.PRESENCE)
 """Questions with no answer of their own: what is not known is said to be so, what is free is offered, what is booked
 is said of the booking."""
 
@@ -111,7 +111,17 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("repair", {"slot"}, *(f"note.{note}" for note in Note if note is not Note.NEEDED))
 
     schema |= _entries("facts", {"answer", "more"}, *(topic for topic in Topic if topic not in UNTOLD))
-    schema |= _entries("facts", (), "unknown") | _entries("facts", {"service", "fact"}, "of_service", "prepare")
+    schema |= _entries("facts", (), "unknown", "not_offered") | _entries("facts", {"answer"}, "as_written")
+    schema |= _entries("facts", {"day", "spans"}, "open_on", "closed_on")
+    schema |= _entries("facts", {"day", "reason"}, "closed_because")
+    schema |= _entries("facts", {"host", "day", "spans"}, "there_on", "not_there_on")
+    schema |= _entries("facts", {"host", "answer"}, "presence")
+    schema |= _entries("facts", {"service", "host"}, "offered_by", "offered_by_others")
+    schema |= _entries("facts", {"service", "place"}, "offered_at", "offered_elsewhere")
+    schema |= _entries("facts", {"channel", "services"}, "possible")
+    schema |= _entries("facts", {"channel", "answer"}, "not_possible")
+    schema |= _entries("facts", {"duration"}, "cancellation_until")
+    schema |= _entries("facts", {"service", "fact"}, "of_service", "prepare")
     schema |= _entries("facts", {"name", "address"}, "place")
     schema |= _entries("facts", {"number"}, "emergency_number") | _entries("facts", (), "emergency_anywhere")
 

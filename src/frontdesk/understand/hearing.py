@@ -90,6 +90,10 @@ class Hearing:
         """Keeps other readers off these tokens."""
         self._taken[start:end] = b"\1" * (end - start)
 
+    def release(self, start: int, end: int) -> None:
+        """Gives these tokens back to the readers that come after."""
+        self._taken[start:end] = bytes(end - start)
+
     def replace(self, position: int, act: CallerAct) -> None:
         """Gives the evidence at `position` another act: what was said turned out to mean this."""
         self.evidence[position] = replace(self.evidence[position], act=act)

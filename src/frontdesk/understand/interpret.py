@@ -43,7 +43,8 @@ from frontdesk.understand.phrase_acts import (
     read_yes_no,
 )
 from frontdesk.understand.preferred_time import TimeReading, read_preferred_time
-from frontdesk.understand.settling import leave_hours_asked_about, settle
+from frontdesk.understand.questions import read_named_questions, read_own_answers, say_what_about
+from frontdesk.understand.settling import settle
 from frontdesk.understand.vocabulary import Vocabulary
 
 USABLE = 0.4
@@ -119,6 +120,8 @@ READERS: tuple[Callable[[Hearing], None], ...] = (
     read_emergency,
     read_conduct,
     read_exact_choice,
+    read_own_answers,
+    read_named_questions,
     read_unknown,
     read_asked_words,
     read_email,
@@ -139,7 +142,7 @@ READERS: tuple[Callable[[Hearing], None], ...] = (
     read_yes_no,
     read_commands,
     read_any_question,
-    leave_hours_asked_about,
+    say_what_about,
     choose_by_value,
     settle,
 )

@@ -42,6 +42,8 @@ SENSES: dict[str, tuple[str, ...]] = {
     "question": ("decline", "said"),
 }
 """The phrase tables of each file: what may be said, by what it means."""
+NAMED = {SlotName.SERVICE: "§service", SlotName.HOST: "§host"}
+"""What stands for a name of the business in hear/named.toml, where it is written <service>, <host>."""
 
 
 HYPHEN = "-"
@@ -139,6 +141,8 @@ class Lexicon:
     cuts: Cuts
     book: PhraseBook
     slips: Slips
+    named: PhraseBook
+    """Questions in which a name of the business stands."""
     asked_for: PhraseBook
     """How callers ask for this language, in any language."""
     familiar: frozenset[str]
@@ -178,6 +182,7 @@ class Lexicon:
             asked_for=_asked_for(_sheet(sheets, "language"), cuts, groups),
             familiar=frozenset().union(book.words, fillers, name.stops, numbers.cardinals, times.words),
             book=book,
+            named=_named(_sheet(sheets, "named"), cuts, groups),
             slips=Slips(book.words),
             fillers=fillers,
             negations=sheets["groups"].words("negations"),
@@ -191,7 +196,7 @@ class Lexicon:
             email=_email(sheets["email"]),
             times=times,
         )
-        for file in (*SENSES, "groups", "changes", "spelling", "cuts", "language"):
+        for file in (*SENSES, "groups", "named", "changes", "spelling", "cuts", "language"):
             sheets[file].finish()
         return lexicon
 
@@ -225,6 +230,17 @@ def _asked_for(sheet: Sheet, cuts: Cuts, groups: Groups) -> PhraseBook:
     for where in (Where.ANYWHERE, Where.WHOLE):
         for phrase in sheet.texts(where):
             book.add(sheet.phrase(where, phrase, groups), Sense("language", "asked_for", where))
+    return book
+
+
+def _named(sheet: Sheet, cuts: Cuts, groups: Groups) -> PhraseBook:
+    names = {str(slot): ((word,),) for slot, word in NAMED.items()}
+
+    def split(text: str) -> list[str]:
+        return [text] if text in NAMED.values() else [one.norm for one in tokenize(text, cuts) if not one.is_sign]
+
+    book = PhraseBook(split)
+    sheet.senses(book, {**groups, **names}, [topic.value for topic in Topic])
     return book
 
 

@@ -67,7 +67,9 @@ def read_declines(hearing: Hearing) -> None:
                 _take(hearing, phrase, Decline(slot))
 
 
-READ_APART = {Topic.OTHER, Topic.EMERGENCY}
+WHOLE_CLAUSE = {"unknown": Topic.OTHER, Topic.INSURANCE: Topic.INSURANCE, Topic.CANCELLATION: Topic.CANCELLATION}
+"""Questions in words that other readers would take for a value or a wish: "what if I cancel on the day?"."""
+READ_APART = {Topic.OTHER, Topic.EMERGENCY, *WHOLE_CLAUSE}
 
 
 def read_emergency(hearing: Hearing) -> None:
@@ -113,18 +115,23 @@ def _about_us(hearing: Hearing, phrase: Found) -> bool:
 
 
 def read_unknown(hearing: Hearing) -> None:
-    """Questions that no profile answers, in words that other readers would take for a value or a wish."""
-    for phrase in hearing.found("facts", "unknown"):
+    """Questions that are taken with their whole clause."""
+    for phrase in hearing.found("facts", *WHOLE_CLAUSE):
         end = hearing.clause_end(phrase.start)
-        hearing.take("facts", phrase.start, max(end, phrase.end), AskFact(Topic.OTHER), phrase.sure)
+        act = AskFact(WHOLE_CLAUSE[phrase.sense.key])
+        hearing.take("facts", phrase.start, max(end, phrase.end), act, phrase.sure)
 
 
 def read_facts(hearing: Hearing) -> None:
     for phrase in hearing.found("facts", *(topic for topic in Topic if topic not in READ_APART)):
         topic = Topic(phrase.sense.key)
-        if topic is Topic.SERVICES and not hearing.free(phrase.end, phrase.end + 1):
+        if topic is Topic.OFFERED and _offers_a_time(hearing, phrase.end):
             continue  # "can you do tomorrow?" asks about tomorrow
         _take(hearing, phrase, AskFact(topic))
+
+
+def _offers_a_time(hearing: Hearing, at: int) -> bool:
+    return not hearing.free(at, at + 1) and not hearing.taken_by(at, SlotName.SERVICE)
 
 
 def read_any_question(hearing: Hearing) -> None:

@@ -17,19 +17,6 @@ WHILE_BOOKING = {
 }
 
 
-def leave_hours_asked_about(hearing: Hearing) -> None:
-    """ "Are you open on Saturdays?" asks about Saturdays and wishes for none."""
-    asked = [one.end for one in hearing.evidence if one.act == AskFact(Topic.HOURS)]
-    hearing.evidence[:] = [one for one in hearing.evidence if not _is_asked_about(one, asked, hearing.text)]
-
-
-def _is_asked_about(one: Evidence, asked: list[int], text: str) -> bool:
-    """A time right behind a question about hours; what goes on after the question mark says more than it."""
-    informs = isinstance(one.act, Inform) and one.act.slot is SlotName.PREFERRED_TIME
-    goes_on = "?" in text[one.start : one.end]
-    return informs and not goes_on and any(end <= one.start and not text[end : one.start].strip() for end in asked)
-
-
 def settle(hearing: Hearing) -> None:
     """Leaves the acts that stand once all of them are known."""
     informed = [one.act for one in hearing.evidence if isinstance(one.act, Inform)]

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from babel.core import Locale, UnknownLocaleError
 
 from frontdesk.model.business import Business
+from frontdesk.model.part import Names as NamesByLanguage
 from frontdesk.understand.lexicon import Lexicon
 from frontdesk.understand.normalize import UNCUT, Cuts, tokenize
-from frontdesk.understand.phrases import Slips, slip_sure
+from frontdesk.understand.notation import parse
+from frontdesk.understand.phrases import Found, PhraseBook, Sense, Slips, slip_sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,17 @@ class Names:
         *,
         cuts: Cuts = UNCUT,
         narrow: bool = True,
+        inflected: bool = False,
     ) -> None:
-        """`names` are pairs of id and name. `weak` words and numbers identify nothing alone, `known` ones are no slips.
+        """`names` are pairs of id and name. `weak` words and numbers identify nothing alone, `known` ones are no slips,
+        though, where names are `inflected`, they may be another form of one.
 
         With `narrow`, neither does a word that all of them share: it leaves the question which one as it was.
         """
         self._weak = weak
         self._known = known
         self._narrow = narrow
+        self._inflected = inflected
         self._ids: dict[str, set[str]] = {}
         self._whole: dict[tuple[str, ...], set[str]] = {}
         self._order: dict[str, int] = {}
@@ -98,11 +103,38 @@ class Names:
         return word not in self._weak and not word[0].isdigit()
 
     def _meant(self, heard: str) -> str | None:
-        return None if heard in self._known else self._slips.meant(heard)
+        meant = self._slips.meant(heard)
+        if meant is None or heard not in self._known:
+            return meant
+        return meant if self._inflected and _differ_at_the_end(heard, meant) else None
+
+
+def _differ_at_the_end(one: str, other: str) -> bool:
+    """ "Massages", "Massagen", "massaggi"."""
+    return one[:-1] in (other, other[:-1]) or other[:-1] == one
 
 
 def _words(name: str, cuts: Cuts) -> tuple[str, ...]:
     return tuple(token.norm for token in tokenize(name, cuts) if not token.is_sign and token.norm != "'s")
+
+
+class OwnQuestions:
+    """The questions a business answers in words of its own, found by the phrases it wrote."""
+
+    def __init__(self, asked: Iterable[tuple[str, NamesByLanguage]], language: str, lexicon: Lexicon) -> None:
+        """`asked` are pairs of an answer's id and its phrases. Raises ValueError on a phrase whose brackets are off."""
+        self._book = PhraseBook(lambda text: list(_words(text, lexicon.cuts)))
+        for id, phrases in asked:
+            for phrase in phrases.in_language(language):
+                try:
+                    self._book.add(parse(phrase), Sense("own", id))
+                except ValueError as error:
+                    raise ValueError(f"facts.more.{id}, asked: {error}") from error
+        self._known = lexicon.book.words | lexicon.fillers
+        self._slips = Slips(self._book.words)
+
+    def find(self, norms: list[str]) -> list[Found]:
+        return self._book.find(norms, [None if norm in self._known else self._slips.meant(norm) for norm in norms])
 
 
 def writes_day_first(language: str, region: str) -> bool:
@@ -128,6 +160,7 @@ class Vocabulary:
     services: Names = field(init=False, repr=False, compare=False)
     hosts: Names = field(init=False, repr=False, compare=False)
     locations: Names = field(init=False, repr=False, compare=False)
+    own: OwnQuestions | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         weak: Mapping[str, frozenset[str]] = self.lexicon.weak_words
@@ -138,6 +171,8 @@ class Vocabulary:
         object.__setattr__(self, "day_first", writes_day_first(language, business.region))
         cuts = self.lexicon.cuts
         known = self.lexicon.book.words | self.lexicon.name.stops
-        object.__setattr__(self, "services", Names(services, weak["service"], known, cuts=cuts))
+        object.__setattr__(self, "services", Names(services, weak["service"], known, cuts=cuts, inflected=True))
         object.__setattr__(self, "hosts", Names(hosts, weak["host"], known, cuts=cuts, narrow=False))
         object.__setattr__(self, "locations", Names(places, weak["location"], known, cuts=cuts))
+        asked = [(own.id, own.asked) for own in business.facts.more]
+        object.__setattr__(self, "own", OwnQuestions(asked, language, self.lexicon) if asked else None)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.booking_systems.embedded.diary import FRIDAY, Diary, desk
 
-from frontdesk.booking_systems.embedded.public_holidays import holiday_on, require_known
 from frontdesk.model.hours import Holidays
+from frontdesk.model.public_holidays import holiday_on, require_known
 
 SATURDAY = "2026-03-07"
 GOOD_FRIDAY = "2026-04-03"

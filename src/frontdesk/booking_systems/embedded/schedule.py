@@ -7,7 +7,7 @@ appointments that would meet it, and leaves the grid as it is. Which hours a day
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -16,12 +16,8 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.booking_systems.embedded.local_day import midnight_of_plain_day, minute_at, minute_from
 from frontdesk.booking_systems.embedded.minutes import NONE, Minutes, between, only, starts_that_meet
-from frontdesk.booking_systems.embedded.public_holidays import holiday_on
 from frontdesk.model.business import Business, Host
-from frontdesk.model.hours import OpenSpan, SpecialHours
-
-Spans = tuple[tuple[int, int], ...]
-"""Wall-clock minutes after midnight, ends exclusive."""
+from frontdesk.model.open_days import OpenDays, Spans
 
 REMEMBERED_WEEKS = 8192
 REMEMBERED_BUSINESSES = 256
@@ -68,12 +64,12 @@ class Week:
 
 
 class Schedule:
-    """The hours of a business and its hosts, day by day."""
+    """When appointments fit into the hours of a business and its hosts, week by week."""
 
     def __init__(self, business: Business) -> None:
         self.business = business
         self.zone = business.zone
-        self._exceptions: dict[date, Spans | None] = {}
+        self._open = OpenDays(business)
         self._weeks: dict[tuple[str, date, int, int], Starts] = {}
 
     def starts_of(self, host: Host, week: Week, duration: int, grid: int) -> Starts:
@@ -83,12 +79,12 @@ class Schedule:
         if starts is None:
             if len(self._weeks) >= REMEMBERED_WEEKS:
                 self._weeks.clear()
-            starts = self._weeks[key] = self._week_of(lambda day: self._hours_of(host, day), week, duration, grid)
+            starts = self._weeks[key] = self._week_of(lambda day: self._open.hours_of(host, day), week, duration, grid)
         return starts
 
     def starts_of_business(self, week: Week, duration: int, grid: int) -> Starts:
         """When it fits into the hours of the business, whoever is there."""
-        return self._week_of(lambda day: (self._hours(day), ()), week, duration, grid)
+        return self._week_of(lambda day: (self._open.hours(day), ()), week, duration, grid)
 
     def _week_of(self, hours_of: Callable[[date], tuple[Spans, Spans]], week: Week, duration: int, grid: int) -> Starts:
         on_grid = possible = NONE
@@ -105,40 +101,6 @@ class Schedule:
             on_grid |= starts.on_grid << shift
             possible |= starts.possible << shift
         return Starts(on_grid, possible)
-
-    def _hours_of(self, host: Host, day: date) -> tuple[Spans, Spans]:
-        """The hours of a host, and the absences in them; see `Host.special_hours` for what goes before what."""
-        special = _special(host.special_hours, day)
-        if special is not None:
-            return special, ()
-        absences = [absence for absence in host.away if absence.includes(day)]
-        if any(not absence.hours for absence in absences):
-            return (), ()
-        return self._usual_hours_of(host, day), tuple(span for away in absences for span in _plain(away.hours))
-
-    def _usual_hours_of(self, host: Host, day: date) -> Spans:
-        exception = self._exception(day)
-        if host.opening_hours is None:
-            return self._hours(day)
-        own = _plain(host.opening_hours.on(day.weekday()))
-        return own if exception is None else _in_both(exception, own)
-
-    def _hours(self, day: date) -> Spans:
-        exception = self._exception(day)
-        return _plain(self.business.opening_hours.on(day.weekday())) if exception is None else exception
-
-    def _exception(self, day: date) -> Spans | None:
-        """The hours of the business on a day that is not like others of its weekday, else None."""
-        if day not in self._exceptions:
-            special = _special(self.business.special_hours, day)
-            shut = any(closed.includes(day) for closed in self.business.closed)
-            if special is None and (shut or holiday_on(self.business.holidays, day)):
-                special = ()
-            if len(self._exceptions) >= REMEMBERED_WEEKS:
-                self._exceptions.clear()
-            self._exceptions[day] = special
-            return special
-        return self._exceptions[day]
 
 
 _schedules: dict[int, Schedule] = {}
@@ -163,19 +125,6 @@ def week_at(minute: int, zone: ZoneInfo) -> Week:
 @lru_cache(maxsize=1024)
 def week_of(monday: date, zone: ZoneInfo) -> Week:
     return Week(monday, tuple(minute_from(zone, monday + timedelta(days=number), 0) for number in range(8)))
-
-
-def _plain(hours: Sequence[OpenSpan]) -> Spans:
-    return tuple((span.start, span.until) for span in hours)
-
-
-def _special(entries: Sequence[SpecialHours], day: date) -> Spans | None:
-    return next((_plain(entry.hours) for entry in entries if entry.includes(day)), None)
-
-
-def _in_both(some: Spans, others: Spans) -> Spans:
-    common = ((max(a, c), min(b, d)) for a, b in some for c, d in others)
-    return tuple(sorted((start, until) for start, until in common if start < until))
 
 
 @lru_cache(maxsize=4096)

@@ -25,10 +25,12 @@ from frontdesk.model.acts import (
     NotOffered,
     Offer,
     OfferCallback,
+    OwnFact,
     ReadBack,
     Reprompt,
     Say,
     SayNoOpenings,
+    Subject,
     Tell,
     Which,
 )
@@ -85,7 +87,8 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
         case NotifyFailure():
             return f"failure {act.failure}"
         case Tell():
-            return _parts(f"tell {act.topic}", not act.known and "unknown")
+            subjects = (describe_subject(one, now) for one in act.about)
+            return _parts(f"tell {act.topic}", *subjects, not act.known and "unknown")
         case Help():
             return f"help {describe_expectation(act.expectation)}"
         case Say():
@@ -133,6 +136,11 @@ def describe_value(value: Value, now: datetime) -> str:
             return f'{value.question} "{value.text}"'
         case PreferredTime():
             return _preferred_time(value, now)
+
+
+def describe_subject(subject: Subject, now: datetime) -> str:
+    """What a question is about."""
+    return subject.id if isinstance(subject, OwnFact) else describe_value(subject, now)
 
 
 def describe_booking(booking: Booking, now: datetime) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from frontdesk.channels.text.describe import describe_value
+from frontdesk.channels.text.describe import describe_subject, describe_value
 from frontdesk.conversations.insight import Insight
 from frontdesk.model.acts import (
     AskFact,
@@ -32,7 +32,7 @@ def describe_caller_act(act: CallerAct, now: datetime) -> str:
         case RequestAlternatives():
             return f"request alternatives: {act.direction}"
         case AskFact():
-            return f"ask about {act.topic}"
+            return ", ".join((f"ask about {act.topic}", *(describe_subject(one, now) for one in act.about)))
         case Do():
             return str(act.command)
         case Behave():
