@@ -54,10 +54,11 @@ def read_transcript(path: Path, name: str | None = None) -> Transcript:
         raise TranscriptError(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise TranscriptError(f"{path} is not text in UTF-8: {error.reason} at byte {error.start}") from error
-    return parse(text, name or str(path), lambda profile: load_profile(_find_profile(path, profile or STANDARD)))
+    return parse(text, name or str(path), lambda profile: load_profile(find_profile(path, profile or STANDARD)))
 
 
-def _find_profile(transcript: Path, name: str) -> Path:
+def find_profile(transcript: Path, name: str) -> Path:
+    """Beside the transcript, in a folder above it, or a sample. Raises ValueError."""
     file = name if name.endswith(".toml") else f"{name}.toml"
     folders = [*transcript.resolve().parents, SAMPLES]
     found = next((folder / file for folder in folders if (folder / file).is_file()), None)

@@ -17,7 +17,7 @@ from frontdesk.conversations.ports import ConversationKey
 from frontdesk.database.engine import open_database
 from frontdesk.model.arrival import Arrival
 from frontdesk.model.booking import Search, Window
-from frontdesk.model.utterance import HangUp, Hypothesis, Medium, Silence, Utterance, Words, typed
+from frontdesk.model.utterance import HangUp, Hypothesis, Keys, Medium, Silence, Utterance, Words, typed
 from frontdesk.profiles import load_profile
 from frontdesk.stores.conversations import DatabaseConversations
 
@@ -134,6 +134,63 @@ def test_what_others_held_then_is_assumed_and_said(url: str) -> None:
     assert code == 0
     assert "assumed:     Fri 10:00" in told
     assert "was kept for somebody else from turn 1 on" in told
+
+
+REAL = ("Kowalczyk", "Zbigniew", "Gudrun", "Petersilie", "0987", "Davos", "privatmail", "knee")
+
+
+def test_a_saved_transcript_passes_and_names_nobody(url: str, tmp_path: Path) -> None:
+    said = (
+        "hello, my mother Gudrun Petersilie told me about you",
+        "tomorrow at ten",
+        "my name is Zbigniew Kowalczyk",
+        "it is K O W A L C Z Y K",
+        "no, my number is +44 20 7946 0987",
+        "my left knee hurts since the accident in Davos",
+        "my e-mail is zbigniew@privatmail.test",
+        "yes",
+    )
+    file = tmp_path / "saved" / "a_call.txt"
+    file.parent.mkdir()
+    code, told = look("replay", url, talk(url, *said), "--save", file)
+    assert (code, f"Saved as {file}." in told) == (0, True)
+    text = file.read_text("utf-8")
+    assert not [word for word in REAL if word.casefold() in text.casefold()]
+    assert "caller  my name is Priya Nair\n" in text
+    assert "N A I R" in text
+    assert re.search(r"caller .*\+44 20 7946 011\d", text)
+    assert re.search(r"\nbooked +Fri 10:00, .*Nair, \+44207946011\d,", text)
+    done = run_here("test", file)
+    assert (done.returncode, done.stdout) == (0, "1 of 1 passed through core.\n")
+    fails(
+        run_here("replay", talk(url, "hello"), "--save", file, "--profile", STANDARD, "--database-url", url), "is there"
+    )
+
+
+def test_a_call_is_saved_with_its_number_its_pauses_and_its_offers(url: str, tmp_path: Path) -> None:
+    said = ("tomorrow at ten", Silence(), Keys("1"), "my name is Zbigniew Kowalczyk", "yes", HangUp())
+    id = talk(url, *said, medium=Medium.VOICE, held="2026-03-06T10:00")
+    file = tmp_path / "a_call.txt"
+    code, told = look("replay", url, id, "--save", file)
+    assert (code, "goes another way" in told) == (0, False)
+    text = file.read_text("utf-8")
+    assert "caller id: +1415555011" in text
+    assert "+14155550142" not in text
+    assert "openings: Fri" in text
+    assert "caller  (after 1 minute)\ncaller  " in text
+    assert "caller  (keys 1)" in text
+    assert run_here("test", file).returncode == 0
+
+
+def test_a_business_of_its_own_comes_along(url: str, tmp_path: Path) -> None:
+    profile = tmp_path / "elsewhere" / "ours.toml"
+    profile.parent.mkdir()
+    profile.write_text(STANDARD.read_text("utf-8").replace("[policy]", "[policy]\nask_host = false", 1), "utf-8")
+    id, file = talk(url, *BOOKS), tmp_path / "kept" / "a_call.txt"
+    file.parent.mkdir()
+    assert run_here("replay", id, "--save", file, "--profile", profile, "--database-url", url).returncode == 0
+    assert "profile: ours " in file.read_text("utf-8")
+    assert run_here("test", file).returncode == 0
 
 
 def test_mistakes(url: str, tmp_path: Path) -> None:

@@ -10,6 +10,9 @@ from frontdesk.commands.options import Profile, environment_with
 from frontdesk.commands.stored import DatabaseUrl, describe_past, find_past
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from frontdesk.languages import Language
     from frontdesk.replay.compare import Replay
     from frontdesk.settings import Settings
 
@@ -38,12 +41,14 @@ def replay(
     from frontdesk.settings import read_settings
 
     settings = read_settings(environment_with(profile=profile, database_url=database_url))
-    played = asyncio.run(_replay(settings, id, save))
+    played, languages = asyncio.run(_replay(settings, id))
+    if save is not None:
+        _save(played, languages, settings.profile, save)
     if played.different:
         raise typer.Exit(1)
 
 
-async def _replay(settings: "Settings", id: str, save: Path | None) -> "Replay":
+async def _replay(settings: "Settings", id: str) -> "tuple[Replay, Mapping[str, Language]]":
     from frontdesk.replay.compare import replay
 
     past, languages = await find_past(settings, id)
@@ -51,7 +56,35 @@ async def _replay(settings: "Settings", id: str, save: Path | None) -> "Replay":
     print(describe_past(past))
     print("\n".join(_world(played)))
     print("\n".join(_differences(played)))
-    return played
+    return played, languages
+
+
+def _save(played: "Replay", languages: "Mapping[str, Language]", profiles: Path, file: Path) -> None:
+    """Writes the transcript, and beside it the profile it needs, unless that is found from there anyway."""
+    import asyncio
+
+    from frontdesk.commands.files import new_file
+    from frontdesk.profiles import load_profile
+    from frontdesk.replay.save import write_transcript
+    from frontdesk.stage import find_profile
+
+    business = played.past.business
+    known = sorted(profiles.glob("*.toml")) if profiles.is_dir() else [profiles]
+    profile = next(one for one in known if load_profile(one).id == business.id)
+    text, otherwise = asyncio.run(write_transcript(played, languages, profile.stem))
+    try:
+        found = find_profile(file, profile.stem)
+    except ValueError:
+        found = None
+    if found is None or load_profile(found) != business:
+        with new_file(file.parent / profile.name) as part:
+            part.write_bytes(profile.read_bytes())
+    with new_file(file) as part:
+        part.write_text(text, "utf-8")
+    print(f"Saved as {file}.")
+    if otherwise:
+        turns = ", ".join(map(str, otherwise))
+        print(f"With the made-up words and times it goes another way than the call did in turn {turns}.")
 
 
 def _world(played: "Replay") -> Iterator[str]:
