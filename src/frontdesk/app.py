@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -227,12 +228,12 @@ def spoken_lines(voicing: Voicing, now: datetime) -> SpokenLines:
     language, locale = voicing.choose(None)
     state = State("", Medium.VOICE, language, locale)
 
-    def line(*acts: AgentAct) -> str:
-        return " ".join(line.text for line in voicing.voice(state, acts, now).lines)
+    def line(act: AgentAct, turn: int = 0) -> str:
+        return " ".join(line.text for line in voicing.voice(replace(state, turn=turn), (act,), now).lines)
 
     return SpokenLines(
         apology=line(NotifyFailure(Failure.TROUBLE)),
         one_moment=line(Say(Note.ONE_MOMENT)),
-        nobody_answered=line(Say(Note.NOBODY_ANSWERED)),
+        still_working=tuple(line(Say(Note.STILL_WORKING), turn) for turn in range(2)),
         locale=locale,
     )

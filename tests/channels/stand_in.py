@@ -25,7 +25,7 @@ NOW = datetime(2026, 3, 5, 17, 0, tzinfo=UTC)  # Thursday, nine in the morning i
 STAFF_TOKEN = "staff-token"
 AUTH_TOKEN = "twilio-auth-token"
 PUBLIC_URL = "https://desk.example.com"
-SPOKEN = SpokenLines("Something went wrong.", "One moment, please.", "Nobody is free right now.", "en-US")
+SPOKEN = SpokenLines("Something went wrong.", "One moment, please.", ("Still looking.", "Almost there."), "en-US")
 
 
 def clock() -> datetime:

@@ -7,7 +7,7 @@ import pytest
 from tests.dialog.world import World
 
 from frontdesk.dialog.events import Began, Heard
-from frontdesk.dialog.state import Phase, State
+from frontdesk.dialog.state import Phase, State, Troubles
 from frontdesk.model.acts import (
     AgentAct,
     AskFact,
@@ -144,3 +144,44 @@ def test_a_threat_is_put_through_at_once_and_noted_for_the_staff() -> None:
     state, said = say(world, state, at(6), Behave(Conduct.THREAT))
     assert said == (HandOff(HandOffReason.THREAT, "+14155550199"),)
     assert [(one.phone, one.told) for one in world.callbacks] == [("+14155550123", False)]
+
+
+def at_the_read_back() -> tuple[World, State]:
+    world, state = begun(business(), Medium.VOICE)
+    state, said = say(world, state, at(6), *WHO)
+    while not isinstance(said[-1], ReadBack):
+        state, said = say(world, state, *YES)
+    return world, state
+
+
+def test_a_yes_into_the_read_back_books_nothing_before_it_was_heard_to_its_end() -> None:
+    world, state = at_the_read_back()
+    state, said = world.turn(state, Heard(YES, interrupted=True))
+    assert said[0] == Say(Note.HEAR_IT_OUT)
+    assert isinstance(said[-1], ReadBack)
+    assert not world.books
+    say(world, state, *YES)
+    assert len(world.bookings) == 1
+
+
+def test_a_correction_into_the_read_back_is_taken() -> None:
+    world, state = at_the_read_back()
+    _, said = world.turn(state, Heard((at(9),), interrupted=True))
+    assert isinstance(said[-1], ReadBack)
+    assert said[-1].opening.start.day == 9
+
+
+def test_mhm_into_an_open_question_answers_nothing_and_counts_as_no_trouble() -> None:
+    world, state = begun(business(), Medium.VOICE)
+    asked = state.question
+    state, said = world.turn(state, Heard(YES, interrupted=True))
+    assert said == (asked,)
+    assert state.troubles == Troubles()
+
+
+def test_a_yes_into_a_question_for_yes_or_no_is_an_answer() -> None:
+    world, state = begun(business(), Medium.VOICE)
+    state, said = say(world, state, at(6), *WHO)
+    assert state.expectation.expecting is Expecting.CONFIRM_SLOT
+    _, said = world.turn(state, Heard(YES, interrupted=True))
+    assert isinstance(said[-1], ReadBack)

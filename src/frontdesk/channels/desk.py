@@ -59,8 +59,8 @@ class SpokenLines:
     """Something went wrong here; said before the call is transferred or ended."""
     one_moment: str
     """Said when a turn takes longer than a telephone network waits for us."""
-    nobody_answered: str
-    """The person a call was transferred to did not pick up; said before the call is ended."""
+    still_working: tuple[str, ...]
+    """Said in turn when it takes even longer, so that nobody hears the same twice in a row."""
     locale: str
 
 

@@ -60,7 +60,7 @@ def _lines(number: int, turn: "Turn", played: "Replay") -> Iterator[str]:
 
 def show_utterance(utterance: "Utterance | None") -> str:
     """What came in, with what the recogniser thought of it."""
-    from frontdesk.model.utterance import HangUp, Keys, Silence, Words
+    from frontdesk.model.utterance import HangUp, Keys, Silence, Unanswered, Words
 
     match utterance:
         case None:
@@ -76,3 +76,5 @@ def show_utterance(utterance: "Utterance | None") -> str:
             return "silence"
         case HangUp():
             return "the caller left"
+        case Unanswered():
+            return "nobody picked up"

@@ -41,6 +41,7 @@ from frontdesk.dialog.events import (
     NotBooked,
     OutcomeUnknown,
 )
+from frontdesk.dialog.events import Unanswered as NobodyPickedUp
 from frontdesk.dialog.state import Phase, State
 from frontdesk.dialog.turn import finish, step
 from frontdesk.model.acts import (
@@ -57,7 +58,8 @@ from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import BookingStatus
 from frontdesk.model.business import Business
 from frontdesk.model.reply import Reply
-from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Utterance, Words
+from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Unanswered, Utterance, Words
+from frontdesk.understand.noise import is_noise
 from frontdesk.understand.tongues import Heard as Understood
 from frontdesk.understand.tongues import interpret_in
 
@@ -183,7 +185,7 @@ class Receptionist:
                     before = await self._store.take_up(key, delivery)
                     if before.reply is not None:
                         return records.replies().validate_json(before.reply)
-                    turn = await self._take_up(key, before.conversation, utterance is None, medium, locale, arrival)
+                    turn = await self._take_up(key, before.conversation, utterance, medium, locale, arrival)
                     reply = await self._turn(turn, utterance, delivery)
                 except OutOfStep:
                     continue
@@ -198,14 +200,15 @@ class Receptionist:
         self,
         key: ConversationKey,
         stored: StoredConversation | None,
-        speak_first: bool,
+        utterance: Utterance | None,
         medium: Medium,
         locale: str | None,
         arrival: Arrival,
     ) -> Turn:
         """The conversation as it was left, or a new one that has begun."""
         now = self._clock()
-        if stored is not None and not stored.done:
+        speak_first, returned = utterance is None, isinstance(utterance, Unanswered)
+        if stored is not None and (not stored.done or returned):
             state = self._read(stored)
             if state is not None and not speak_first:
                 patience = BOOKED_WITHIN if state.phase is Phase.SETTLED else RESUME_WITHIN
@@ -293,6 +296,10 @@ class Receptionist:
                 return NoInput()
             case HangUp():
                 return HungUp()
+            case Unanswered():
+                return NobodyPickedUp()
+            case Words() if turn.state.medium is Medium.VOICE and is_noise(utterance):
+                return NoInput()
             case _:
                 heard = self._read_words(turn, utterance)
                 if self._proposing and isinstance(utterance, Words) and heard.unread:
@@ -302,7 +309,7 @@ class Receptionist:
                 if heard.language != turn.state.language:
                     locale = self._voicing.locale(heard.language)
                     turn.heard = (SpeakLanguage(heard.language, locale, heard.asked), *turn.heard)
-                return Heard(turn.heard)
+                return Heard(turn.heard, interrupted=isinstance(utterance, Words) and utterance.barge_in)
 
     def _read_words(self, turn: Turn, utterance: Words | Keys) -> Understood:
         state, local = turn.state, turn.now.astimezone(self._business.zone)

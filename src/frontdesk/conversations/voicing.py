@@ -7,7 +7,7 @@ from datetime import datetime
 from frontdesk.conversations.written import Written
 from frontdesk.dialog.commitment import READ_ORDER
 from frontdesk.dialog.effects import Book
-from frontdesk.dialog.state import Phase, State
+from frontdesk.dialog.state import Pause, Phase, State
 from frontdesk.model.acts import AgentAct, HandOff, HandOffReason
 from frontdesk.model.booking import Booking, BookingRequest, Invite
 from frontdesk.model.business import Business
@@ -68,7 +68,7 @@ class Voicing:
             lines=render(said, voice),
             acts=said,
             expectation=state.expectation,
-            listen=listen(state.expectation, voice, self._business),
+            listen=replace(listen(state.expectation, voice, self._business), patient=state.pause is not Pause.NONE),
             done=state.phase is Phase.ENDED or (state.phase is Phase.SETTLED and _rests(state)),
             handoff=self._hand_off(state, said, now),
             booking=state.booking,

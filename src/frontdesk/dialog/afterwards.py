@@ -10,7 +10,7 @@ from frontdesk.dialog.heard import Acts, sort
 from frontdesk.dialog.hearing import hear
 from frontdesk.dialog.repair import end, no_match, person, understood
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Situation, State, Step
+from frontdesk.dialog.state import Pause, Situation, State, Step
 from frontdesk.model.acts import (
     AgentAct,
     AskAnythingElse,
@@ -74,7 +74,7 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
     if Command.THANKS in commands:
         return _say(state, Note.WELCOME)
     if Command.WAIT in commands:
-        return Step(state, (Say(Note.TAKE_YOUR_TIME),))
+        return Step(replace(state, pause=Pause.WAITING), (Say(Note.TAKE_YOUR_TIME),))
     if acts.affirms or Command.HELP in commands or Command.GREET in commands:
         return Step(state, (Help(state.expectation),))
     if Command.OUT_OF_SCOPE in commands:

@@ -10,7 +10,7 @@ from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, person, understood
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Situation, State, Step
+from frontdesk.dialog.state import Pause, Situation, State, Step
 from frontdesk.model.acts import Command, HandOffReason, Help, Note, Say
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
@@ -62,7 +62,7 @@ def _help(state: State, acts: Acts, here: Situation) -> Step | None:
 
 @rule
 def _wait(state: State, acts: Acts, here: Situation) -> Step | None:
-    return None if acts.asks_or_answers else Step(state, (Say(Note.TAKE_YOUR_TIME),))
+    return None if acts.asks_or_answers else Step(replace(state, pause=Pause.WAITING), (Say(Note.TAKE_YOUR_TIME),))
 
 
 @rule

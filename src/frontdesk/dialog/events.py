@@ -24,6 +24,8 @@ class Heard:
     """The caller said, typed or keyed something; no acts means that nothing of it was understood."""
 
     acts: tuple[CallerAct, ...]
+    interrupted: bool = False
+    """They talked over what we said, and did not hear its end."""
     kind: Literal["heard"] = "heard"
 
 
@@ -37,6 +39,13 @@ class NoInput:
 @dataclass(frozen=True, slots=True)
 class HungUp:
     kind: Literal["hung_up"] = "hung_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Nobody picked up the call that was put through."""
+
+    kind: Literal["unanswered"] = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +180,7 @@ Event = (
     | Heard
     | NoInput
     | HungUp
+    | Unanswered
     | OpeningsFound
     | Held
     | Booked

@@ -17,6 +17,9 @@ from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 
+BINDING = {Expecting.CONFIRM_BOOKING, Expecting.CONSENT, Expecting.CONFIRM_CANCEL}
+"""A yes to these is acted upon: they are heard to their end."""
+YES_OR_NO = {Expecting.CONFIRM_SLOT, Expecting.CALLBACK, Expecting.ANYTHING_ELSE, Expecting.NOTHING}
 TO_SAY_YES = 6
 """Turns beyond the last in which a caller can still agree to be called back, and say the number."""
 
@@ -52,6 +55,17 @@ def bound(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step | 
     if not conduct or without_conduct(acts):
         return None
     return _insulted(state, here) if Conduct.INSULT in conduct else _annoyed(state, here)
+
+
+def talked_over(state: State, acts: tuple[CallerAct, ...]) -> Step | None:
+    """ "Mhm", "yes yes" while we were still speaking: no answer to an open question, and no yes to what was not heard
+    to its end. Everything else that was said into our words counts."""
+    if not sort(acts).only_affirms or state.question not in state.said:
+        return None
+    expecting = state.expectation.expecting
+    if expecting in BINDING:
+        return _back(state, Note.HEAR_IT_OUT)
+    return None if expecting in YES_OR_NO or len(state.expectation.openings) == 1 else ask_again(state)
 
 
 @rule

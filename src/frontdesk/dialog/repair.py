@@ -8,11 +8,11 @@ has a budget too.
 from dataclasses import replace
 
 from frontdesk.dialog.asking import ask
-from frontdesk.dialog.effects import ReleaseHolds
+from frontdesk.dialog.effects import LeaveCallback, ReleaseHolds
 from frontdesk.dialog.grounding import service_of
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import NOTHING, Filled, Phase, Situation, State, Step, Troubles
+from frontdesk.dialog.state import NOTHING, Filled, Pause, Phase, Situation, State, Step, Troubles
 from frontdesk.model.acts import (
     AgentAct,
     Failure,
@@ -27,6 +27,7 @@ from frontdesk.model.acts import (
     Trouble,
 )
 from frontdesk.model.business import EmailPolicy, ReasonPolicy
+from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
@@ -42,13 +43,16 @@ SILENT_START = 2
 
 @rule
 def no_input(state: State, here: Situation) -> Step:
-    """The caller said nothing."""
+    """The caller said nothing. Who asked for a moment is only asked, once, whether they are still there."""
+    if state.pause is Pause.WAITING and state.medium is Medium.VOICE:
+        return Step(replace(state, pause=Pause.ASKED), (Say(Note.STILL_THERE),))
+    state = replace(state, pause=Pause.NONE)
     troubles = replace(state.troubles, no_input=state.troubles.no_input + 1, total=state.troubles.total + 1)
     state = replace(state, troubles=troubles, digits="")
     if state.medium is Medium.TEXT:
         return _reprompt(state, Trouble.NO_INPUT, min(troubles.no_input, IN_A_ROW))
     if state.phase is Phase.SETTLED or state.expectation.expecting is Expecting.CALLBACK:
-        return end(state)
+        return _with_a_note(state, end(state))
     if troubles.no_input > IN_A_ROW or (troubles.no_input >= SILENT_START and state.turn <= SILENT_START):
         ended = end(state)
         return Step(ended.state, (HandOff(HandOffReason.SILENT, None), *ended.say), ended.do)
@@ -161,7 +165,26 @@ def end(state: State) -> Step:
 @rule
 def hung_up(state: State) -> Step:
     """The caller left: nothing to say, everything held is given up."""
-    return _close(state)
+    return _with_a_note(state, _close(state))
+
+
+@rule
+def unanswered(state: State) -> Step:
+    """Nobody picked up: the conversation goes on, with the offer to be called back."""
+    phase = Phase.SETTLED if state.booking else Phase.COLLECTING
+    reason = state.hand_off or HandOffReason.REQUESTED
+    back = replace(state, phase=phase, unanswered=True, hand_off=reason)
+    return Step(back, (Say(Note.NOBODY_ANSWERED),)).then(lambda now: ask(now, OfferCallback()))
+
+
+def _with_a_note(state: State, step: Step) -> Step:
+    """Who wanted a person, reached nobody and left without a word is noted all the same, where the number is known."""
+    phone, name = state.get(SlotName.PHONE), state.get(SlotName.NAME)
+    number = phone.e164 if isinstance(phone, PhoneNumber) else state.caller_id
+    if not state.unanswered or state.expectation.expecting is not Expecting.CALLBACK or number is None:
+        return step
+    note = LeaveCallback(number, name.full if isinstance(name, PersonName) else "", told=False)
+    return Step(step.state, step.say, (*step.do, note))
 
 
 def _close(state: State) -> Step:

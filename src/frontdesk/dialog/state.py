@@ -87,6 +87,15 @@ class Tally:
     furthest_turn: int = 0
 
 
+class Pause(StrEnum):
+    """The caller asked for a moment."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    ASKED = "asked"
+    """They were asked whether they are still there."""
+
+
 NOTHING = Expectation(Expecting.NOTHING)
 
 
@@ -137,6 +146,7 @@ class State:
     troubles: Troubles = Troubles()
     turn: int = 0
     tally: Tally = Tally()
+    pause: Pause = Pause.NONE
     slower: bool = False
     corrected: bool = False
     """Something changed since the last read-back."""
@@ -163,6 +173,8 @@ class State:
     """Ids of the bookings that were made, moved or cancelled in this conversation."""
     hand_off: HandOffReason | None = None
     """A person is wanted, and why."""
+    unanswered: bool = False
+    """A call was put through and nobody picked up."""
     calling_back: bool = False
     """The caller agreed to be called back; the number is still to be noted."""
     proposals: int = 0

@@ -31,13 +31,14 @@ from frontdesk.dialog.events import (
     OpeningsFound,
     OutcomeUnknown,
     SystemDown,
+    Unanswered,
     WaitlistJoined,
     WaitlistNotJoined,
 )
 from frontdesk.dialog.hearing import hear
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Phase, Situation, State, Step
+from frontdesk.dialog.state import Pause, Phase, Situation, State, Step
 from frontdesk.model.acts import (
     Acknowledge,
     AgentAct,
@@ -59,23 +60,29 @@ from frontdesk.model.business import Business
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 
+TURNS = (Began, Heard, NoInput, HungUp, Unanswered)
+"""A turn begins with these, and with it the reasons of its answer."""
+
 
 def step(state: State, event: Event, now: datetime, business: Business) -> Step:
     """What happens to a conversation when `event` happens at the aware instant `now`. Never raises on any input."""
     here = Situation(business, now.astimezone(business.zone))
-    if isinstance(event, Began | Heard | NoInput | HungUp):  # a turn begins, and with it the reasons of its answer
+    if isinstance(event, TURNS):
         state = replace(state, heard=event.acts if isinstance(event, Heard) else (), rules=())
     match event:
         case Began(arrival):
             return Step(replace(state, arrival=arrival), (Greet(),)).then(lambda after: go_on(after, here))
-        case Heard(acts):
-            return _heard(replace(state, turn=state.turn + 1), acts, here)
+        case Heard(acts, interrupted):
+            state = replace(state, turn=state.turn + 1, pause=Pause.NONE)
+            return (limits.talked_over(state, acts) if interrupted else None) or _heard(state, acts, here)
         case NoInput():
             if state.phase is Phase.ENDED:
                 return Step(state, (Goodbye(),))
             return repair.no_input(replace(state, turn=state.turn + 1), here)
         case HungUp():
             return repair.hung_up(state)
+        case Unanswered():
+            return repair.unanswered(state)
         case OpeningsFound():
             return offering.on_openings_found(state, event, here)
         case Held():

@@ -49,6 +49,8 @@ class Listen:
     hints: tuple[str, ...]
     language: str
     interruptible: bool = True
+    patient: bool = False
+    """The caller asked for a moment: listen longer before it counts as silence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Words:
 
     alternatives: tuple[Hypothesis, ...]
     barge_in: bool = False
-    """The caller talked over the prompt."""
+    """The caller talked over the prompt, and did not hear its end."""
     proposed: Proposal | None = None
     """What a language model made of the words, where no reader could read any: kept with them, so that the same turn
     played again asks nobody."""
@@ -64,7 +64,14 @@ class HangUp:
     kind: Literal["hang_up"] = "hang_up"
 
 
-Utterance = Words | Keys | Silence | HangUp
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The call was put through to a colleague, and nobody picked up: the caller is back with us."""
+
+    kind: Literal["unanswered"] = "unanswered"
+
+
+Utterance = Words | Keys | Silence | HangUp | Unanswered
 
 
 def typed(text: str) -> Words:

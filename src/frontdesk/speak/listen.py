@@ -21,6 +21,8 @@ ANSWERS = {
     SlotName.PHONE: Answer.DIGITS,
 }
 
+HEARD_OUT = {Expecting.CONFIRM_BOOKING, Expecting.CONSENT, Expecting.CONFIRM_CANCEL, Expecting.NOTHING}
+
 
 def listen(expectation: Expectation, voice: Voice, business: Business) -> Listen:
     """What kind of answer is expected, and words to expect. The final read-back, and what is
@@ -30,7 +32,7 @@ def listen(expectation: Expectation, voice: Voice, business: Business) -> Listen
         answer=_answer(expectation),
         hints=tuple(dict.fromkeys(hints))[:MOST_HINTS],
         language=voice.locale,
-        interruptible=expectation.expecting not in {Expecting.CONFIRM_BOOKING, Expecting.CONSENT, Expecting.NOTHING},
+        interruptible=expectation.expecting not in HEARD_OUT,
     )
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 from tests.channels.stand_in import say
@@ -101,7 +102,7 @@ def test_a_question_is_what_twilios_library_would_write() -> None:
 def test_a_transfer_is_what_twilios_library_would_write() -> None:
     theirs = VoiceResponse()
     theirs.say("One moment.", language="en-US", voice="Polly.Joanna")
-    dial = Dial(action="/twilio/harbour/dialed", method="POST", timeout=25, answer_on_bridge=True)
+    dial = Dial(action="/twilio/harbour/dialed?n=4", method="POST", timeout=25, answer_on_bridge=True)
     dial.number("+14155550199")
     theirs.append(dial)
     assert canonical(write_transfer(["One moment."], "en-US", "+14155550199", DOOR, PATHS)) == canonical(str(theirs))
@@ -178,3 +179,10 @@ def canonical(document: str) -> str:
 def _camel(name: str) -> str:
     first, *rest = name.rstrip("_").split("_")
     return first + "".join(part.capitalize() for part in rest)
+
+
+def test_who_asked_for_a_moment_is_given_time() -> None:
+    answer = say("Take your time.")
+    gather = written(replace(answer, listen=replace(answer.listen, patient=True))).find("Gather")
+    assert gather is not None
+    assert int(gather.get("timeout", "0")) >= 15

@@ -28,12 +28,14 @@ from frontdesk.channels.telephony.wire import (
 from frontdesk.conversations.ports import ConversationKey
 from frontdesk.model.business import TwilioDoor
 from frontdesk.model.reply import Reply
-from frontdesk.model.utterance import Medium
+from frontdesk.model.utterance import Medium, Unanswered, Utterance
 
 CHANNEL = "telephony"
 MAX_FIELDS = 200
+FIRST_WORD_WITHIN = 2.0
+"""Seconds until a caller is asked for a moment: a longer silence sounds like a dead line."""
 ANSWER_WITHIN = 8.0
-"""Seconds: Twilio gives up after 15, connection included, so a slower turn is bridged with a spoken line."""
+"""Seconds: Twilio gives up after 15, connection included, so a turn that is slower still is bridged again."""
 MAX_WAITS = 4
 """Times a slow turn is bridged before we apologise."""
 
@@ -86,22 +88,16 @@ async def turn(request: web.Request) -> web.Response:
     if number is None:  # set as the address of new calls by mistake: take it as one
         return await voice(request)
     desk, door, fields = await _read_call(request)
-    taken = desk.receptionist.take(
-        _key(desk, fields),
-        read_utterance(fields),
-        delivery=str(number),
-        medium=Medium.VOICE,
-        arrival=read_arrival(fields),
-    )
-    return await _answer(request, desk, door, taken, turn=number)
+    return await _take(request, desk, door, fields, read_utterance(fields), number)
 
 
 @describes(_webhook("A transfer ended"))
 async def dialed(request: web.Request) -> web.Response:
     desk, door, fields = await _read_call(request)
-    spoken = desk.spoken
-    lines = [] if fields.dial_status in PICKED_UP else [spoken.nobody_answered]
-    return _twiml(write_ending(lines, spoken.locale, door))
+    if fields.dial_status in PICKED_UP:
+        return _twiml(write_ending([], desk.spoken.locale, door))
+    number = _small_number(request.query.get("n", "")) or 1
+    return await _take(request, desk, door, fields, Unanswered(), number)
 
 
 @describes(_webhook("The call changed its status", "text/plain", 204))
@@ -110,6 +106,14 @@ async def status(request: web.Request) -> web.Response:
     if fields.call_status in ENDED:
         await desk.receptionist.end(_key(desk, fields))
     return web.Response(status=204)
+
+
+async def _take(
+    request: web.Request, desk: Desk, door: TwilioDoor, fields: CallFields, utterance: Utterance, number: int
+) -> web.Response:
+    key, arrival = _key(desk, fields), read_arrival(fields)
+    taken = desk.receptionist.take(key, utterance, delivery=str(number), medium=Medium.VOICE, arrival=arrival)
+    return await _answer(request, desk, door, taken, turn=number)
 
 
 async def _read_call(request: web.Request) -> tuple[Desk, TwilioDoor, CallFields]:
@@ -163,9 +167,10 @@ async def _answer(
     spoken = desk.spoken
     paths = CallPaths(f"{urlsplit(request.app[PARTS].public_url).path}/twilio/{desk.business.id}", turn)
     waits = _small_number(request.query.get("waits", "")) or 0
-    done, _ = await asyncio.wait({task}, timeout=ANSWER_WITHIN)
+    done, _ = await asyncio.wait({task}, timeout=ANSWER_WITHIN if waits else FIRST_WORD_WITHIN)
     if not done and waits < MAX_WAITS:
-        return _twiml(write_wait("" if waits else spoken.one_moment, spoken.locale, door, paths.this_turn(waits + 1)))
+        asked = spoken.still_working[waits % len(spoken.still_working)] if waits else spoken.one_moment
+        return _twiml(write_wait(asked, spoken.locale, door, paths.this_turn(waits + 1)))
     failure = task.exception() if done else None
     if done and failure is None:
         return _twiml(write_reply(task.result(), door, paths))

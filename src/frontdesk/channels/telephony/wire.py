@@ -5,7 +5,7 @@ Attributes and limits are those of twilio.com/docs/voice/twiml; what we send is 
 
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import phonenumbers
 from pydantic import Field
@@ -83,6 +83,7 @@ class Patience:
     one_key: bool = True
 
 
+WHEN_ASKED_TO_WAIT = Patience(first=20, end=3)
 PATIENCE = {
     Answer.YES_NO: Patience(first=5, end=1),
     Answer.CHOICE: Patience(first=6, end=1),
@@ -106,7 +107,7 @@ class CallPaths:
 
     @property
     def dialed(self) -> str:
-        return f"{self.base}/dialed"
+        return f"{self.base}/dialed?n={self.turn + 1}"
 
     def this_turn(self, waits: int) -> str:
         """The same turn once more, to fetch its answer when it is ready."""
@@ -154,6 +155,8 @@ def write_wait(text: str, locale: str, door: TwilioDoor, again: str) -> str:
 
 def _listening(listen: Listen, door: TwilioDoor, action: str) -> dict[str, str]:
     patience = PATIENCE[listen.answer]
+    if listen.patient:
+        patience = replace(WHEN_ASKED_TO_WAIT, one_key=patience.one_key)
     attributes = {
         "input": "dtmf speech",
         "action": action,

@@ -35,7 +35,7 @@ CONFIRMED = (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION, SlotName.NAME, 
 """What can be misheard is put to the caller by itself; the rest is checked in the read-back."""
 SEVERAL = (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION, SlotName.PREFERRED_TIME)
 """What was said can mean several of these."""
-OUTSIDE = (Note.ONE_MOMENT, Note.NOBODY_ANSWERED, Note.CALLBACK_FAILED)
+OUTSIDE = (Note.ONE_MOMENT, Note.STILL_WORKING, Note.HEAR_IT_OUT, Note.CALLBACK_FAILED)
 """Said by the telephone's door, outside of any turn, or when the store fails, which cannot be staged."""
 SHOWN = (Topic.AVAILABILITY, Topic.BOOKED)
 """Questions that are answered by an offer, and by the booking."""

@@ -23,7 +23,7 @@ from frontdesk.channels.text.transcript import (
     Whatever,
 )
 from frontdesk.model.business import Business
-from frontdesk.model.utterance import HangUp, Hypothesis, Keys, Medium, Silence, Words, typed
+from frontdesk.model.utterance import HangUp, Hypothesis, Keys, Medium, Silence, Unanswered, Words, typed
 
 HEADER = frozenset(
     "now|channel|profile|caller id|time zone|locale|openings|booked|taken meanwhile|down|strict".split("|")
@@ -174,6 +174,8 @@ def _move(said: str) -> Move:
     inner = said[1:-1].strip()
     if inner == "silence":
         return Silence()
+    if inner == "nobody picks up":
+        return Unanswered()
     if inner == "hangs up":
         return HangUp()
     if inner == "same message again":
@@ -183,8 +185,8 @@ def _move(said: str) -> Move:
     if match := AFTER.fullmatch(inner):
         return Later(int(match[1]) * (UNITS.get(match[2]) or timedelta(days=1)))
     raise ValueError(
-        f'"{said}" is nothing a caller does; there are (silence), (keys 1), (hangs up), (after 20 minutes), '
-        "(same message again), and (60%) before words that were not heard clearly"
+        f'"{said}" is nothing a caller does; there are (silence), (keys 1), (nobody picks up), (hangs up), '
+        "(after 20 minutes), (same message again), and (60%) before words that were not heard clearly"
     )
 
 

@@ -27,7 +27,7 @@ from frontdesk.conversations.records import states
 from frontdesk.model.acts import AgentAct
 from frontdesk.model.booking import Booking, Hold
 from frontdesk.model.business import Business
-from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Words
+from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Unanswered, Words
 
 ACTS: TypeAdapter[tuple[AgentAct, ...]] = TypeAdapter(tuple[AgentAct, ...])
 AROUND = timedelta(days=800)
@@ -74,7 +74,7 @@ class Way(Protocol):
         """The desk picks up and speaks; None where the caller speaks first."""
         ...
 
-    async def say(self, utterance: Words | Keys | Silence) -> Heard: ...
+    async def say(self, utterance: Words | Keys | Silence | Unanswered) -> Heard: ...
 
     async def again(self) -> Heard:
         """The last message is delivered a second time."""
@@ -206,7 +206,7 @@ def _watch_log() -> Iterator[list[str]]:
 async def _make(move: Move, stage: Stage, way: Way) -> Heard | None:
     """Makes a move happen; what the agent answers, if it is one to answer."""
     match move:
-        case Words() | Keys() | Silence():
+        case Words() | Keys() | Silence() | Unanswered():
             return await way.say(move)
         case SameAgain():
             return await way.again()

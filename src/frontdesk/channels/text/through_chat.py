@@ -7,7 +7,7 @@ from aiohttp import ClientSession
 
 from frontdesk.channels.text.play import Heard
 from frontdesk.conversations.ports import ConversationKey
-from frontdesk.model.utterance import Keys, Medium, Silence, Words
+from frontdesk.model.utterance import Keys, Medium, Silence, Unanswered, Words
 
 
 class ThroughChat:
@@ -35,7 +35,7 @@ class ThroughChat:
     async def connect(self) -> Heard | None:
         return None
 
-    async def say(self, utterance: Words | Keys | Silence) -> Heard:
+    async def say(self, utterance: Words | Keys | Silence | Unanswered) -> Heard:
         self.messages += 1
         text = utterance.text if isinstance(utterance, Words) else ""
         if isinstance(utterance, Keys):

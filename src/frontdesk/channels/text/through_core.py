@@ -5,7 +5,7 @@ from frontdesk.channels.text.play import Heard
 from frontdesk.conversations.ports import ConversationKey
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.reply import Reply
-from frontdesk.model.utterance import Keys, Medium, Silence, Utterance, Words
+from frontdesk.model.utterance import Keys, Medium, Silence, Unanswered, Utterance, Words
 
 
 class ThroughCore:
@@ -33,7 +33,7 @@ class ThroughCore:
         )
         return heard(reply)
 
-    async def say(self, utterance: Words | Keys | Silence) -> Heard:
+    async def say(self, utterance: Words | Keys | Silence | Unanswered) -> Heard:
         self.deliveries += 1
         self.last = utterance
         return await self.again()

@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 
 from frontdesk.channels.text.play import Heard
 from frontdesk.conversations.ports import ConversationKey
-from frontdesk.model.utterance import Keys, Medium, Silence, Words
+from frontdesk.model.utterance import Keys, Medium, Silence, Unanswered, Words
 
 WITHHELD = "anonymous"
 CONFIDENCE = 0.92
@@ -50,12 +50,17 @@ class ThroughTwilio:
             "ApiVersion": "2010-04-01",
         }
         self.gather: ElementTree.Element | None = None
+        self.dial: ElementTree.Element | None = None
         self.last: tuple[str, dict[str, str]] = ("", {})
 
     async def connect(self) -> Heard | None:
         return await self._call(f"/twilio/{self.key.business}/voice", {"CallStatus": "ringing"})
 
-    async def say(self, utterance: Words | Keys | Silence) -> Heard:
+    async def say(self, utterance: Words | Keys | Silence | Unanswered) -> Heard:
+        if isinstance(utterance, Unanswered):
+            if self.dial is None:
+                raise CallFailed("the desk has put the call through to nobody, so nobody can fail to pick up")
+            return await self._call(self.dial.get("action", ""), {"DialCallStatus": "no-answer"})
         if self.gather is None:
             raise CallFailed("the desk has hung up or transferred the call, so nobody hears what is said next")
         return await self._call(self.gather.get("action", ""), self._input(utterance, self.gather))
@@ -89,7 +94,7 @@ class ThroughTwilio:
         for _ in range(MAX_REDIRECTS):
             document = ElementTree.fromstring(await self._post(path, fields))
             words += ["".join(say.itertext()) for say in document.iter("Say")]
-            self.gather = document.find("Gather")
+            self.gather, self.dial = document.find("Gather"), document.find("Dial")
             redirect = document.find("Redirect")
             if self.gather is not None or redirect is None:
                 break

@@ -37,6 +37,7 @@ The call
     agent  ...                         whatever: this turn is not graded
     caller my number is 415 555 0123   what the caller says or types
     caller (60%) friday at ten         the same, with how sure the speech recogniser is of it
+    caller (nobody picks up)           the call was put through, and the colleague did not answer
     caller (silence) | (keys 4155550123#) | (hangs up) | (after 20 minutes) | (same message again)
     meanwhile taken Fri 10:00          somebody else books it now; refused if it is held
     meanwhile down book, lookup        the booking core fails from here on (`meanwhile up` ends that)
@@ -63,7 +64,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from frontdesk.model.business import Business
-from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Words
+from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Unanswered, Words
 
 FINALS = ("booked", "cancelled", "callback", "held")
 """What lines about the end begin with."""
@@ -127,7 +128,7 @@ class Down:
     faults: frozenset[Fault]
 
 
-Move = Words | Keys | Silence | HangUp | Later | SameAgain | Taken | Down
+Move = Words | Keys | Silence | HangUp | Unanswered | Later | SameAgain | Taken | Down
 """Something that happens to the desk."""
 
 
