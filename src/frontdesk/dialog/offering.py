@@ -3,7 +3,7 @@
 The search goes out in rings. What a search was for travels with it as its `Purpose`, so nothing is remembered here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from frontdesk.dialog.events import Held, OpeningsFound
 from frontdesk.dialog.grounding import SURE_ENOUGH, let_go
 from frontdesk.dialog.reach import (
     MOST_OFFERED,
+    days_named,
     hours_wanted,
     last_offer,
     minute_of,
@@ -21,6 +22,7 @@ from frontdesk.dialog.reach import (
     rings_more,
     rings_near,
     target_of,
+    targets_of,
     wish_readings,
     with_a_wish,
     without_hours_never_open,
@@ -38,6 +40,8 @@ from frontdesk.model.when import Grain
 STANDING_BY = 24
 """How many more are tried when somebody else is faster at those that were chosen."""
 REMEMBERED = 40
+OFF_THE_DAYS = 2
+"""From this ring on, other times than those offered may be on other days than those that were named."""
 
 
 @rule
@@ -52,8 +56,9 @@ def find_near(state: State, here: Situation, purpose: Purpose) -> Step:
     """Looks around the wish, ring by ring. When an opening was lost, what was offered beside it may come again."""
     if purpose.taken:
         state = replace(state, offered=())
-    rings = rings_near(target_of(state, here), here)
-    return Step(state, (), (FindOpenings(_searches(state, [rings[purpose.ring]]), purpose),))
+    rings = [rings_near(moment, here) for moment in targets_of(state, here)[:MOST_OFFERED]]
+    windows = dict.fromkeys(one[min(purpose.ring, len(one) - 1)] for one in rings)
+    return Step(state, (), (FindOpenings(_searches(state, windows), purpose),))
 
 
 @rule
@@ -67,6 +72,8 @@ def find_more(state: State, here: Situation, direction: Direction, ring: int = 0
     purpose = Purpose(Aim.MORE, ring, direction)
     if direction is Direction.OTHER and ring == 0:
         windows = [one.window for one in wish_readings(state, here)]
+    elif direction is Direction.OTHER and ring == 1 and (days := days_named(state, here)):
+        windows = [one.window for one in days]
     else:
         rings = rings_more(state, here, direction)
         windows = [rings[ring % len(rings)]]
@@ -101,7 +108,7 @@ def on_held(state: State, event: Held, here: Situation) -> Step:
     if purpose.aim is Aim.TAKE:
         step = take(state, event.holds[0].opening)
         return Step(step.state, step.say, release + step.do)
-    openings = tuple(hold.opening for hold in event.holds)
+    openings = _by_day([hold.opening for hold in event.holds], here.business.zone)
     state = replace(state, opening=None, offered=(*state.offered, *(one.start for one in openings))[-REMEMBERED:])
     more = purpose.aim is Aim.MORE
     if purpose.missed is not None:
@@ -199,7 +206,7 @@ def _weigh_near(state: State, event: OpeningsFound, here: Situation) -> Step:
     wanted = target_of(state, here)
     found = _new(state, event.answers, here)
     if found:
-        return _hold(state, _nearest(found, wanted), purpose)
+        return _hold(state, _nearest_to_each(found, targets_of(state, here)), purpose)
     if purpose.ring + 1 < len(rings_near(wanted, here)):
         return find_near(state, here, replace(purpose, ring=purpose.ring + 1))
     return _nothing(state, purpose.missed or _truest(event.answers), None)
@@ -222,6 +229,8 @@ def _weigh_more(state: State, event: OpeningsFound, here: Situation) -> Step:
         found = found[::-1]
     elif direction is Direction.ANOTHER_DAY:
         found = _one_a_day(found, last_offer(state, here), zone)
+    elif direction is Direction.OTHER and days_named(state, here):
+        found = _spread(found) if purpose.ring < OFF_THE_DAYS else _nearest_to_each(found, targets_of(state, here))
     if found:
         return _hold(state, found, purpose)
     if purpose.ring + 1 < (2 * rings if hours else rings):
@@ -293,12 +302,25 @@ def _nearest(openings: list[Opening], moment: datetime) -> list[Opening]:
     return sorted(openings, key=lambda one: (abs(one.start - moment), one.start))
 
 
+def _nearest_to_each(openings: list[Opening], moments: Sequence[datetime]) -> list[Opening]:
+    """The one nearest to each of the moments, such as to each day that was named, and then the nearest to any."""
+    first = [_nearest(openings, moment)[0] for moment in moments[:MOST_OFFERED]]
+    rest = sorted(openings, key=lambda one: (min(abs(one.start - moment) for moment in moments), one.start))
+    return list(dict.fromkeys((*first, *rest)))
+
+
 def _spread(openings: list[Opening]) -> list[Opening]:
     """The first, the middle and the last: a choice that shows the breadth of what is free."""
     if len(openings) <= MOST_OFFERED:
         return openings
     chosen = [openings[0], openings[len(openings) // 2], openings[-1]]
     return chosen + [one for one in openings if one not in chosen]
+
+
+def _by_day(openings: list[Opening], zone: ZoneInfo) -> tuple[Opening, ...]:
+    """The day that was nearest first, and in order within a day, the way people say it."""
+    days = [one.start.astimezone(zone).date() for one in openings]
+    return tuple(sorted(openings, key=lambda one: (days.index(one.start.astimezone(zone).date()), one.start)))
 
 
 def _one_a_day(openings: list[Opening], offered: list[datetime], zone: ZoneInfo) -> list[Opening]:

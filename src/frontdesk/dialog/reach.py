@@ -63,6 +63,16 @@ def minute_of(opening: Opening, zone: ZoneInfo) -> int:
     return local.hour * 60 + local.minute
 
 
+def days_named(state: State, here: Situation) -> tuple[Reading, ...]:
+    """The days that were named one by one, whole; none where the caller was vaguer than that."""
+    preferred = preferred_of(state)
+    wishes = tuple(replace(wish, clocks=()) for wish in preferred.wishes if not wish.excluded)
+    if not all(wish.days and all(span.first for span in wish.days) for wish in wishes) or not wishes:
+        return ()
+    whole = readings(PreferredTime(tuple(dict.fromkeys(wishes))), here.now, here.business.zone, 1)
+    return whole if all(one.one_day for one in whole) else ()
+
+
 def _bound(clock: ClockSpan) -> int:
     """The minute that a time of day was named by: its start, or its end where only that was said."""
     if clock.start is not None:
@@ -70,10 +80,21 @@ def _bound(clock: ClockSpan) -> int:
     return clock.until - 1 if clock.until is not None else 0
 
 
+def targets_of(state: State, here: Situation) -> tuple[datetime, ...]:
+    """The instants alternatives should be near to, one for each wish, such as each day that was named."""
+    by_wish: dict[int, list[Reading]] = {}
+    for reading in wish_readings(state, here):
+        by_wish.setdefault(reading.wish, []).append(reading)
+    return tuple(dict.fromkeys(_target(some, here) for some in by_wish.values()))
+
+
 def target_of(state: State, here: Situation) -> datetime:
-    """The instant alternatives should be near to: in opening hours, if one of the readings is."""
+    return targets_of(state, here)[0]
+
+
+def _target(wanted: list[Reading], here: Situation) -> datetime:
+    """In opening hours, if one of the readings is."""
     zone = here.business.zone
-    wanted = wish_readings(state, here)
     for reading in wanted:
         moment = target(reading, zone)
         spans = here.business.opening_hours.on(moment.weekday())

@@ -44,16 +44,15 @@ def merge(old: PreferredTime | None, new: PreferredTime, anchor: datetime | None
         return replace(new, wishes=kept + excluded + new.wishes, earliest=new.earliest or old.earliest, shift=None)
     wanted = tuple(wish for wish in new.wishes if not wish.excluded)
     barred = excluded + tuple(wish for wish in new.wishes if wish.excluded)
-    before = next((wish for wish in old.wishes if not wish.excluded), Wish())
-    days = before.days if len(_wanted(old)) == 1 else ()
-    clocks = before.clocks if len(_wanted(old)) == 1 else ()
-    joined = tuple(
-        replace(wish, days=wish.days or days, clocks=wish.clocks or clocks) if not (wish.days and wish.clocks) else wish
-        for wish in wanted
-    )
+    joined = tuple(dict.fromkeys(_completed(wish, before) for wish in wanted for before in _wanted(old) or (Wish(),)))
     named = {days for wish in joined for days in wish.days}
     barred = tuple(wish for wish in barred if not (set(wish.days) & named and not wish.clocks))
     return replace(new, wishes=joined + barred, shift=None)
+
+
+def _completed(wish: Wish, before: Wish) -> Wish:
+    """ "In the afternoon", after "Tuesday or Friday", is either afternoon."""
+    return replace(wish, days=wish.days or before.days, clocks=wish.clocks or before.clocks)
 
 
 def _near(wish: Wish, anchor: date) -> Wish:
