@@ -59,6 +59,10 @@ simulate: $(RUNTIME) ## simulated callers talk with the desk (ARGS="--n 1000 --s
 understanding: $(DEV) ## how the readers stand on their examples, beside other readers (ARGS=--write keeps the tables)
 	$(BIN)/python -m benchmarks.understanding $(ARGS)
 
+.PHONY: dialogue
+dialogue: $(RUNTIME) ## the dialogue as diagrams, drawn from its code (ARGS=--write keeps them in docs/dialogue.md)
+	$(BIN)/python -m frontdesk.drawing $(ARGS)
+
 .PHONY: format
 format: $(DEV) ## put the code in its usual form
 	$(RUFF) check --fix .
