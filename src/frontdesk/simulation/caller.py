@@ -53,6 +53,8 @@ class Caller:
         self._refused_offers = 0
         self._cancelled = False
         self._left = False
+        self._insisted = False
+        """A person was asked for once more."""
 
     def open(self) -> str:
         """The first sentence."""
@@ -65,7 +67,10 @@ class Caller:
             return self._everything()
         several = len(self._business.services) > 1
         need = "open_service" if several and self._rng.random() < 0.6 else "open"
-        return self._manners.dress(self._say(need, service=self._service()), self._speaker)
+        said = self._say(need, service=self._service())
+        if self.goal.host and self._rng.random() < 0.5:
+            said = f"{said}{self._say('with_tail', host=self._host_name())}"
+        return self._manners.dress(said, self._speaker)
 
     def answer(self, reply: Reply) -> str | None:
         """What they say next; QUIET is silence, None that they are done."""
@@ -78,6 +83,9 @@ class Caller:
                 return self._say("switch")
         if self._wants_to_cancel(reply) and reply.expectation.expecting is not Expecting.CONFIRM_CANCEL:
             return self._say("cancel_it")
+        if self.goal.purpose is Purpose.PERSON and reply.expectation.expecting is Expecting.SLOT and not self._insisted:
+            self._insisted = True
+            return self._say("person")
         if self.goal.purpose is Purpose.IMPOSSIBLE and reply.expectation.expecting is not Expecting.CALLBACK:
             return self._leave()
         expectation = reply.expectation
@@ -126,6 +134,7 @@ class Caller:
             case Expecting.CONFIRM_CANCEL:
                 return self._say("yes_cancel")
             case Expecting.CALLBACK:
+                self._insisted = True
                 return self._say("yes" if self.goal.purpose is Purpose.PERSON else "no", brief=True)
             case _:
                 self._left = True
@@ -225,6 +234,8 @@ class Caller:
             self._refused_offers += 1
             if not fitting and self.goal.purpose is Purpose.TAKEN and openings:
                 return self._take(0, openings)
+            if not fitting and any(self.goal.wanted.suits(opening.start) for opening in openings):
+                return self._say("fix_host", host=self._host_name())
             if not fitting and self._refused_offers % 2:
                 return self._say("fix_time", when=self._speaker.when(self.goal.wanted, plain=self._refused_offers > 1))
             return self._say("others")

@@ -11,7 +11,7 @@ from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import Medium, Silence, Utterance, Words, typed
 from frontdesk.simulation.caller import QUIET, Caller
 from frontdesk.simulation.goals import BOOKED_IN_THE_END, Goal, Purpose, draw_goal
-from frontdesk.simulation.noise import recognise
+from frontdesk.simulation.noise import SURE, recognise
 from frontdesk.simulation.phrasebook import load_phrasebook
 from frontdesk.simulation.sayings import Speaker
 from frontdesk.simulation.temperaments import Temperament
@@ -22,6 +22,8 @@ LOOP = 3
 """The same acts so often in a row are a loop."""
 FIRST_DAY = date(2026, 3, 2)  # a Monday; when the calls are made matters to nobody, as long as it stays the same
 MISHEARD_RATE = 0.08
+PATIENCE, CLEARER = 2, 8
+"""After so often, people say their name so much more clearly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,18 @@ class Ear:
         self._names = frozenset(goal.name.full.casefold().replace("-", " ").split())
         self._book = speaker.book
         self._rng = rng
+        self._misheard = 0
+        """How often something with their name in it was not heard right."""
 
     def hear(self, said: str) -> Utterance:
         if said == QUIET:
             return Silence()
         if self._medium is Medium.TEXT:
             return typed(said)
-        heard = recognise(said, self._names, self._book, self._rate, self._rng)
+        says_name = any(name in said.casefold() for name in self._names)
+        rate = self._rate / CLEARER if says_name and self._misheard >= PATIENCE else self._rate
+        heard = recognise(said, self._names, self._book, rate, self._rng)
+        self._misheard += says_name and heard.confidence != SURE
         return Words((heard,), barge_in=self._barges_in and self._rng.random() < 0.5)
 
 

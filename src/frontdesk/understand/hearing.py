@@ -22,6 +22,7 @@ UNREAD = {"wish", "favour", "amend"}
 """They only open or close what may mean nothing to us, and so keep no reader off their words."""
 PROPOSES = Sense("commands", "propose", Where.START)
 YES_ALONE = Sense("yes_no", Command.AFFIRM, Where.ALONE)
+TAKES_BACK = Sense("commands", "corrects", Where.ANYWHERE)
 NAME_CUES = {Sense(SlotName.NAME, key) for key in ("strong", "given", "family")}
 FULL_NAME = 2
 """Words of a name that are looked for however they are written; more where they have capitals."""
@@ -237,7 +238,7 @@ class Hearing:
         """What stands behind "yes" or "hello" opens the clause as well."""
         for phrase in sorted(found, key=lambda p: p.start):
             opens = phrase.sense.where is Where.START and phrase.sense.file != "facts"
-            opens = opens or phrase.sense == YES_ALONE  # "sure that's fine"
+            opens = opens or phrase.sense in (YES_ALONE, TAKES_BACK)  # "sure that's fine", "I said video"
             if opens and self.leads[phrase.start]:
                 at = phrase.end
                 self.leads[at] = True

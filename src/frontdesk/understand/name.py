@@ -32,6 +32,8 @@ HELD = 0.75
 
 def read_name(hearing: Hearing) -> None:
     """The caller's name. Of several, the surest; the last where something is taken back."""
+    if _dictates_an_address(hearing):
+        return
     readings = read_pieces(hearing) or _announced(hearing)
     if not any(reading.sure > 0.8 and not reading.part for reading in readings) and hearing.asked(SlotName.NAME):
         readings.extend(read_bare(hearing))
@@ -56,6 +58,14 @@ def read_name(hearing: Hearing) -> None:
         hearing.block(one.start, one.end)
     act = Inform(SlotName.NAME, name, hearing.corrects or confirming, sure)
     hearing.take(READER, first.start, max(one.end for one in used if one is first or len(used) == 1), act, sure)
+
+
+def _dictates_an_address(hearing: Hearing) -> bool:
+    """ "It's ada dot example …", where the e-mail was asked for: an address, even if it cannot be read."""
+    words = hearing.lexicon.email
+    return hearing.asked(SlotName.EMAIL) and any(
+        norm in words.at or (norm in words.dot and norm.isalpha()) for norm in hearing.norms
+    )
 
 
 def _person(hearing: Hearing, whole: Reading | None, parts: dict[str, Reading]) -> PersonName | None:
@@ -217,7 +227,9 @@ def _is_likely(hearing: Hearing, reading: Reading, start: int) -> bool:
 
 def _is_hardly_else(hearing: Hearing, reading: Reading) -> bool:
     """After "for": two words with capitals, or a known given name with another word."""
-    host = hearing.vocabulary.hosts.find(hearing.norms[reading.start : reading.end])
+    asked, hosts = hearing.asked(SlotName.NAME), hearing.vocabulary.hosts
+    found = hosts.find(hearing.norms[reading.start : reading.end])  # a caller may have a host's surname
+    host = any(one.whole or not asked for one in found)
     if host or is_our_own(hearing, reading) or len(reading.words) < 2 or reading.titled:
         return False
     if knows(reading.words[0], hearing.lexicon.name):

@@ -157,7 +157,7 @@ def read_contact_channel(hearing: Hearing) -> None:
         if phrase.sense.key == "refused":
             continue
         alone = phrase.sense.where in (Where.ALONE, Where.WHOLE)
-        if alone and not (hearing.asked(SlotName.CONTACT_CHANNEL) and _stands_beside_values(hearing, phrase)):
+        if alone and not _is_put_right(hearing, phrase) and not _answers_how_to_meet(hearing, phrase):
             continue
         if _asks_for_a_person(hearing, phrase):
             continue
@@ -165,6 +165,19 @@ def read_contact_channel(hearing: Hearing) -> None:
             continue  # "call me on 020 …" gives a number
         value = ContactChannel(Channel(phrase.sense.key))
         _take(hearing, phrase, Inform(SlotName.CONTACT_CHANNEL, value, hearing.corrects, phrase.sure))
+
+
+def _answers_how_to_meet(hearing: Hearing, phrase: Found) -> bool:
+    return hearing.asked(SlotName.CONTACT_CHANNEL) and _stands_beside_values(hearing, phrase)
+
+
+def _is_put_right(hearing: Hearing, phrase: Found) -> bool:
+    """ "No, video", "I said video": straight behind words that take something back. "No, phone" may be the number."""
+    return phrase.sense.key != Channel.PHONE and any(
+        hearing.leads[one.start] and one.end <= phrase.start and hearing.only_fillers(one.end, phrase.start)
+        for one in hearing.phrases
+        if (one.sense.file, one.sense.key) == ("commands", "corrects")
+    )
 
 
 def _asks_for_a_person(hearing: Hearing, phrase: Found) -> bool:

@@ -71,7 +71,7 @@ def _interpret_in(
     spoken = spoken_language(text, lexicons, language)
     if (wanted := wanted_language(text, lexicons)) is None:
         heard = interpret(utterance, expectation, now, vocabularies[spoken])
-        if not heard.acts and (other := _in_passing(text, lexicons, spoken)) is not None:
+        if not heard.acts and (other := _in_passing(text, lexicons, spoken) or _naming(text, vocabularies)) is not None:
             heard = interpret(utterance, expectation, now, vocabularies[other])
             if Do(Command.GREET) in heard.acts:
                 spoken = other  # who says "bonjour" will go on in French
@@ -115,6 +115,15 @@ def _in_passing(text: str, lexicons: Mapping[str, Lexicon], language: str) -> st
     """The language of a word or two that mean nothing in the one that is spoken: "ja, bitte"."""
     others = (code for code in lexicons if code != language)
     return next((code for code in others if (words := _known(text, lexicons[code])) and all(words)), None)
+
+
+def _naming(text: str, vocabularies: Mapping[str, Vocabulary]) -> str | None:
+    """The language in which a service is called that: "Sportmassage", of somebody who spoke Spanish so far."""
+    for code, vocabulary in vocabularies.items():
+        norms = [token.norm for token in tokenize(text, vocabulary.lexicon.cuts)]
+        if any(naming.whole for naming in vocabulary.services.find(norms)):
+            return code
+    return None
 
 
 def _known(text: str, lexicon: Lexicon) -> list[bool]:

@@ -22,9 +22,9 @@ def join(old: PersonName | None, new: PersonName, corrects: bool) -> PersonName:
 
 
 def _repeats(old: PersonName, new: PersonName) -> bool:
-    """The name again, or a part of it, letter for letter."""
-    heard, known = new.full.casefold(), (old.full.casefold(), old.given.casefold(), old.family.casefold())
-    return new.spelled and heard in known
+    """The name again, or a part of it, letter for letter. First and last name are no part of a name."""
+    parts = () if new.given and new.family else (old.given.casefold(), old.family.casefold())
+    return new.spelled and new.full.casefold() in (old.full.casefold(), *parts)
 
 
 def _alike(one: str, other: str) -> bool:
