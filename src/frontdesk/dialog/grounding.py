@@ -22,6 +22,9 @@ REFUSED_OFTEN = 2
 """A value that was wrong so often is asked for in another way: a name letter by letter, a number with the keys."""
 SURE_ENOUGH = 0.8
 """Below this a value is put to the caller as a question of its own: the usual bound of implicit confirmation."""
+GUESSED = 0.6
+"""Below this it is put to the caller even where nothing can be misheard: half of the words were slips, or no reader but
+a language model made sense of them."""
 
 
 @dataclass(frozen=True, slots=True)

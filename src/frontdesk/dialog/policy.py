@@ -6,7 +6,7 @@ from dataclasses import replace
 from frontdesk.dialog import commitment, offering
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback
-from frontdesk.dialog.grounding import SURE_ENOUGH, ask_for, service_of, wanted
+from frontdesk.dialog.grounding import GUESSED, SURE_ENOUGH, ask_for, service_of, wanted
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step, Task
@@ -151,20 +151,20 @@ def _contact_channel(state: State, here: Situation) -> Step | None:
 
 @rule
 def _unsure_of_what(state: State, here: Situation) -> Step | None:
-    """What was hardly heard is put to the caller before anything is looked for: a time by offering just that one. What
-    was written with a slip is not misheard, and is said back in passing."""
-    if state.medium is not Medium.VOICE:
-        return None
-    return _check(state, (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION))
+    """What was hardly heard, or guessed, is put to the caller before anything is looked for: a time by offering just
+    that one. What was written with a slip is not misheard, and is said back in passing."""
+    bound = SURE_ENOUGH if state.medium is Medium.VOICE else GUESSED
+    guessed = _check(state, (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION), bound)
+    return guessed or _check(state, (SlotName.CONTACT_CHANNEL,), GUESSED)
 
 
-def _check(state: State, slots: tuple[SlotName, ...]) -> Step | None:
+def _check(state: State, slots: tuple[SlotName, ...], bound: float = SURE_ENOUGH) -> Step | None:
     for slot in slots:
         filled = state.slots.get(slot)
         if filled is None or filled.grounding is Grounding.CONFIRMED or slot in state.checked:
             continue
         spoken = state.medium is Medium.VOICE and slot in (SlotName.PHONE, SlotName.EMAIL)
-        if filled.sure < SURE_ENOUGH or (spoken and filled.source is Source.SAID):
+        if filled.sure < bound or (spoken and filled.source is Source.SAID):
             return ask(replace(state, checked=(*state.checked, slot)), Confirm(slot, filled.value))
     return None
 
