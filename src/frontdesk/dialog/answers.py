@@ -9,6 +9,7 @@ from frontdesk.dialog.asking import ask, ask_again
 from frontdesk.dialog.changing import admit_not_knowing, decline, look_further, refuse, reopen, turned_down
 from frontdesk.dialog.effects import Aim, HoldOpenings, Purpose
 from frontdesk.dialog.grounding import confirm, fill, ground, let_go
+from frontdesk.dialog.habits import learn
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import may_skip, skip
@@ -30,6 +31,7 @@ from frontdesk.model.acts import (
 from frontdesk.model.booking import Consent, Opening
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import Answer, HostChoice, SlotName
+from frontdesk.model.when import PreferredTime
 
 
 def changed(before: State, after: State) -> bool:
@@ -142,8 +144,9 @@ def _to_option(before: State, after: State, acts: Acts, here: Situation) -> Step
         return go_on(after, here)
     if acts.select and acts.select.index < len(expectation.options):
         chosen = Inform(expectation.slot, expectation.options[acts.select.index].value)
-        if expectation.slot is SlotName.PREFERRED_TIME:
-            after = after.clear(SlotName.PREFERRED_TIME)
+        said = after.get(SlotName.PREFERRED_TIME)
+        if isinstance(said, PreferredTime) and isinstance(chosen.value, PreferredTime):
+            after = replace(after, habits=learn(after.habits, said, chosen.value)).clear(SlotName.PREFERRED_TIME)
         return ground(after, chosen, here).step.then(lambda now: go_on(now, here))
     if acts.negates or acts.alternatives:
         return let_go(after.clear(expectation.slot)).then(lambda now: go_on(now, here))

@@ -36,8 +36,22 @@ class Taken:
 
 
 def ground(state: State, inform: Inform, here: Situation) -> Taken:
-    """Takes one value."""
+    """Takes one value; one that can mean what was settled before means just that."""
+    known = state.get(inform.slot)
+    if _settled(known, inform.value) and state.reopened is not inform.slot:
+        return Taken(Step(state))
     return _READERS.get(type(inform.value), _plain)(state, inform, here)
+
+
+def _settled(known: Value | None, said: Value) -> bool:
+    """ "The massage", once it is clear which one of two."""
+    match known, said:
+        case (ServiceChoice((one,)), ServiceChoice(ids)) | (LocationChoice((one,)), LocationChoice(ids)):
+            return len(ids) > 1 and one in ids
+        case HostChoice((one,)), HostChoice(ids, any_of=False):
+            return len(ids) > 1 and one in ids
+        case _:
+            return False
 
 
 def fill(state: State, slot: SlotName, value: Value, *, sure: float = 1.0, source: Source = Source.SAID) -> Step:

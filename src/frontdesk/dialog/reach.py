@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from frontdesk.dialog.habits import as_usual
 from frontdesk.dialog.slots.preferred_time import Reading, possible_within, readings, target
 from frontdesk.dialog.state import Filled, Situation, State
 from frontdesk.model.acts import Direction
@@ -27,13 +28,14 @@ def with_a_wish(state: State) -> State:
 
 
 def wish_readings(state: State, here: Situation) -> tuple[Reading, ...]:
-    """The readings of the wish; where some lie within the hours of the week, those that do not are not meant."""
+    """The readings of the wish; where some lie within the hours of the week, those that do not are not meant, and
+    neither is what this caller does not mean by such words."""
     business = here.business
     every = readings(preferred_of(state), here.now, business.zone, business.policy.horizon_days)
     first, last = _hours_of_the_week(here)
     meant = [one for one in every if one.clock is None or first <= _bound(one.clock) < last]
     settled = {one.wish for one in meant}
-    return tuple(one for one in every if one in meant or one.wish not in settled)
+    return as_usual(state.habits, [one for one in every if one in meant or one.wish not in settled])
 
 
 def _hours_of_the_week(here: Situation) -> tuple[int, int]:

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from frontdesk.dialog.effects import Book, Effect
+from frontdesk.dialog.habits import UNKNOWN as UNKNOWN_HABITS
+from frontdesk.dialog.habits import Habits
 from frontdesk.model.acts import AgentAct, CallerAct, HandOffReason, ReadBack
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking, BookingStatus, Consent, Hold, Opening
@@ -141,6 +143,8 @@ class State:
     """Slots in the order the caller filled them, for "go back"."""
     checked: tuple[SlotName, ...] = ()
     """Slots whose value was put to the caller as a question of its own."""
+    habits: Habits = UNKNOWN_HABITS
+    """How this caller means words that can mean two things, as far as it was asked."""
     turned_down: tuple[SlotName, ...] = ()
     """Slots whose value the caller said is wrong, once for each time."""
     troubles: Troubles = Troubles()
@@ -218,6 +222,7 @@ class State:
             checked=self.checked if keep else (),
             consents=self.consents if keep else (),
             refused=self.refused if keep else (),
+            habits=self.habits,
             turn=self.turn,
             tally=self.tally,
             slower=self.slower,
