@@ -6,8 +6,11 @@ import pkgutil
 from functools import cache
 
 from frontdesk import dialog
+from frontdesk.channels.text.coverage import Everything
 from frontdesk.dialog.asking import expected
+from frontdesk.dialog.policy import RULES
 from frontdesk.dialog.rules import name_of
+from frontdesk.dialog.state import Phase
 from frontdesk.model.acts import AgentAct
 
 
@@ -21,6 +24,12 @@ def rules() -> dict[str, str]:
             if function.__module__ == file.name and (name := name_of(function)):
                 found[name] = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split())
     return found
+
+
+def everything() -> Everything:
+    """What the dialogue can come to. `committing` is over before a turn is."""
+    phases = [phase.value for phase in Phase if phase is not Phase.COMMITTING]
+    return Everything([task.value for task in RULES], phases, sorted(rules()))
 
 
 def expects(act: AgentAct) -> str:

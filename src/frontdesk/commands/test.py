@@ -48,7 +48,7 @@ def play(
     from frontdesk.channels.text.coverage import Coverage
     from frontdesk.channels.text.junit import write_junit
     from frontdesk.stage import Through
-    from frontdesk.watching import rules
+    from frontdesk.watching import everything
 
     covered = Coverage()
     results = asyncio.run(_play_all(_files(paths), Through(through), covered, verbose))
@@ -58,7 +58,7 @@ def play(
         except OSError as error:
             raise CommandFailed(f"{junit} cannot be written: {error.strerror}") from error
     if coverage:
-        print(covered.report(sorted(rules())))
+        print(covered.report(everything()))
     failed = sum(bool(result.failure) for result in results)
     print(f"{len(results) - failed} of {len(results)} passed through {through}.")
     if failed or not results:
@@ -123,9 +123,8 @@ async def _play_one(
         return Result(transcript.name, through, time.perf_counter() - began, str(error), error=True)
     verdict = grade(transcript, performance)
     acts = [act for turn in performance.turns if turn for act in turn.acts]
-    covered.add(acts)
+    covered.add_call(Path(transcript.name).parent.name, performance)
     covered.expected.update(expects(act) for act in acts)
-    covered.rules.update(rule for reached in performance.reached for rule in reached.rules)
     if verbose:
         print(f"{'ok' if verdict.passed else 'FAILED'} {transcript.name}\n{_indent(show(transcript, verdict))}\n")
     failure = "" if verdict.passed else diff(transcript, verdict)

@@ -1,8 +1,10 @@
 """What the played transcripts exercised, and what never occurred in any of them."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from frontdesk.channels.text.play import Performance
 from frontdesk.model.acts import (
     Acknowledge,
     AgentAct,
@@ -118,30 +120,90 @@ def possible() -> list[str]:
     ]
 
 
+REPAIRS = ("repair.", "limits.", "hearing.refused", "hearing.cannot_tell", "changing.")
+"""Rules that get a conversation going again which has gone astray, by how their names begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """What can happen in the dialogue: filled by whoever knows it."""
+
+    tasks: Sequence[str]
+    phases: Sequence[str]
+    """Those in which a conversation can wait for its caller."""
+    rules: Sequence[str]
+
+
 @dataclass
 class Coverage:
-    """Collects over many calls. `expected` and `rules` are filled by whoever knows the dialogue."""
+    """Collects over many calls."""
 
     acts: set[str] = field(default_factory=set)
     expected: set[str] = field(default_factory=set)
+    tasks: set[str] = field(default_factory=set)
+    phases: set[str] = field(default_factory=set)
     rules: set[str] = field(default_factory=set)
+    calls: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By phenomenon (the transcript's folder) and the language it ended in."""
 
     def add(self, acts: Iterable[AgentAct]) -> None:
         for act in acts:
             self.acts.update(features(act))
 
-    def report(self, all_rules: Iterable[str]) -> str:
-        """What occurred, counted, and everything that never did."""
+    def add_call(self, phenomenon: str, performance: Performance) -> None:
+        self.add(act for turn in performance.turns if turn for act in turn.acts)
+        for reached in performance.reached:
+            self.tasks.add(reached.task)
+            self.phases.add(reached.phase)
+            self.rules.update(reached.rules)
+        if performance.reached:
+            self.calls[phenomenon, performance.reached[-1].language] += 1
+
+    def never(self, everything: Everything) -> list[str]:
+        """What never occurred, in one list."""
+        return [
+            *_never(possible(), self.acts),
+            *_never(list(Expecting), self.expected),
+            *_never(everything.tasks, self.tasks),
+            *_never(everything.phases, self.phases),
+            *_never(everything.rules, self.rules),
+        ]
+
+    def report(self, everything: Everything) -> str:
+        """What occurred, counted, and everything that never did; then the calls."""
+        repairs = [rule for rule in everything.rules if rule.startswith(REPAIRS)]
+        others = [rule for rule in everything.rules if rule not in repairs]
         return "\n".join(
             [
                 *_missing("kinds of agent acts occurred", possible(), self.acts),
-                *_missing("expectations were open", [str(one) for one in Expecting], self.expected),
-                *_missing("dialogue rules applied", all_rules, self.rules),
+                *_missing("expectations were open", list(Expecting), self.expected),
+                *_missing("tasks were done", everything.tasks, self.tasks),
+                *_missing("phases were reached", everything.phases, self.phases),
+                *_missing("dialogue rules applied", others, self.rules),
+                *_missing("repair branches were taken", repairs, self.rules),
+                *self._table(),
             ]
         )
 
+    def _table(self) -> list[str]:
+        """Calls by phenomenon and language."""
+        languages = sorted({language for _, language in self.calls})
+        width = max((len(phenomenon) for phenomenon, _ in self.calls), default=0)
+        rows = [f"{'calls'.ljust(width)}  {' '.join(f'{one:>4}' for one in [*languages, 'all'])}"]
+        for phenomenon in [*sorted({phenomenon for phenomenon, _ in self.calls}), "all"]:
+            counts = [self._count(phenomenon, language) for language in languages]
+            cells = " ".join(f"{count or '':>4}" for count in [*counts, sum(counts)])
+            rows.append(f"{phenomenon.ljust(width)}  {cells}")
+        return rows
 
-def _missing(what: str, everything: Iterable[str], seen: set[str]) -> list[str]:
-    everything = list(everything)
-    never = [one for one in everything if one not in seen]
+    def _count(self, phenomenon: str, language: str) -> int:
+        return sum(n for (where, code), n in self.calls.items() if code == language and phenomenon in (where, "all"))
+
+
+def _missing(what: str, everything: Sequence[str], seen: set[str]) -> list[str]:
+    never = _never(everything, seen)
     return [f"{len(everything) - len(never)} of {len(everything)} {what}.", *(f"  never: {one}" for one in never)]
+
+
+def _never(everything: Iterable[str], seen: set[str]) -> list[str]:
+    return [one for one in everything if one not in seen]

@@ -97,6 +97,7 @@ class Turn:
 class Reached:
     """Where the dialogue stood after a cue, and the rules that brought it there."""
 
+    language: str
     task: str
     phase: str
     rules: tuple[str, ...]
@@ -246,7 +247,7 @@ class _Journal:
         if conversation is None:
             return []
         state = states().validate_json(conversation.state)
-        return [Reached(str(state.task), str(state.phase), state.rules)]
+        return [Reached(state.language, str(state.task), str(state.phase), state.rules)]
 
 
 async def _bookings(stage: Stage) -> list[Booking]:

@@ -1,0 +1,32 @@
+"""Together, the calls in tests/conversations make everything happen that can happen."""
+
+from tests.test_conversations import CALLS
+
+from frontdesk.app import load_languages
+from frontdesk.channels.text.coverage import Coverage
+from frontdesk.channels.text.transcript import Transcript
+from frontdesk.stage import Through, perform
+from frontdesk.watching import everything, expects
+
+CANNOT_BE_STAGED = {
+    "commitment.on_not_booked",  # a crash between the intent and the booking: tests/conversations/test_commit_truth.py
+    "commitment.on_not_cancelled",  # a cancellation whose answer is lost: the same file
+}
+"""And where it is tested instead."""
+LANGUAGES = {"en", "de", "fr", "es"}
+CALLS_IN_ALL = 200
+
+
+async def test_nothing_that_can_happen_is_never_played() -> None:
+    calls = [call for call in CALLS.values() if isinstance(call, Transcript)]
+    languages = load_languages(tuple(call.scene.business for call in calls))
+    coverage = Coverage()
+    for file, call in CALLS.items():
+        assert isinstance(call, Transcript), str(call)
+        performance = await perform(call, Through.CORE, languages)
+        coverage.add_call(file.parent.name, performance)
+        coverage.expected.update(expects(act) for turn in performance.turns if turn for act in turn.acts)
+    report = coverage.report(everything())
+    assert set(coverage.never(everything())) == CANNOT_BE_STAGED, report
+    assert {language for _, language in coverage.calls} >= LANGUAGES, report
+    assert coverage.calls.total() >= CALLS_IN_ALL, report
