@@ -42,7 +42,7 @@ def _listen(state: State, acts: Acts, here: Situation) -> Step:
     if answer is None:
         answer = answer_otherwise(before, after, acts, here)
     if answer is None and any(one.known for one in told):
-        answer = ask_again(after)
+        answer = _told(after)
     if answer is None and told:
         return _cannot_tell(before, told, here)
     if answer is None:
@@ -80,6 +80,12 @@ def _take_values(state: State, acts: Acts, here: Situation) -> Step:
         else:
             step = Step(taken.step.state, step.say + taken.step.say, step.do + taken.step.do)
     return _refused(step.state, step, asking) if asking.say else step
+
+
+@rule
+def _told(state: State) -> Step:
+    """A question was answered and nothing else was said: back to exactly where we were."""
+    return ask_again(state)
 
 
 @rule

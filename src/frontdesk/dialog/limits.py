@@ -39,6 +39,7 @@ def without_conduct(acts: tuple[CallerAct, ...]) -> tuple[CallerAct, ...]:
     return tuple(act for act in acts if not isinstance(act, Behave))
 
 
+@rule
 def bound(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step | None:
     """What is done instead of hearing an utterance out; None where it is heard as usual."""
     conduct = {act.conduct for act in acts if isinstance(act, Behave)}
@@ -57,6 +58,7 @@ def bound(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step | 
     return _insulted(state, here) if Conduct.INSULT in conduct else _annoyed(state, here)
 
 
+@rule
 def talked_over(state: State, acts: tuple[CallerAct, ...]) -> Step | None:
     """ "Mhm", "yes yes" while we were still speaking: no answer to an open question, and no yes to what was not heard
     to its end. Everything else that was said into our words counts."""
@@ -103,6 +105,7 @@ def _annoyed(state: State, here: Situation) -> Step:
     return _back(state, Note.ANNOYING)
 
 
+@rule
 def _too_long(state: State, here: Situation) -> Step | None:
     """Going round in circles, or simply on and on."""
     limits = here.business.policy.limits
@@ -114,6 +117,7 @@ def _too_long(state: State, here: Situation) -> Step | None:
     return person(state, here, HandOffReason.STUCK)
 
 
+@rule
 def _too_many(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step | None:
     """One more appointment than one conversation can book."""
     if state.tally.booked < here.business.policy.limits.bookings or state.calling_back:
