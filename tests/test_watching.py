@@ -21,8 +21,14 @@ JOINTS = {
     *("asking.ask", "asking.ask_again", "policy._ask", "policy.go_on", "hearing.hear", "hearing._listen"),
     *("hearing._take_values", "grounding.fill", "grounding.let_go", "offering._hold", "offering._kept"),
     *("repair._close", "turn._heard", "turn.finish", "turn.step", "commitment._failed", "commitment.read_back"),
-    *("afterwards._anything_else", "afterwards._say", "offering.keep_holding", "policy._check", "repair._with_a_note",
-    "grounding._without_what_no_longer_fits"),
+    *(
+        "afterwards._anything_else",
+        "afterwards._say",
+        "offering.keep_holding",
+        "policy._check",
+        "repair._with_a_note",
+        "grounding._without_what_no_longer_fits",
+    ),
 }
 """Functions that make a step for the rules which use them, and decide nothing by themselves."""
 
