@@ -84,6 +84,19 @@ class ConversationStoreContract:
         assert await store.current(replace(KEY, channel="telephony")) is None
         assert await store.current(replace(KEY, business="harbour")) is None
 
+    async def test_the_latest_conversation_of_a_caller_is_found(self, store: ConversationStore) -> None:
+        def call(id: str, caller: str | None, business: str = "quayside") -> StoredConversation:
+            return replace(conversation(id, ConversationKey(business, "telephony", f"call-{id}")), caller=caller)
+
+        for one in (call("c1", "ada"), call("c2", None), call("c3", "ben"), call("c4", "ada", "elsewhere")):
+            await store.save(one)
+        second = await store.save(call("c5", "ada"))
+        assert await store.latest_of("quayside", "ada", NOW) == second
+        assert await store.latest_of("quayside", "ada", NOW + timedelta(seconds=1)) is None
+        assert await store.latest_of("quayside", "carla", NOW) is None
+        later = replace(second, updated=NOW + timedelta(minutes=5), done=True)
+        assert await store.save(later) == await store.latest_of("quayside", "ada", NOW + timedelta(minutes=5))
+
     async def test_a_save_from_an_old_version_changes_nothing(self, store: ConversationStore) -> None:
         first = await store.save(conversation())
         second = await store.save(replace(first, state=b"second"), turns=(turn(1),))

@@ -149,6 +149,8 @@ class StoredConversation:
     state: bytes
     updated: datetime
     done: bool
+    caller: str | None = None
+    """Whose it is, by `callers.known_as`, where a telephone tells."""
     after: str | None = field(default=None, compare=False)
     """Of a new one: the conversation that was the sender's current one when it began. Not kept."""
 
@@ -225,6 +227,10 @@ class ConversationStore(Protocol):
         ...
 
     async def get(self, id: str) -> StoredConversation | None: ...
+
+    async def latest_of(self, business: str, caller: str, since: datetime) -> StoredConversation | None:
+        """The newest conversation of a caller (by `callers.known_as`) that was changed at or after an instant."""
+        ...
 
     async def take_up(self, key: ConversationKey, delivery: str | None) -> "TakenUp":
         """What a turn starts from, in one look: the reply of a delivery that was answered before, and `current`."""

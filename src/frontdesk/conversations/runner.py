@@ -4,11 +4,12 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
 from frontdesk.conversations import journal, records
+from frontdesk.conversations.callers import known_as
 from frontdesk.conversations.commitments import Commitments, open_outcome
 from frontdesk.conversations.locks import Locks
 from frontdesk.conversations.performing import Performer
@@ -96,6 +97,8 @@ class Receptionist:
         self._store = store
         self._clock = clock
         self._new_id = new_id
+        self._call_back_within = timedelta(minutes=business.policy.limits.dropped_call_minutes)
+        self._recap_after = timedelta(minutes=business.policy.limits.recap_after_minutes)
         self._performer = Performer(booking_system, timedelta(minutes=business.policy.hold_minutes), patience)
         self._commitments = Commitments(business.id, store, self._performer, voicing)
         self._locks = Locks()
@@ -212,14 +215,33 @@ class Receptionist:
             state = self._read(stored)
             if state is not None and not speak_first:
                 patience = BOOKED_WITHIN if state.phase is Phase.SETTLED else RESUME_WITHIN
-                if now - stored.updated < patience:
-                    return Turn(stored, replace(state, arrival=state.arrival.joined(arrival)), now)
+                away = now - stored.updated
+                if away < patience:
+                    returned = medium is Medium.TEXT and away > self._recap_after
+                    return Turn(stored, replace(state, arrival=state.arrival.joined(arrival)), now, returned=returned)
         language, locale = self._voicing.choose(locale)
+        left = await self._left_by(arrival, now) if speak_first and medium is Medium.VOICE else None
+        if left is not None:
+            language, locale = left.language, left.locale
         state = State(self._new_id(), medium, language, locale)
         before = stored.id if stored else None
-        turn = Turn(StoredConversation(state.id, key, 0, b"", now, False, before), state, now)
-        await self._run(turn, Began(arrival))
+        turn = Turn(StoredConversation(state.id, key, 0, b"", now, False, after=before), state, now)
+        await self._run(turn, Began(arrival, left))
         return turn
+
+    async def _left_by(self, arrival: Arrival, now: datetime) -> State | None:
+        """The call from the same number that broke off a moment ago, its booking as it stands now."""
+        caller = known_as(self._business.id, arrival.caller_id)
+        if caller is None or not self._call_back_within:
+            return None
+        stored = await self._store.latest_of(self._business.id, caller, now - self._call_back_within)
+        state = self._read(stored) if stored else None
+        if state is None or not state.dropped or state.language not in self._voicing.vocabularies:
+            return None
+        if state.booking is None:
+            return state
+        booking = await self._performer.read(state.booking.id)
+        return replace(state, booking=booking) if booking else None
 
     def _read(self, stored: StoredConversation) -> State | None:
         """The state as it was kept; None when this version or this profile cannot go on with it."""
@@ -309,7 +331,7 @@ class Receptionist:
                 if heard.language != turn.state.language:
                     locale = self._voicing.locale(heard.language)
                     turn.heard = (SpeakLanguage(heard.language, locale, heard.asked), *turn.heard)
-                return Heard(turn.heard, interrupted=isinstance(utterance, Words) and utterance.barge_in)
+                return Heard(turn.heard, isinstance(utterance, Words) and utterance.barge_in, turn.returned)
 
     def _read_words(self, turn: Turn, utterance: Words | Keys) -> Understood:
         state, local = turn.state, turn.now.astimezone(self._business.zone)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from frontdesk.conversations import records
+from frontdesk.conversations.callers import known_as
 from frontdesk.conversations.ports import Callback, StoredConversation
 from frontdesk.dialog.state import Phase, State
 from frontdesk.model.acts import AgentAct, CallerAct
@@ -20,6 +21,8 @@ class Turn:
     now: datetime
     utterance: Utterance | None = None
     """The caller's part of it, as it is kept in the journal; None where the agent speaks first."""
+    returned: bool = False
+    """The caller comes back to a chat that was left long ago."""
     said: tuple[AgentAct, ...] = ()
     heard: tuple[CallerAct, ...] = ()
     settled: str | None = None
@@ -37,4 +40,5 @@ class Turn:
             state=records.states().dump_json(self.state),
             updated=self.now,
             done=self.state.phase is Phase.ENDED,
+            caller=known_as(self.stored.key.business, self.state.caller_id),
         )

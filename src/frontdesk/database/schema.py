@@ -202,9 +202,11 @@ conversations = Table(
     Column("state", LargeBinary, nullable=False),
     Column("updated", Instant, nullable=False),
     Column("done", Boolean, nullable=False),
+    Column("caller", String),
     UniqueConstraint("id"),
     Index(None, "business", "channel", "sender", "number"),
     Index(None, "business", "updated"),
+    Index(None, "business", "caller", "updated"),
 )
 
 turns = Table(

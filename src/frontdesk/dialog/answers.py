@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC
 
-from frontdesk.dialog import commitment, offering
+from frontdesk.dialog import coming_back, commitment, offering
 from frontdesk.dialog.asking import ask, ask_again
 from frontdesk.dialog.changing import admit_not_knowing, decline, look_further, refuse, reopen, turned_down
 from frontdesk.dialog.effects import Aim, HoldOpenings, Purpose
@@ -192,6 +192,17 @@ def _to_change(before: State, after: State, acts: Acts, here: Situation) -> Step
 
 
 @rule
+def _to_resume(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    """Yes goes on with the same time, held again if it can be had; a new time or service with the rest of it."""
+    moved = any(inform.slot in (SlotName.PREFERRED_TIME, SlotName.SERVICE, SlotName.HOST) for inform in acts.informs)
+    if acts.negates and not acts.answers:
+        return coming_back.start_anew(after, here)
+    if not (acts.affirms or changed(before, after)):
+        return None
+    back, openings = coming_back.remember(after), before.expectation.openings
+    return go_on(back, here) if moved or not openings else _choose(back, openings[0], here)
+
+
 def _to_callback(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     if acts.affirms or any(inform.slot is SlotName.PHONE for inform in acts.informs):
         return go_on(replace(after, calling_back=True), here)
@@ -214,6 +225,7 @@ ANSWERS: dict[Expecting, Callable[[State, State, Acts, Situation], Step | None]]
     Expecting.CONFIRM_BOOKING: _to_read_back,
     Expecting.CHANGE: _to_change,
     Expecting.CALLBACK: _to_callback,
+    Expecting.RESUME: _to_resume,
     Expecting.CONFIRM_CANCEL: _to_nothing,
     Expecting.ANYTHING_ELSE: _to_nothing,
     Expecting.NOTHING: _to_nothing,

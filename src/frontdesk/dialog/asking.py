@@ -15,6 +15,7 @@ from frontdesk.model.acts import (
     Offer,
     OfferCallback,
     ReadBack,
+    Recap,
     Reprompt,
     SayNoOpenings,
     Which,
@@ -42,6 +43,8 @@ def expected(act: AgentAct) -> Expectation:
             return Expectation(Expecting.CONSENT, question=consent, value=Answer(consent, wording))
         case ReadBack():
             return Expectation(Expecting.CONFIRM_BOOKING)
+        case Recap(_, opening, None):
+            return Expectation(Expecting.RESUME, openings=(opening,) if opening else ())
         case AskWhatToChange():
             return Expectation(Expecting.CHANGE)
         case ConfirmCancel():

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from frontdesk.dialog.effects import Purpose
+from frontdesk.dialog.state import State
 from frontdesk.model.acts import CallerAct
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking, Hold, Openings
@@ -16,6 +17,8 @@ class Began:
     """A conversation starts."""
 
     arrival: Arrival = UNKNOWN
+    before: State | None = None
+    """The call from the same number that broke off a moment ago."""
     kind: Literal["began"] = "began"
 
 
@@ -26,6 +29,8 @@ class Heard:
     acts: tuple[CallerAct, ...]
     interrupted: bool = False
     """They talked over what we said, and did not hear its end."""
+    returned: bool = False
+    """They come back to a chat that they left long ago."""
     kind: Literal["heard"] = "heard"
 
 

@@ -177,6 +177,8 @@ class State:
     """Ids of the bookings that were made, moved or cancelled in this conversation."""
     hand_off: HandOffReason | None = None
     """A person is wanted, and why."""
+    dropped: bool = False
+    """The caller was gone before it came to an end."""
     unanswered: bool = False
     """A call was put through and nobody picked up."""
     calling_back: bool = False

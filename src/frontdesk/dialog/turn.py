@@ -6,7 +6,7 @@ The same state, event, instant and business always give the same step.
 from dataclasses import replace
 from datetime import datetime
 
-from frontdesk.dialog import commitment, limits, offering, repair
+from frontdesk.dialog import coming_back, commitment, limits, offering, repair
 from frontdesk.dialog.afterwards import hear_afterwards
 from frontdesk.dialog.asking import ask_again, expected
 from frontdesk.dialog.effects import Aim
@@ -70,17 +70,20 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
     if isinstance(event, TURNS):
         state = replace(state, heard=event.acts if isinstance(event, Heard) else (), rules=())
     match event:
-        case Began(arrival):
-            return Step(replace(state, arrival=arrival), (Greet(),)).then(lambda after: go_on(after, here))
-        case Heard(acts, interrupted):
+        case Began(arrival, before):
+            greeted = Step(replace(state, arrival=arrival), (Greet(),))
+            return greeted.then(lambda now: (before and coming_back.begin(now, before)) or go_on(now, here))
+        case Heard(acts, interrupted, returned):
             state = replace(state, turn=state.turn + 1, pause=Pause.NONE)
-            return (limits.talked_over(state, acts) if interrupted else None) or _heard(state, acts, here)
+            unheard = limits.talked_over(state, acts) if interrupted else None
+            again = coming_back.welcome_back(state, acts) if returned else None
+            return unheard or again or _heard(state, acts, here)
         case NoInput():
             if state.phase is Phase.ENDED:
                 return Step(state, (Goodbye(),))
             return repair.no_input(replace(state, turn=state.turn + 1), here)
         case HungUp():
-            return repair.hung_up(state)
+            return coming_back.leave(state)
         case Unanswered():
             return repair.unanswered(state)
         case OpeningsFound():

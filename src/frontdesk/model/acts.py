@@ -315,6 +315,17 @@ class ReadBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Recap:
+    """Where somebody was who comes back: what the appointment is and when, and nobody's name or number. Asks whether to
+    go on; of a confirmed `booking`, which may never have been heard of, it says that it is made."""
+
+    values: tuple[tuple[SlotName, Value], ...]
+    opening: Opening | None = None
+    booking: Booking | None = None
+    kind: Literal["recap"] = "recap"
+
+
+@dataclass(frozen=True, slots=True)
 class AskWhatToChange:
     kind: Literal["ask_what_to_change"] = "ask_what_to_change"
 
@@ -476,6 +487,7 @@ AgentAct = (
     | NotOffered
     | AskConsent
     | ReadBack
+    | Recap
     | AskWhatToChange
     | NotifySuccess
     | NotifyFailure

@@ -181,6 +181,10 @@ class Limits(Part):
     """How often a person is only mentioned to somebody who complains, before one takes over."""
     bookings: int = Field(default=5, gt=0)
     """How many appointments one conversation can make."""
+    dropped_call_minutes: int = Field(default=10, ge=0)
+    """How long after a call broke off the same number is asked whether to go on; 0: never."""
+    recap_after_minutes: int = Field(default=30, gt=0)
+    """After how long who just says hello in a chat is reminded of where it was left."""
 
 
 class Policy(Part):

@@ -25,6 +25,8 @@ class Expecting(StrEnum):
     CONFIRM_CANCEL = "confirm_cancel"
     CALLBACK = "callback"
     """Yes or no to being called back."""
+    RESUME = "resume"
+    """Yes or no to going on where it was left; `openings` holds the one that was chosen then."""
     ANYTHING_ELSE = "anything_else"
     NOTHING = "nothing"
     """The conversation is over."""

@@ -10,6 +10,7 @@ from frontdesk.model.acts import (
     NotOffered,
     Offer,
     ReadBack,
+    Recap,
     SayNoOpenings,
 )
 from frontdesk.model.booking import Awaiting, Booking, BookingStatus, NoOpenings, Opening
@@ -57,6 +58,13 @@ def _acknowledge_one(act: Acknowledge, voice: Voice) -> str:
 def _given(value: Value, voice: Voice) -> str:
     """People are thanked by what they are called: the given name, or the whole where there is none."""
     return plain(value.given or value.full, voice) if isinstance(value, PersonName) else describe(value, voice)
+
+
+def recap(act: Recap, voice: Voice) -> Line:
+    values = dict.fromkeys(APPOINTMENT_SLOTS, "") | {slot: describe(value, voice) for slot, value in act.values}
+    if act.booking is not None:
+        return Line(voice.say("booking.recap_booked", **values))
+    return Line(voice.say("booking.recap", **values), yes_no(voice))
 
 
 def offer(act: Offer, voice: Voice) -> Line:

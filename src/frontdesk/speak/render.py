@@ -23,6 +23,7 @@ from frontdesk.model.acts import (
     Offer,
     OfferCallback,
     ReadBack,
+    Recap,
     Reprompt,
     Say,
     SayNoOpenings,
@@ -97,6 +98,8 @@ def _line(act: AgentAct, voice: Voice) -> Line:
             return asking.consent(act, voice)
         case ReadBack():
             return appointment.read_back(act, voice)
+        case Recap():
+            return appointment.recap(act, voice)
         case AskWhatToChange():
             return Line(voice.say("booking.change_what"))
         case NotifySuccess():

@@ -1,6 +1,7 @@
 """Conversations in our own database: every save is one transaction."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -38,6 +39,16 @@ class DatabaseConversations:
 
     async def get(self, id: str) -> StoredConversation | None:
         query = select(conversations).where(conversations.c.id == id)
+        return await self._read(lambda connection: _conversation(connection.execute(query).first()))
+
+    async def latest_of(self, business: str, caller: str, since: datetime) -> StoredConversation | None:
+        query = (
+            select(conversations)
+            .where(conversations.c.business == business, conversations.c.caller == caller)
+            .where(conversations.c.updated >= since)
+            .order_by(conversations.c.number.desc())
+            .limit(1)
+        )
         return await self._read(lambda connection: _conversation(connection.execute(query).first()))
 
     async def take_up(self, key: ConversationKey, delivery: str | None) -> TakenUp:
@@ -154,7 +165,7 @@ def _conversation(row: Row[tuple[object, ...]] | None) -> StoredConversation | N
     if row is None:
         return None
     key = ConversationKey(row.business, row.channel, row.sender)
-    return StoredConversation(row.id, key, row.version, row.state, row.updated, row.done)
+    return StoredConversation(row.id, key, row.version, row.state, row.updated, row.done, row.caller)
 
 
 def _current(connection: Connection, key: ConversationKey) -> StoredConversation | None:
@@ -186,6 +197,7 @@ def _save_conversation(connection: Connection, conversation: StoredConversation)
         "state": conversation.state,
         "updated": conversation.updated,
         "done": conversation.done,
+        "caller": conversation.caller,
     }
     if conversation.version == 0:
         known = connection.execute(select(conversations.c.id).where(conversations.c.id == conversation.id)).first()
@@ -202,9 +214,7 @@ def _save_conversation(connection: Connection, conversation: StoredConversation)
         )
         if changed.rowcount != 1:
             raise OutOfStep(f"Conversation {conversation.id} is not at version {conversation.version} any more.")
-    return StoredConversation(
-        conversation.id, key, version, conversation.state, conversation.updated, conversation.done
-    )
+    return replace(conversation, version=version, after=None)
 
 
 def _add_turns(connection: Connection, id: str, added: tuple[TurnRecord, ...]) -> None:

@@ -103,6 +103,7 @@ def possible() -> list[str]:
         "ask consent",
         "read back",
         "read back again",
+        "recap",
         "ask what to change",
         "success confirmed",
         "success pending",

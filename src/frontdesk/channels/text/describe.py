@@ -27,6 +27,7 @@ from frontdesk.model.acts import (
     OfferCallback,
     OwnFact,
     ReadBack,
+    Recap,
     Reprompt,
     Say,
     SayNoOpenings,
@@ -82,6 +83,9 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
             values = (f"{slot} {describe_value(value, now)}" for slot, value in act.values)
             head = f"read back {write_moment(act.opening.start, now)}"
             return _parts(head, *values, _with((act.opening,), business), act.again and "again")
+        case Recap(values, _, booking):
+            told = (f"{slot} {describe_value(value, now)}" for slot, value in values)
+            return _parts(f"recap {'booked' if booking else 'left'}", *told)
         case NotifySuccess():
             return _parts(f"success {'; '.join(describe_booking(act.booking, now))}", act.again and "again")
         case NotifyFailure():

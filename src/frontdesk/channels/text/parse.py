@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from frontdesk.channels.text.moments import read_moment
 from frontdesk.channels.text.transcript import (
     FINALS,
+    CallsAgain,
     Down,
     Expected,
     Fault,
@@ -174,6 +175,8 @@ def _move(said: str) -> Move:
     inner = said[1:-1].strip()
     if inner == "silence":
         return Silence()
+    if inner == "calls again":
+        return CallsAgain()
     if inner == "nobody picks up":
         return Unanswered()
     if inner == "hangs up":
@@ -186,7 +189,7 @@ def _move(said: str) -> Move:
         return Later(int(match[1]) * (UNITS.get(match[2]) or timedelta(days=1)))
     raise ValueError(
         f'"{said}" is nothing a caller does; there are (silence), (keys 1), (nobody picks up), (hangs up), '
-        "(after 20 minutes), (same message again), and (60%) before words that were not heard clearly"
+        "(calls again), (after 20 minutes), (same message again), and (60%) before words that were not heard clearly"
     )
 
 

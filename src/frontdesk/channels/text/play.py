@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from frontdesk.channels.desk import Receptionist
 from frontdesk.channels.text.staged import StagedBookingSystem
 from frontdesk.channels.text.transcript import (
+    CallsAgain,
     Down,
     Later,
     Move,
@@ -81,6 +82,10 @@ class Way(Protocol):
         ...
 
     async def hang_up(self) -> None: ...
+
+    async def call_again(self) -> Heard | None:
+        """Another call of the same caller: a conversation of its own."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,7 @@ async def _turns(
     for cue in script.cues:
         last = next((turn for turn in reversed(turns) if turn), None)
         heard = await way.connect() if cue.move is None else await _make(cue.move, stage, way)
+        journal.key = way.key
         if isinstance(cue.move, HangUp):
             over = True
         reached += await journal.reached()
@@ -211,6 +217,8 @@ async def _make(move: Move, stage: Stage, way: Way) -> Heard | None:
             return await way.say(move)
         case SameAgain():
             return await way.again()
+        case CallsAgain():
+            return await way.call_again()
         case HangUp():
             await way.hang_up()
         case Later():

@@ -52,6 +52,9 @@ class ThroughChat:
             self.last["context"] = self.context
         return await self.again()
 
+    async def call_again(self) -> Heard | None:
+        raise ConnectionError("a chat makes no calls; write channel: telephony into the header")
+
     async def again(self) -> Heard:
         async with self.http.post(f"{self.url}/v1/chat", json=self.last, headers=self.headers) as response:
             if response.status != 200:

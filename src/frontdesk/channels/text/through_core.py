@@ -1,5 +1,7 @@
 """The shortest way to the desk: the receptionist itself, without a server in between."""
 
+from dataclasses import replace
+
 from frontdesk.channels.desk import Receptionist
 from frontdesk.channels.text.play import Heard
 from frontdesk.conversations.ports import ConversationKey
@@ -48,6 +50,10 @@ class ThroughCore:
             arrival=self.arrival,
         )
         return heard(reply)
+
+    async def call_again(self) -> Heard | None:
+        self.key = replace(self.key, sender=f"{self.key.sender}-again")
+        return await self.connect()
 
     async def hang_up(self) -> None:
         await self.receptionist.end(self.key)

@@ -5,6 +5,7 @@ The signature and the reading of TwiML are written from twilio.com/docs, apart f
 
 import base64
 import hmac
+from dataclasses import replace
 from xml.etree import ElementTree
 
 from aiohttp import ClientSession
@@ -67,6 +68,11 @@ class ThroughTwilio:
 
     async def again(self) -> Heard:
         return await self._call(*self.last)
+
+    async def call_again(self) -> Heard | None:
+        self.key = replace(self.key, sender=f"{self.key.sender}-again")
+        self.call["CallSid"] = self.key.sender
+        return await self.connect()
 
     async def hang_up(self) -> None:
         await self._post(f"/twilio/{self.key.business}/status", {"CallStatus": "completed"})

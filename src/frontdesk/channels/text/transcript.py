@@ -37,6 +37,7 @@ The call
     agent  ...                         whatever: this turn is not graded
     caller my number is 415 555 0123   what the caller says or types
     caller (60%) friday at ten         the same, with how sure the speech recogniser is of it
+    caller (calls again)               after (hangs up): a new call, from the same number where the phone shows it
     caller (nobody picks up)           the call was put through, and the colleague did not answer
     caller (silence) | (keys 4155550123#) | (hangs up) | (after 20 minutes) | (same message again)
     meanwhile taken Fri 10:00          somebody else books it now; refused if it is held
@@ -115,6 +116,11 @@ class SameAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class CallsAgain:
+    """A new call from the same number."""
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """Somebody else books this time now."""
 
@@ -128,7 +134,7 @@ class Down:
     faults: frozenset[Fault]
 
 
-Move = Words | Keys | Silence | HangUp | Unanswered | Later | SameAgain | Taken | Down
+Move = Words | Keys | Silence | HangUp | Unanswered | Later | SameAgain | CallsAgain | Taken | Down
 """Something that happens to the desk."""
 
 
