@@ -43,6 +43,7 @@ from frontdesk.model.acts import (
     Offer,
     OfferCallback,
     ReadBack,
+    Recap,
     Reprompt,
     Say,
     SayNoOpenings,
@@ -125,6 +126,8 @@ def booking_acts() -> Iterator[AgentAct]:
 
 
 def other_acts() -> Iterator[AgentAct]:
+    told = ((SlotName.SERVICE, VALUES[SlotName.SERVICE]), (SlotName.PREFERRED_TIME, VALUES[SlotName.PREFERRED_TIME]))
+    yield from (Recap(told, OPENINGS[2]), Recap(told[1:]), Recap(told, booking=booking()))
     yield from (Greet(), AskWhatToChange(), OfferCallback(), AskAnythingElse(), Goodbye())
     yield AskConsent("terms", "Do you accept our terms?")
     yield from (Tell(topic, known) for topic in Topic for known in (True, False))
