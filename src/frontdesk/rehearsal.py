@@ -121,7 +121,7 @@ def every_act(business: Business, service: Service, now: datetime) -> tuple[Agen
             for instead in ((), (value,))
         ),
         AskConsent(TERMS.question, TERMS.text),
-        *(ReadBack(values, openings[0], again) for again in (False, True)),
+        *(ReadBack(values, openings[0], again, brief) for again in (False, True) for brief in (False, True)),
         AskWhatToChange(),
         *(NotifySuccess(replace(booking, status=status), again) for status in BookingStatus for again in (False, True)),
         *(NotifySuccess(_pending(booking, awaiting), again) for awaiting in Awaiting for again in (False, True)),

@@ -166,6 +166,16 @@ def _service(business: "Business", service: "Service") -> str:
     return f"{name}: {service.duration_minutes} minutes, {channels}, with {hosts}; {asked}"
 
 
+def unwritten(business: "Business") -> Iterator[str]:
+    """What callers would hear in another language than theirs, and be asked about in another."""
+    from frontdesk.model.part import texts_of
+
+    for language in business.languages:
+        lacking = [at for at, text in texts_of(business) if not text.speaks(language)]
+        if lacking:
+            yield f'not written in "{language}", so it is said in another language: {", ".join(lacking)}'
+
+
 def warnings(business: "Business", found: "Mapping[str, Openings]", settings: "Settings") -> Iterator[str]:
     """What works, and is probably not meant."""
     for service in business.services:
@@ -182,6 +192,7 @@ def warnings(business: "Business", found: "Mapping[str, Openings]", settings: "S
         yield f"{doors.twilio.auth_token_env} is not set: calls are refused until it holds Twilio's auth token"
     if doors.chat.token_env and settings.secret(doors.chat.token_env) is None:
         yield f"{doors.chat.token_env} is not set: the chat lets nobody in until it holds the token"
+    yield from unwritten(business)
     if doors.try_page:
         yield "try_page is on: everybody who can open the page sees the day's bookings; for trying out only"
     if business.policy.handoff_number is None:

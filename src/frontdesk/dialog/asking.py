@@ -76,3 +76,9 @@ def ask_again(state: State) -> Step:
         return Step(state)
     again = replace(state.question, missed=None, taken=False) if isinstance(state.question, Offer) else state.question
     return Step(state, (again,))
+
+
+def ask_briefly(state: State) -> Step:
+    """The same, where a question of the caller's came in between: nobody wants to hear everything read out again."""
+    question = state.question
+    return Step(state, (replace(question, brief=True),)) if isinstance(question, ReadBack) else ask_again(state)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from frontdesk.dialog.answers import ANSWERS, answer_otherwise, changed
-from frontdesk.dialog.asking import ask_again
+from frontdesk.dialog.asking import ask_briefly
 from frontdesk.dialog.commands import COMMANDS
 from frontdesk.dialog.facts import take_interest, tell, tell_closed
 from frontdesk.dialog.grounding import ground
@@ -67,7 +67,7 @@ def _cannot_tell(state: State, told: tuple[Tell, ...], here: Situation) -> Step:
     state = replace(state, troubles=replace(state.troubles, no_match=row, total=state.troubles.total + 1))
     if row > IN_A_ROW:
         return person(state, here, HandOffReason.STUCK)
-    return Step(state, told).then(ask_again)
+    return Step(state, told).then(ask_briefly)
 
 
 def _take_values(state: State, acts: Acts, here: Situation) -> Step:
@@ -85,7 +85,7 @@ def _take_values(state: State, acts: Acts, here: Situation) -> Step:
 @rule
 def _told(state: State) -> Step:
     """A question was answered and nothing else was said: back to exactly where we were."""
-    return ask_again(state)
+    return ask_briefly(state)
 
 
 @rule

@@ -163,4 +163,9 @@ def finish(state: State, said: tuple[AgentAct, ...]) -> Step:
         and not (isinstance(act, Acknowledge) and (complete or act.slot in unsettled or act.slot in named))
     )
     courtesy = not asking and state.phase is Phase.COLLECTING  # "take your time": the question before it stays open
-    return Step(state if courtesy else replace(state, said=kept), kept)
+    return Step(state if courtesy else replace(state, said=tuple(map(_in_full, kept))), kept)
+
+
+def _in_full(act: AgentAct) -> AgentAct:
+    """To be repeated."""
+    return replace(act, brief=False) if isinstance(act, ReadBack) else act

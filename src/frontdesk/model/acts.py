@@ -311,6 +311,8 @@ class ReadBack:
     opening: Opening
     again: bool = False
     """Something was corrected since the last read-back."""
+    brief: bool = False
+    """It was read out in full, and a question came in between: only the question is put again."""
     kind: Literal["read_back"] = "read_back"
 
 

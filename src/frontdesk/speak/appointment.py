@@ -118,7 +118,7 @@ def read_back(act: ReadBack, voice: Voice) -> Line:
         for slot in (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL, SlotName.REASON)
     }
     text = voice.say(
-        "booking.read_back",
+        "booking.read_back_brief" if act.brief else "booking.read_back",
         service=service_name(act.opening.service, voice),
         host=voice.business.host(act.opening.host).name if chosen or voice.host else "",
         day=opening_day(act.opening, voice),

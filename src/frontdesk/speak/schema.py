@@ -88,7 +88,9 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("booking", (), "taken", "change_what") | _entries("booking", {"ticket"}, "ticket")
     schema |= _entries("booking", LIMITS, *(f"missed.{reason}" for reason in NoOpenings))
     schema |= _entries("booking", LIMITS | {"direction"}, *(f"none.{reason}" for reason in NoOpenings))
-    schema |= _entries("booking", READ_BACK, "read_back") | _entries("booking", {"question", "answer"}, "answer")
+    schema |= _entries("booking", READ_BACK, "read_back", "read_back_brief") | _entries(
+        "booking", {"question", "answer"}, "answer"
+    )
     schema |= _entries("booking", BOOKED, "booked", "booked_again", "confirm_cancel")
     schema |= _entries(
         "booking", BOOKED | {"until"}, *(f"pending{own}{again}" for own in ("", "_own") for again in ("", "_again"))

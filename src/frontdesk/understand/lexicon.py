@@ -149,6 +149,8 @@ class Lexicon:
     """Words that anybody who speaks it uses when booking: they tell the language of an utterance."""
     fillers: frozenset[str]
     """Words that carry nothing; a phrase that stands among them alone is all that was said."""
+    hedges: frozenset[str]
+    """Words behind a yes that holds it back: "but"."""
     negations: frozenset[str]
     """Words that turn the value behind them down: "not"."""
     places: Mapping[str, int]
@@ -185,6 +187,7 @@ class Lexicon:
             named=_named(_sheet(sheets, "named"), cuts, groups),
             slips=Slips(book.words),
             fillers=fillers,
+            hedges=sheets["groups"].words("hedges"),
             negations=sheets["groups"].words("negations"),
             places={w: int(place) for w, place in sheets["choices"].by_word("places").items()},
             choice_words={key: tuple(map(normalize, words)) for key, words in sheets["choices"].lists("words").items()},

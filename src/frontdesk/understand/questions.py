@@ -40,10 +40,10 @@ def read_own_answers(hearing: Hearing) -> None:
     found = own.find(hearing.norms)
     for phrase in sorted(found, key=lambda one: (-one.weight, -one.sure, one.start)):
         if hearing.free(phrase.start, phrase.end) and _is_asked(hearing, phrase):
-            overlapping = [one for one in hearing.found(READER) if _meet(one, phrase)]
+            around = [one for one in hearing.found(READER) if _meet(one, phrase) or _leads_to(hearing, one, phrase)]
             act = AskFact(Topic.OWN, (OwnFact(phrase.sense.key),))
             hearing.take(READER, phrase.start, phrase.end, act, phrase.sure)
-            for one in overlapping:
+            for one in around:
                 hearing.block(one.start, one.end)
 
 
@@ -55,6 +55,11 @@ def _is_asked(hearing: Hearing, phrase: Found) -> bool:
     if end < len(hearing.norms) and hearing.norms[end] == "?":
         return True
     return any(one.start <= phrase.start < hearing.clause_end(one.start) for one in hearing.found(READER))
+
+
+def _leads_to(hearing: Hearing, one: Found, other: Found) -> bool:
+    """ "Do I need to bring" of "do I need to bring a towel?"."""
+    return one.end <= other.start and hearing.clause_end(one.start) >= other.end
 
 
 def _meet(one: Found, other: Found) -> bool:
@@ -99,6 +104,7 @@ def _names(hearing: Hearing) -> Iterator[tuple[int, int, str, Value]]:
 def say_what_about(hearing: Hearing) -> None:
     """Gives each question what it is about, and takes that out of what is wished for: "are you open on Saturdays?"
     asks about Saturdays, "how much is a massage?" about massages. What goes on after the question stays."""
+    hearing.evidence[:] = [one for one in hearing.evidence if not _is_article(hearing, one)]
     wished = any(_informs(one, SlotName.SERVICE) for one in hearing.evidence)
     questions = [one for one in hearing.evidence if isinstance(one.act, AskFact)]
     spans = [(one.start, _sentence_end(hearing, one)) for one in questions]
@@ -107,6 +113,8 @@ def say_what_about(hearing: Hearing) -> None:
         topic = question.act.topic
         if topic is Topic.SERVICES:  # "which treatments do you have?" wishes for none of them
             hearing.evidence[:] = [one for one in hearing.evidence if not _names_a_kind(hearing, one, question)]
+            if any(_informs(one, SlotName.PREFERRED_TIME) for one in hearing.evidence):
+                _settle(hearing, question, AskFact(Topic.AVAILABILITY))  # "was haben Sie am Sonntag?"
         elif topic is Topic.OFFERED or (topic is Topic.PRESENCE and _names_a_clock(hearing, question)):
             _offered(hearing, question)
         elif topic in ABOUT:
@@ -118,6 +126,15 @@ def say_what_about(hearing: Hearing) -> None:
             _settle(hearing, question, replace(question.act, about=tuple(dict.fromkeys(about))))
     if wished and not any(_informs(one, SlotName.SERVICE) for one in hearing.evidence):
         _wish_for_the_other(hearing, spans)
+
+
+def _is_article(hearing: Hearing, one: Evidence) -> bool:
+    """ "Un" of "combien de temps dure un massage ?", where a time was asked for."""
+    if not _informs(one, SlotName.PREFERRED_TIME):
+        return False
+    named = hearing.vocabulary.services.find(hearing.norms)
+    starts = {hearing.tokens[naming.start - 1].start for naming in named if naming.start}
+    return one.start in starts and one.text in hearing.lexicon.name.articles
 
 
 def _names_a_clock(hearing: Hearing, question: Evidence) -> bool:

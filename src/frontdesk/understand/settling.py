@@ -41,10 +41,21 @@ def settle(hearing: Hearing) -> None:
                 continue
             case AskFact(Topic.PHONE) if SlotName.PHONE in slots and "?" not in hearing.text:
                 continue  # "and the number should be 020 …"
+            case Do(Command.AFFIRM) if _held_back(one, hearing):
+                continue
             case Do(Command.HELP) if wanted:
                 continue  # "can you help me book an appointment?"
         kept.append(one)
     hearing.evidence[:] = [_corrected(one) for one in kept] if mistaken else kept
+
+
+def _held_back(yes: Evidence, hearing: Hearing) -> bool:
+    """ "Yes, but how much is it?" waits for the answer before anything is booked."""
+    asked = [one.start for one in hearing.evidence if isinstance(one.act, AskFact) and one.start > yes.start]
+    tokens = zip(hearing.tokens, hearing.norms, strict=True)
+    hedges = [token.start for token, norm in tokens if norm in hearing.lexicon.hedges]
+    booking = hearing.expectation.expecting is Expecting.CONFIRM_BOOKING
+    return booking and any(yes.start < at < max(asked, default=0) for at in hedges)
 
 
 NEVER_MIND = "never_mind"

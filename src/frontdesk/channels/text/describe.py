@@ -82,7 +82,7 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
         case ReadBack():
             values = (f"{slot} {describe_value(value, now)}" for slot, value in act.values)
             head = f"read back {write_moment(act.opening.start, now)}"
-            return _parts(head, *values, _with((act.opening,), business), act.again and "again")
+            return _parts(head, *values, _with((act.opening,), business), act.again and "again", act.brief and "brief")
         case Recap(values, _, booking):
             told = (f"{slot} {describe_value(value, now)}" for slot, value in values)
             return _parts(f"recap {'booked' if booking else 'left'}", *told)
