@@ -299,13 +299,20 @@ def _one_a_start(openings: Iterable[Opening]) -> list[Opening]:
 
 
 def _nearest(openings: list[Opening], moment: datetime) -> list[Opening]:
-    return sorted(openings, key=lambda one: (abs(one.start - moment), one.start))
+    return sorted(openings, key=lambda one: (_distance(one, moment), one.start))
+
+
+def _distance(opening: Opening, moment: datetime) -> tuple[int, int]:
+    """Days, and then minutes of the day: for Monday at ten, Tuesday at ten is nearer than Tuesday at eight."""
+    start = opening.start.astimezone(moment.tzinfo)
+    days = abs((start.date() - moment.date()).days)
+    return days, abs((start.hour - moment.hour) * 60 + start.minute - moment.minute)
 
 
 def _nearest_to_each(openings: list[Opening], moments: Sequence[datetime]) -> list[Opening]:
     """The one nearest to each of the moments, such as to each day that was named, and then the nearest to any."""
     first = [_nearest(openings, moment)[0] for moment in moments[:MOST_OFFERED]]
-    rest = sorted(openings, key=lambda one: (min(abs(one.start - moment) for moment in moments), one.start))
+    rest = sorted(openings, key=lambda one: (min(_distance(one, moment) for moment in moments), one.start))
     return list(dict.fromkeys((*first, *rest)))
 
 
