@@ -28,6 +28,7 @@ from frontdesk.dialog.state import Phase, State, Task
 from frontdesk.language_models.client import ChatCompletions
 from frontdesk.model.acts import Confirm, NotifySuccess, ReadBack, Reprompt
 from frontdesk.model.expectation import Expectation, Expecting
+from frontdesk.model.proposal import Proposal
 from frontdesk.model.reply import Reply
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Hypothesis, Keys, Medium, Utterance, Words, typed
@@ -266,6 +267,15 @@ async def test_the_same_words_are_asked_once(office: Office, model: ScriptedMode
         assert len(model.requests) == number, "in another language and to another question, words mean something else"
 
 
+async def test_not_everything_is_remembered(
+    office: Office, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frontdesk.conversations.proposing.REMEMBERED", 1)
+    await talk(office, "hello", f"{NONSENSE} a", f"{NONSENSE} b", sender="bea")
+    await talk(office, "hello", f"{NONSENSE} a", sender="cal")
+    assert len(model.requests) == 3
+
+
 async def test_failures_are_not_remembered(office: Office, model: ScriptedModel) -> None:
     model.answer = status(500)
     await talk(office, "hello", KNEADING)
@@ -283,6 +293,31 @@ async def test_a_turn_played_again_asks_nobody(office: Office, model: ScriptedMo
         kept = [one for one in await journal(office) if isinstance(one, Words)]
         replies = [await again.receptionist.take(KEY, one, delivery=None, medium=again.medium) for one in kept]
     assert (replies[-1].acts, replies[-1].lines) == (last.acts, last.lines)
+
+
+async def test_a_proposal_that_is_there_is_not_asked_for(office: Office, model: ScriptedModel) -> None:
+    await talk(office, "hello")
+    words = Words((Hypothesis(NONSENSE),), proposed=Proposal())
+    await office.receptionist.take(KEY, words, delivery=None, medium=office.medium)
+    assert model.requests == []
+
+
+@pytest.mark.parametrize(
+    ("hello", "words", "massage", "asked"),
+    [
+        ("guten Tag", "das mit dem Durchkneten halt", "Sportmassage", "Sportmassage"),
+        ("bonjour", "le truc où on me pétrit le dos", "massage sportif", "massage sportif"),
+        ("buenas tardes", "eso de que me amasen la espalda", "masaje deportivo", "masaje deportivo"),
+    ],
+)
+async def test_in_other_languages(model: ScriptedModel, hello: str, words: str, massage: str, asked: str) -> None:
+    model.answer = says(service=massage)
+    async with open_office(medium=Medium.VOICE) as office:
+        open_for(office, model)
+        reply = await talk(office, hello, words)
+    assert isinstance(reply.acts[-1], Confirm)
+    assert asked in reply.lines[-1].text
+    assert massage in model.requests[0]["messages"][0]["content"], "the names are those of the language"
 
 
 def test_an_older_journal_is_read() -> None:
