@@ -22,8 +22,7 @@ SAYS_NOTHING = {Command.GREET, Command.THANKS, Command.BOOK}
 def leave(state: State) -> Step:
     """The caller is gone. What was chosen is remembered for a while, though it is not held any more."""
     gone = hung_up(state)
-    dropped = state.phase is not Phase.ENDED
-    return replace(gone, state=replace(gone.state, opening=state.opening, dropped=dropped))
+    return replace(gone, state=replace(gone.state, opening=state.opening, dropped=True))
 
 
 @rule
