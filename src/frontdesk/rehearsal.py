@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Literal
 
 from frontdesk.languages import Language
 from frontdesk.model.acts import (
@@ -11,9 +12,12 @@ from frontdesk.model.acts import (
     Ask,
     AskAnythingElse,
     AskConsent,
+    AskMoveOrCancel,
+    AskNewTime,
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmMove,
     Direction,
     Failure,
     Goodbye,
@@ -32,11 +36,15 @@ from frontdesk.model.acts import (
     Reprompt,
     Say,
     SayNoOpenings,
+    SayNotFound,
+    SayRefused,
     Subject,
     Tell,
+    TellAppointments,
     Topic,
     Trouble,
     Which,
+    WhichAppointment,
 )
 from frontdesk.model.booking import (
     Attendee,
@@ -50,8 +58,19 @@ from frontdesk.model.booking import (
 )
 from frontdesk.model.business import Business, Service
 from frontdesk.model.caller import Channel, ContactChannel, EmailAddress, PersonName, PhoneNumber
+from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expectation, Expecting, Option
-from frontdesk.model.slots import Address, Answer, HostChoice, LocationChoice, Reason, ServiceChoice, SlotName, Value
+from frontdesk.model.slots import (
+    Address,
+    Answer,
+    HostChoice,
+    LocationChoice,
+    Reason,
+    ServiceChoice,
+    SlotName,
+    Ticket,
+    Value,
+)
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish
 from frontdesk.speak.invite import invite_context, write_invite
@@ -61,7 +80,14 @@ from frontdesk.speak.voice import Voice
 
 NAME, PHONE = PersonName("Ada", "Example"), "+442079460123"
 TERMS = Answer("terms", "Do you accept our terms?")
-QUESTIONED = {Expecting.SLOT, Expecting.CONFIRM_SLOT, Expecting.OPTION, Expecting.OPENING, Expecting.CONSENT}
+QUESTIONED = {
+    Expecting.SLOT,
+    Expecting.CONFIRM_SLOT,
+    Expecting.OPTION,
+    Expecting.OPENING,
+    Expecting.CONSENT,
+    Expecting.APPOINTMENT,
+}
 """Questions that are about something."""
 TURNS = 3
 """Wordings take turns: this many of each are said."""
@@ -133,8 +159,27 @@ def every_act(business: Business, service: Service, now: datetime) -> tuple[Agen
         *(HandOff(reason, number) for reason in HandOffReason for number in (None, PHONE)),
         AskAnythingElse(),
         ConfirmCancel(booking),
+        *_changes(booking, openings),
         Goodbye(),
     )
+
+
+def _changes(booking: Booking, openings: tuple[Opening, ...]) -> Iterator[AgentAct]:
+    """Everything about an appointment there is."""
+    asked = _pending(booking, Awaiting.HOST)
+    yield Ask(SlotName.PHONE, to_find=True)
+    yield Confirm(SlotName.PHONE, PhoneNumber(PHONE), to_find=True)
+    yield SayNotFound()
+    yield from (TellAppointments((one,)) for one in (booking, asked, _pending(booking, Awaiting.ATTENDEE)))
+    yield from (TellAppointments(several) for several in ((), (booking, asked)))
+    yield from (WhichAppointment(several) for several in ((booking,), (booking, asked)))
+    yield AskNewTime(booking)
+    yield from (ConfirmMove(booking, opening) for opening in openings)
+    yield from (NotifySuccess(one, moved=True) for one in (booking, asked))
+    yield ConfirmCancel(asked)
+    yield AskMoveOrCancel()
+    doings: tuple[Literal["move", "cancel"], ...] = ("move", "cancel")
+    yield from (SayRefused(doing, why, booking.created) for doing in doings for why in Refusal)
 
 
 def _answers(business: Business, service: Service, values: tuple[tuple[SlotName, Value], ...]) -> Iterator[AgentAct]:
@@ -163,6 +208,7 @@ def _expectations(values: tuple[tuple[SlotName, Value], ...], openings: tuple[Op
         yield Expectation(Expecting.CONFIRM_SLOT, slot, value=value)
         yield Expectation(Expecting.OPTION, slot, options=(Option(value), Option(value)))
     yield Expectation(Expecting.OPENING, openings=openings)
+    yield Expectation(Expecting.APPOINTMENT, SlotName.APPOINTMENT, openings=openings)
     yield Expectation(Expecting.CONSENT, question=TERMS.question, value=TERMS)
     told = {*QUESTIONED, Expecting.NOTHING}
     yield from (Expectation(expecting) for expecting in Expecting if expecting not in told)
@@ -179,6 +225,7 @@ def _values(business: Business, service: Service, now: datetime) -> tuple[tuple[
         (SlotName.PHONE, PhoneNumber(PHONE)),
         (SlotName.EMAIL, EmailAddress("ada@example.com")),
         (SlotName.REASON, Reason("a stiff neck")),
+        (SlotName.APPOINTMENT, Ticket("K42")),
     ]
     values += [(SlotName.CONTACT_CHANNEL, ContactChannel(channel)) for channel in service.channels[:1]]
     values += [(SlotName.LOCATION, LocationChoice((place.id,))) for place in business.locations_of(service)[:1]]

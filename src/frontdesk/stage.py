@@ -5,11 +5,13 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from string import ascii_uppercase, digits
 
 from aiohttp import ClientSession
 
 from frontdesk.app import give_voice, hire, spoken_lines
-from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem, random_token
+from frontdesk.booking_systems.embedded.commit import TICKET_LETTERS
 from frontdesk.channels.desk import Desk, Parts
 from frontdesk.channels.text.parse import parse
 from frontdesk.channels.text.play import HandClock, Performance, Stage, Way, play
@@ -108,8 +110,9 @@ def _set_up(
     clock = HandClock(now)
     store = DatabaseConversations(database)
     voicing = give_voice(business, languages, PUBLIC_URL)
-    embedded = EmbeddedBookingSystem(database, business, clock, write_invite=voicing.write_invite)
-    booking_system = StagedBookingSystem(embedded, business, clock)
+    chance = _Chance()
+    embedded = EmbeddedBookingSystem(database, business, clock, tokens=chance, write_invite=voicing.write_invite)
+    booking_system = StagedBookingSystem(embedded, business, clock, chance.set_code)
     receptionist = hire(business, voicing, booking_system, store, clock)
     stage = Stage(business, clock, booking_system, store, receptionist, _holds(embedded))
     desk = Desk(
@@ -124,6 +127,28 @@ def _set_up(
         """It is: the stage was just made."""
 
     return stage, Parts({business.id: desk}, store, clock, PUBLIC_URL, "", ready)
+
+
+class _Chance:
+    """Tokens by chance, but for the one that makes a short code which a transcript names."""
+
+    def __init__(self) -> None:
+        self._token = ""
+
+    def set_code(self, code: str) -> None:
+        """The code of the next booking, such as `K42`; by chance when it is empty."""
+        self._token = "".join(next(one for one in digits + ascii_uppercase if _stands_for(one, mark)) for mark in code)
+
+    def __call__(self, length: int) -> str:
+        token, self._token = (self._token, "") if length == len(self._token) else (random_token(length), self._token)
+        return token
+
+
+def _stands_for(sign: str, mark: str) -> bool:
+    """Whether this sign of a token becomes this mark of a code: see `embedded/commit.py`."""
+    if mark.isdecimal():
+        return ord(sign) % 10 == int(mark)
+    return TICKET_LETTERS[ord(sign) % len(TICKET_LETTERS)] == mark
 
 
 def _holds(system: EmbeddedBookingSystem) -> Callable[[datetime, datetime], Awaitable[Sequence[Hold]]]:

@@ -172,7 +172,7 @@ def _converse(world: World, random: Random, medium: Medium) -> int:
             assert Say(Note.NOTHING_BOOKED) not in said, f"what is booked is not denied: {label}"
             assert NotifyFailure(Failure.SYSTEM_DOWN) not in said, f"what is booked is not denied: {label}"
         assert len(state.holds) <= 3
-        assert state.unresolved or {hold.id for hold in state.holds} <= set(world.holds)
+        assert state.unresolved or {hold.id for hold in state.holds} - {""} <= set(world.holds)
         if state.phase is Phase.ENDED:
             assert not world.holds, f"nothing stays held: {label}"
             return len(world.bookings)

@@ -87,10 +87,11 @@ class World:
         match effect:
             case FindOpenings(searches, purpose):
                 return SystemDown() if down else OpeningsFound(tuple(map(self._find, searches)), purpose)
-            case HoldOpenings(openings, purpose, most):
-                free = [one for one in openings if one.start not in self.taken and not down][:most]
-                holds = tuple(Hold(f"hold-{one.start:%d%H%M}-{one.host}", one, self.now + HOLD_FOR) for one in free)
-                self.holds |= {hold.id: hold for hold in holds}
+            case HoldOpenings(openings, purpose, most, own):
+                free = [one for one in openings if one in own or (one.start not in self.taken and not down)][:most]
+                ids = ("" if one in own else f"hold-{one.start:%d%H%M}-{one.host}" for one in free)
+                holds = tuple(Hold(id, one, self.now + HOLD_FOR) for id, one in zip(ids, free, strict=True))
+                self.holds |= {hold.id: hold for hold in holds if hold.id}
                 return Held(holds, purpose)
             case ReleaseHolds(ids):
                 for id in ids:

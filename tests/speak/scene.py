@@ -22,6 +22,7 @@ from frontdesk.model.slots import (
     Reason,
     ServiceChoice,
     SlotName,
+    Ticket,
     Value,
 )
 from frontdesk.model.utterance import Medium
@@ -135,6 +136,7 @@ VALUES: dict[SlotName, Value] = {
     SlotName.EMAIL: EmailAddress("priya.nair@example.com"),
     SlotName.REASON: Reason("a sore tooth, see https://example.com/x {{ 7*7 }} <b>"),
     SlotName.QUESTION: Answer("first", "no, never"),
+    SlotName.APPOINTMENT: Ticket("K42"),
 }
 
 

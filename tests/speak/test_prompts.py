@@ -26,9 +26,12 @@ from frontdesk.model.acts import (
     Ask,
     AskAnythingElse,
     AskConsent,
+    AskMoveOrCancel,
+    AskNewTime,
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmMove,
     Direction,
     Failure,
     Goodbye,
@@ -47,13 +50,18 @@ from frontdesk.model.acts import (
     Reprompt,
     Say,
     SayNoOpenings,
+    SayNotFound,
+    SayRefused,
     Tell,
+    TellAppointments,
     Topic,
     Trouble,
     Which,
+    WhichAppointment,
 )
 from frontdesk.model.booking import Awaiting, BookingStatus, NoOpenings
 from frontdesk.model.caller import Channel, ContactChannel, PersonName, PhoneDigits, PhoneEnding
+from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
@@ -125,6 +133,20 @@ def booking_acts() -> Iterator[AgentAct]:
     yield ConfirmCancel(booking())
 
 
+def change_acts() -> Iterator[AgentAct]:
+    asked = replace(booking(BookingStatus.PENDING), awaiting=Awaiting.HOST, ticket="K42")
+    own = replace(asked, awaiting=Awaiting.ATTENDEE)
+    yield Ask(SlotName.PHONE, to_find=True)
+    yield Confirm(SlotName.PHONE, VALUES[SlotName.PHONE], to_find=True)
+    yield from (SayNotFound(), AskMoveOrCancel(), AskNewTime(booking()), ConfirmCancel(asked))
+    yield from (TellAppointments(told) for told in ((), (booking(),), (asked,), (own,), (booking(), asked, own)))
+    yield from (WhichAppointment(told) for told in ((booking(),), (booking(), asked)))
+    yield from (ConfirmMove(booking(), opening) for opening in (*OPENINGS, opening(5, 10, host="kim")))
+    yield from (NotifySuccess(one, moved=True) for one in (booking(), asked))
+    yield from (SayRefused("move", why, NOW) for why in Refusal)
+    yield from (SayRefused("cancel", why) for why in Refusal)
+
+
 def other_acts() -> Iterator[AgentAct]:
     told = ((SlotName.SERVICE, VALUES[SlotName.SERVICE]), (SlotName.PREFERRED_TIME, VALUES[SlotName.PREFERRED_TIME]))
     yield from (Recap(told, OPENINGS[2]), Recap(told[1:]), Recap(told, booking=booking()))
@@ -134,7 +156,7 @@ def other_acts() -> Iterator[AgentAct]:
     yield from (HandOff(reason, number) for reason in HandOffReason for number in (None, "+442079460100"))
 
 
-ACTS = (*slot_acts(), *reprompts(), *booking_acts(), *other_acts())
+ACTS = (*slot_acts(), *reprompts(), *booking_acts(), *change_acts(), *other_acts())
 VOICES = [voice(medium, turn, slower=turn == 1) for medium in Medium for turn in (0, 1, 2)]
 VOICES += [voice(medium, locale="en-US") for medium in Medium]
 VOICES += [voice_in(code, medium, turn) for code in LANGUAGES for medium in Medium for turn in (0, 1)]

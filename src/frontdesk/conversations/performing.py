@@ -73,9 +73,9 @@ class Performer:
                     own = (replace(search, holder=conversation) for search in searches)
                     answers = [await self._in_time(self._system.openings(search)) for search in own]
                     return OpeningsFound(tuple(answers), purpose)
-                case HoldOpenings(openings, purpose, most):
+                case HoldOpenings(purpose=purpose):
                     until = now.astimezone(UTC) + self._hold_for
-                    return Held(await self._hold_some(openings, most, conversation, until), purpose)
+                    return Held(await self._hold_some(effect, conversation, until), purpose)
                 case ReleaseHolds(ids):
                     await self._release(effect, ids, conversation)
                     return None
@@ -117,16 +117,15 @@ class Performer:
         async with asyncio.timeout(self._patience):
             return await call
 
-    async def _hold_some(
-        self, openings: tuple[Opening, ...], most: int, holder: str, until: datetime
-    ) -> tuple[Hold, ...]:
+    async def _hold_some(self, wanted: HoldOpenings, holder: str, until: datetime) -> tuple[Hold, ...]:
         """The first `most` that can be had, those that are still missing at the same time."""
+        openings, most = wanted.openings, wanted.most
         held: list[Hold] = []
         tried = 0
         while len(held) < most and tried < len(openings):
             batch = openings[tried : tried + most - len(held)]
             tried += len(batch)
-            tries = (self._hold(opening, holder, until) for opening in batch)
+            tries = (self._hold(opening, holder, until, wanted.own) for opening in batch)
             answers = await asyncio.gather(*tries, return_exceptions=True)
             held += [answer for answer in answers if isinstance(answer, Hold)]
             failures = [answer for answer in answers if isinstance(answer, BaseException)]
@@ -136,7 +135,9 @@ class Performer:
                 break  # what could be held is offered; it is not the time to try more
         return tuple(held)
 
-    async def _hold(self, opening: Opening, holder: str, until: datetime) -> Hold | None:
+    async def _hold(self, opening: Opening, holder: str, until: datetime, own: tuple[Opening, ...]) -> Hold | None:
+        if opening in own:
+            return Hold("", opening, until)
         try:
             return await self._in_time(self._system.hold(opening, holder, until))
         except OpeningTaken:

@@ -38,8 +38,10 @@ from frontdesk.dialog.events import (
     Event,
     Heard,
     HungUp,
+    Moved,
     NoInput,
     NotBooked,
+    NotMoved,
     OutcomeUnknown,
 )
 from frontdesk.dialog.events import Unanswered as NobodyPickedUp
@@ -56,7 +58,6 @@ from frontdesk.model.acts import (
     SpeakLanguage,
 )
 from frontdesk.model.arrival import UNKNOWN, Arrival
-from frontdesk.model.booking import BookingStatus
 from frontdesk.model.business import Business
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Unanswered, Utterance, Words
@@ -280,9 +281,12 @@ class Receptionist:
 
     async def _catch_up(self, turn: Turn) -> bool:
         """Finds out what is still open, first of all. True when there is news to tell instead of an answer."""
-        waiting = turn.state.booking and turn.state.booking.status is BookingStatus.PENDING
-        if turn.state.booking and (turn.state.cancelling or waiting):
+        if turn.state.booking is not None:
             booking = await self._performer.read(turn.state.booking.id)
+            if booking is not None and turn.state.moving is not None:
+                there = booking.stands and booking.request.opening.starts_at(turn.state.moving.opening.start)
+                await self._run(turn, Moved(booking) if there else NotMoved(booking))
+                return True
             if booking is not None:
                 turn.state = replace(turn.state.at_hand(booking), cancelling=False)
         booking = turn.state.booking

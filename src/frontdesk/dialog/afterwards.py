@@ -1,30 +1,33 @@
-"""After the booking: thanks and goodbye, questions, cancelling what was just booked, one more booking."""
+"""After something is done: thanks and goodbye, questions, a change of what was just booked, one more booking."""
 
 from dataclasses import replace
 
-from frontdesk.dialog import commitment
-from frontdesk.dialog.asking import ask, ask_again
-from frontdesk.dialog.effects import CancelBooking, LeaveCallback
+from frontdesk.dialog.appointments import changing, finding
+from frontdesk.dialog.appointments.tasks import as_said_of_it, turn_to
+from frontdesk.dialog.asking import ask
+from frontdesk.dialog.changing import look_further
+from frontdesk.dialog.commands import begin
+from frontdesk.dialog.effects import LeaveCallback
 from frontdesk.dialog.facts import tell
 from frontdesk.dialog.heard import Acts, sort
 from frontdesk.dialog.hearing import hear
+from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, no_match, person, understood
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Pause, Situation, State, Step
+from frontdesk.dialog.state import Pause, Phase, Situation, State, Step, Task
 from frontdesk.model.acts import (
     AgentAct,
     AskAnythingElse,
     CallerAct,
     Command,
-    ConfirmCancel,
     HandOffReason,
     Help,
     Note,
     NotifySuccess,
     Say,
+    TellAppointments,
     Topic,
 )
-from frontdesk.model.booking import BookingStatus
 from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
@@ -36,38 +39,46 @@ KEPT_FOR_THE_NEXT = (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL)
 
 @rule
 def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
-    """One utterance in a conversation whose booking is made (or made and cancelled)."""
-    acts = sort(heard)
+    """One utterance in a conversation that has done what it was for."""
+    acts = as_said_of_it(sort(heard), state)
     commands = acts.commands
-    active = state.booking is not None and state.booking.status is not BookingStatus.CANCELLED
+    booking = state.booking
+    active = booking is not None and booking.stands
     state = understood(state)
     if state.expectation.expecting is Expecting.CALLBACK:
         if acts.affirms or Command.PERSON in commands or any(one.slot is SlotName.PHONE for one in acts.informs):
-            return _call_back(state, acts)
+            return _call_back(state, acts, here)
         state = replace(state, hand_off=None)
-        if acts.negates and not acts.answers and not state.cancelling:
-            return _say(state, Note.STILL_BOOKED if active else Note.CANCELLED)
-    if state.cancelling:
-        return commitment.on_not_cancelled(state, None)
+        if acts.negates and not acts.answers and not state.cancelling and not state.moving:
+            return _how_it_stands(state)
+    if state.cancelling or state.moving:
+        return changing.still_unknown(state)
     if Command.PERSON in commands:
         return person(state, here, HandOffReason.REQUESTED)
-    if state.expectation.expecting is Expecting.CONFIRM_CANCEL:
-        return _to_cancel(state, acts, here)
-    if Command.CANCEL in commands and state.booking:
-        return ask(state, ConfirmCancel(state.booking)) if active else _say(state, Note.CANCELLED)
+    asks_about_it = any(one.topic is Topic.BOOKED for one in acts.questions)
+    about_it = asks_about_it or bool(commands & {Command.CANCEL, Command.CHECK})
+    if about_it and booking is not None and not booking.stands and not state.known_to_stand:
+        return _say(state, Note.CANCELLED)
+    for command, task in ((Command.RESCHEDULE, Task.MOVE), (Command.CANCEL, Task.CANCEL), (Command.CHECK, Task.CHECK)):
+        if command in commands:
+            return begin(task, state, acts, here)
+    if Command.CANNOT_COME in commands:
+        return hear(state, heard, here)
     if Command.BOOK in commands or Command.START_OVER in commands or (acts.informs and not active):
         return hear(state.afresh(KEPT_FOR_THE_NEXT), heard, here)
-    asks_about_it = any(one.topic is Topic.BOOKED for one in acts.questions)
     if asks_about_it and not active:
-        return _say(state, Note.CANCELLED)
+        return begin(Task.CHECK, state, acts, here)
     if told := tell(acts.questions, state, here):
         return Step(state, told).then(_anything_else)
-    if Command.RESCHEDULE in commands or acts.change or acts.alternatives or _differs(state, acts):
+    if active and _wants_another_time(state, acts):
+        return _move(state, acts, here)
+    if acts.change or acts.alternatives or _differs(state, acts):
         return person(state, here, HandOffReason.BEYOND, Say(Note.CANNOT_CHANGE))
     told_again = asks_about_it or acts.informs or Command.REPEAT in commands or Command.SLOWER in commands
-    if told_again and active and state.booking:
+    if told_again and active and booking is not None:
         slower = state.slower or Command.SLOWER in commands
-        again = NotifySuccess(state.booking, again=True)
+        here_made = booking.id in state.handled
+        again: AgentAct = NotifySuccess(booking, again=True) if here_made else TellAppointments((booking,))
         return Step(replace(state, slower=slower), (again,)).then(_anything_else)
     if Command.GOODBYE in commands or acts.negates:
         return end(state)
@@ -83,12 +94,38 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
 
 
 @rule
-def _call_back(state: State, acts: Acts) -> Step:
-    """On the number just given, if it is one, else on the one the appointment was booked with."""
+def _call_back(state: State, acts: Acts, here: Situation) -> Step:
+    """On the number just given, if it is one, else on the one that is known, else on one we ask for."""
     given = next((one.value for one in acts.informs if isinstance(one.value, PhoneNumber)), state.get(SlotName.PHONE))
     name = state.get(SlotName.NAME)
     number = given.e164 if isinstance(given, PhoneNumber) else state.caller_id
+    if number is None:
+        return go_on(replace(state, phase=Phase.COLLECTING, calling_back=True), here)
     return Step(state, (), (LeaveCallback(number, name.full if isinstance(name, PersonName) else ""),))
+
+
+def _how_it_stands(state: State) -> Step:
+    """No call-back, then: what is booked stays as it is."""
+    if state.booking is None:
+        return _say(state, Note.STAYS)
+    return _say(state, Note.STILL_BOOKED if state.booking.stands else Note.CANCELLED)
+
+
+def _wants_another_time(state: State, acts: Acts) -> bool:
+    """ "Could we make it Tuesday instead?", "something later", "change the time"."""
+    if acts.change is not None:
+        return acts.change.slot is SlotName.PREFERRED_TIME
+    return bool(acts.alternatives) or any(
+        one.slot is SlotName.PREFERRED_TIME and (one.corrects or state.get(one.slot) != one.value)
+        for one in acts.informs
+    )
+
+
+def _move(state: State, acts: Acts, here: Situation) -> Step:
+    if acts.alternatives is None or acts.informs:
+        return begin(Task.MOVE, state, acts, here)
+    turned = turn_to(state, Task.MOVE)
+    return turned.then(lambda now: look_further(finding.settle(now, here), acts, here))
 
 
 def _differs(state: State, acts: Acts) -> bool:
@@ -103,15 +140,3 @@ def _anything_else(state: State) -> Step:
 
 def _say(state: State, note: Note) -> Step:
     return Step(state, (Say(note),)).then(_anything_else)
-
-
-@rule
-def _to_cancel(state: State, acts: Acts, here: Situation) -> Step:
-    assert state.booking is not None
-    if acts.affirms or Command.CANCEL in acts.commands:
-        return Step(state, (), (CancelBooking(state.booking.id),))
-    if acts.negates:
-        said: tuple[AgentAct, ...] = (Say(Note.STILL_BOOKED),)
-        return Step(state, said).then(_anything_else)
-    helped = (Help(state.expectation),) if Command.HELP in acts.commands else ()
-    return Step(state, (*tell(acts.questions, state, here), *helped)).then(ask_again)

@@ -5,30 +5,37 @@ from dataclasses import replace
 from datetime import UTC
 
 from frontdesk.dialog import coming_back, commitment, offering
+from frontdesk.dialog.appointments.changing import cancel, move
+from frontdesk.dialog.appointments.finding import choose
+from frontdesk.dialog.appointments.tasks import done, give_up, is_about_one, turn_to, under_way
 from frontdesk.dialog.asking import ask, ask_again
 from frontdesk.dialog.changing import admit_not_knowing, decline, look_further, refuse, reopen, turned_down
-from frontdesk.dialog.effects import Aim, HoldOpenings, Purpose
+from frontdesk.dialog.effects import Aim, Purpose
 from frontdesk.dialog.grounding import confirm, fill, ground, let_go
 from frontdesk.dialog.habits import learn
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import may_skip, skip
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Situation, Source, State, Step
+from frontdesk.dialog.state import Situation, Source, State, Step, Task
 from frontdesk.model.acts import (
     AskWhatToChange,
     Command,
     Decline,
     Failure,
+    HandOffReason,
     Inform,
     Note,
     NotifyFailure,
     Reprompt,
     Say,
+    TellAppointments,
     Topic,
     Trouble,
+    WhichAppointment,
 )
-from frontdesk.model.booking import Consent, Opening
+from frontdesk.model.booking import Booking, Consent, Opening
+from frontdesk.model.caller import PersonName
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import Answer, HostChoice, SlotName
 from frontdesk.model.when import PreferredTime
@@ -47,9 +54,18 @@ def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -
         return go_on(after, here)
     if any(one.topic is Topic.AVAILABILITY for one in acts.questions) or acts.alternatives:
         return look_further(after, acts, here)
+    if any(one.topic is Topic.BOOKED for one in acts.questions) and not after.unresolved:
+        if after.about is not None:
+            return Step(after, (TellAppointments((after.about,)),)).then(ask_again)
+        if is_about_one(after):
+            return ask_again(after)
+        if not under_way(after):
+            return turn_to(after, Task.CHECK).then(lambda now: go_on(now, here))
     if any(one.topic is Topic.BOOKED for one in acts.questions):
         truth = NotifyFailure(Failure.UNKNOWN) if after.unresolved else Say(Note.NOTHING_BOOKED)
         return Step(after, (truth,)).then(ask_again)
+    if is_about_one(after) and (step := _no_more_facts(after, acts, here)):
+        return step
     if acts.decline is not None:
         return decline(after, acts.decline, here)
     if Command.DONT_KNOW in acts.commands:
@@ -63,6 +79,19 @@ def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -
     ):
         if command in acts.commands:
             return Step(after, (Say(note),)).then(ask_again)
+    return None
+
+
+@rule
+def _no_more_facts(state: State, acts: Acts, here: Situation) -> Step | None:
+    """What an appointment could be found by is not known, or is only said once more."""
+    asked = state.expectation.slot in (SlotName.PHONE, SlotName.APPOINTMENT)
+    finding = asked and state.expectation.expecting is Expecting.SLOT and state.about is None
+    nothing_new = acts.decline is not None or Command.DONT_KNOW in acts.commands or (acts.informs and state.misses)
+    if finding and nothing_new:
+        return give_up(state, here, HandOffReason.BEYOND, Say(Note.NOT_FOUND))
+    if state.task is Task.MOVE and acts.negates and state.expectation.slot is SlotName.PREFERRED_TIME:
+        return done(state, Say(Note.STAYS)).then(lambda now: go_on(now, here))
     return None
 
 
@@ -132,7 +161,7 @@ def _named_host(acts: Acts, openings: tuple[Opening, ...]) -> Opening | None:
 def _choose(state: State, opening: Opening, here: Situation) -> Step:
     """This one. If its hold ran out while the caller thought, it is held again first."""
     if not any(hold.opening == opening and hold.until > here.now for hold in state.holds):
-        return Step(state, (), (HoldOpenings((opening,), Purpose(Aim.TAKE)),))
+        return offering.hold(state, (opening,), Purpose(Aim.TAKE))
     return offering.take(replace(state, reopened=None), opening).then(lambda now: go_on(now, here))
 
 
@@ -216,6 +245,67 @@ def _to_nothing(before: State, after: State, acts: Acts, here: Situation) -> Ste
     return go_on(after, here)
 
 
+@rule
+def _to_which_appointment(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    asked = before.question
+    meant = asked.bookings if isinstance(asked, WhichAppointment) else ()
+    named = [one for one in meant if _booked_under(one, acts)]
+    if acts.select and acts.select.index < len(meant):
+        named = [meant[acts.select.index]]
+    elif acts.affirms and len(meant) == 1:
+        named = list(meant)
+    if len(named) == 1:
+        return go_on(choose(after, named[0], here), here)
+    if acts.informs or changed(before, after):
+        return go_on(after, here)
+    if acts.negates or acts.alternatives or acts.decline:
+        return give_up(after, here, HandOffReason.BEYOND, Say(Note.NOT_FOUND))
+    return None
+
+
+def _booked_under(booking: Booking, acts: Acts) -> bool:
+    """ "The Example appointment"."""
+    name = booking.request.attendee.name
+    parts = {name.given.casefold(), name.family.casefold()} - {""}
+    said = [one.value for one in acts.informs if isinstance(one.value, PersonName)]
+    return any({*one.full.casefold().split()} & parts for one in said)
+
+
+@rule
+def _to_confirm_move(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    if acts.alternatives or acts.change:
+        return None
+    if changed(before, after):
+        return go_on(after, here)
+    if acts.affirms and acts.decline is None:
+        return move(after)
+    if acts.negates and acts.decline is None:
+        freed = let_go(after.clear(SlotName.PREFERRED_TIME))
+        return freed.then(lambda now: go_on(now, here))
+    return None
+
+
+@rule
+def _to_confirm_cancel(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    if acts.negates and Command.CANCEL not in acts.commands:
+        return done(after, Say(Note.STILL_BOOKED)).then(lambda now: go_on(now, here))
+    if after.subject != before.subject or changed(before, after):
+        return go_on(after, here)
+    if acts.affirms or Command.CANCEL in acts.commands:
+        return cancel(after)
+    return None
+
+
+@rule
+def _to_move_or_cancel(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    """Moving and cancelling are commands; a new time says that it is to be moved."""
+    if SlotName.PREFERRED_TIME in after.slots:
+        return go_on(after, here)
+    if acts.negates:
+        return done(after, Say(Note.STAYS)).then(lambda now: go_on(now, here))
+    return ask_again(after) if changed(before, after) else None
+
+
 ANSWERS: dict[Expecting, Callable[[State, State, Acts, Situation], Step | None]] = {
     Expecting.SLOT: _to_slot,
     Expecting.CONFIRM_SLOT: _to_confirm_slot,
@@ -226,7 +316,10 @@ ANSWERS: dict[Expecting, Callable[[State, State, Acts, Situation], Step | None]]
     Expecting.CHANGE: _to_change,
     Expecting.CALLBACK: _to_callback,
     Expecting.RESUME: _to_resume,
-    Expecting.CONFIRM_CANCEL: _to_nothing,
+    Expecting.APPOINTMENT: _to_which_appointment,
+    Expecting.CONFIRM_MOVE: _to_confirm_move,
+    Expecting.CONFIRM_CANCEL: _to_confirm_cancel,
+    Expecting.MOVE_OR_CANCEL: _to_move_or_cancel,
     Expecting.ANYTHING_ELSE: _to_nothing,
     Expecting.NOTHING: _to_nothing,
 }

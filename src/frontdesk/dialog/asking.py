@@ -8,9 +8,12 @@ from frontdesk.model.acts import (
     Ask,
     AskAnythingElse,
     AskConsent,
+    AskMoveOrCancel,
+    AskNewTime,
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmMove,
     HandOff,
     Offer,
     OfferCallback,
@@ -18,7 +21,9 @@ from frontdesk.model.acts import (
     Recap,
     Reprompt,
     SayNoOpenings,
+    SayNotFound,
     Which,
+    WhichAppointment,
 )
 from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.slots import Answer, SlotName, Value
@@ -47,6 +52,18 @@ def expected(act: AgentAct) -> Expectation:
             return Expectation(Expecting.RESUME, openings=(opening,) if opening else ())
         case AskWhatToChange():
             return Expectation(Expecting.CHANGE)
+        case SayNotFound():
+            return Expectation(Expecting.SLOT, SlotName.APPOINTMENT)
+        case WhichAppointment(bookings):
+            names = tuple(Option(one.request.attendee.name) for one in bookings)
+            openings = tuple(one.request.opening for one in bookings)
+            return Expectation(Expecting.APPOINTMENT, SlotName.APPOINTMENT, openings=openings, options=names)
+        case AskNewTime():
+            return Expectation(Expecting.SLOT, SlotName.PREFERRED_TIME)
+        case ConfirmMove():
+            return Expectation(Expecting.CONFIRM_MOVE)
+        case AskMoveOrCancel():
+            return Expectation(Expecting.MOVE_OR_CANCEL)
         case ConfirmCancel():
             return Expectation(Expecting.CONFIRM_CANCEL)
         case OfferCallback():

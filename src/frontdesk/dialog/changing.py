@@ -79,7 +79,7 @@ def look_further(state: State, acts: Acts, here: Situation) -> Step:
     """Other times than those on the table, or the first there are."""
     if service_of(state, here) is None:
         return go_on(state, here)
-    if not state.offered and state.opening is None:
+    if not state.offered and state.opening is None and not state.moved:
         wish = state
         if SlotName.PREFERRED_TIME not in state.slots:
             wish = fill(state, SlotName.PREFERRED_TIME, PreferredTime(earliest=True, flexible=True)).state

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from frontdesk.dialog.asking import ask_again
+from frontdesk.dialog.appointments.tasks import is_about_one, take, turn_to, under_way
+from frontdesk.dialog.asking import ask, ask_again, expected
 from frontdesk.dialog.changing import reopen
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, person, understood
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Pause, Situation, State, Step
-from frontdesk.model.acts import Command, HandOffReason, Help, Note, Say
+from frontdesk.dialog.state import Pause, Situation, State, Step, Task
+from frontdesk.model.acts import AskMoveOrCancel, Command, HandOffReason, Help, Note, Say
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 
@@ -22,9 +23,34 @@ def _start_over(state: State, acts: Acts, here: Situation) -> Step | None:
 
 
 @rule
+def _check(state: State, acts: Acts, here: Situation) -> Step | None:
+    return None if under_way(state) and state.opening else begin(Task.CHECK, state, acts, here)
+
+
+def begin(task: Task, state: State, acts: Acts, here: Situation) -> Step:
+    """Turns to an appointment there is, with everything that was said along with it."""
+    taken = turn_to(state, task).then(lambda now: take(now, acts, here))
+    asks = any(expected(act).expecting is not Expecting.NOTHING for act in taken.say)
+    return taken if asks else taken.then(lambda now: go_on(now, here))
+
+
+@rule
+def _cannot_come(state: State, acts: Acts, here: Situation) -> Step | None:
+    """Before anything is said of an appointment, it is asked what to do with it."""
+    if under_way(state) or is_about_one(state):
+        return None
+    taken = turn_to(state, Task.MOVE).then(lambda now: take(now, acts, here))
+    return taken.then(lambda now: ask(now, AskMoveOrCancel()))
+
+
+@rule
 def _cancel(state: State, acts: Acts, here: Situation) -> Step | None:
-    if not state.progressed:
-        return person(state, here, HandOffReason.BEYOND, Say(Note.EXISTING))
+    if state.expectation.expecting is Expecting.CONFIRM_CANCEL and is_about_one(state):
+        return None
+    if is_about_one(state):
+        return begin(Task.CANCEL, state, acts, here)
+    if not under_way(state) or any(inform.slot is SlotName.APPOINTMENT for inform in acts.informs):
+        return begin(Task.CANCEL, state, acts, here)
     if acts.informs:
         return None  # "never mind, make it Monday" takes back a value, not the booking
     return end(state)
@@ -32,9 +58,16 @@ def _cancel(state: State, acts: Acts, here: Situation) -> Step | None:
 
 @rule
 def _reschedule(state: State, acts: Acts, here: Situation) -> Step | None:
-    if state.progressed and (state.opening or state.holds):
+    if state.task is Task.MOVE and state.about is not None and state.expectation.expecting in _MOVING:
+        return None if acts.asks_or_answers else reopen(state, SlotName.PREFERRED_TIME, here)
+    named = any(inform.slot is SlotName.APPOINTMENT for inform in acts.informs)
+    if under_way(state) and not named and (state.opening or state.holds):
         return None if acts.informs else reopen(state, SlotName.PREFERRED_TIME, here)
-    return person(state, here, HandOffReason.BEYOND, Say(Note.EXISTING))
+    return begin(Task.MOVE, state, acts, here)
+
+
+_MOVING = {Expecting.SLOT, Expecting.OPENING, Expecting.OPTION, Expecting.CONFIRM_MOVE}
+"""While these are open, a new time is looked for already."""
 
 
 @rule
@@ -85,8 +118,10 @@ def _goodbye(state: State, acts: Acts, here: Situation) -> Step | None:
 COMMANDS: tuple[tuple[Command, Callable[[State, Acts, Situation], Step | None]], ...] = (
     (Command.START_OVER, _start_over),
     (Command.PERSON, _person),
-    (Command.CANCEL, _cancel),
     (Command.RESCHEDULE, _reschedule),
+    (Command.CANCEL, _cancel),
+    (Command.CANNOT_COME, _cannot_come),
+    (Command.CHECK, _check),
     (Command.REPEAT, _repeat),
     (Command.SLOWER, _slower),
     (Command.GO_BACK, _go_back),

@@ -11,18 +11,16 @@ from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.offering import find_near
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
-from frontdesk.dialog.state import Phase, Situation, State, Step
+from frontdesk.dialog.state import Phase, Situation, State, Step, Task
 from frontdesk.model.acts import (
     AgentAct,
     AskAnythingElse,
     Failure,
     HandOffReason,
-    Note,
     NotifyFailure,
     NotifySuccess,
     OfferCallback,
     ReadBack,
-    Say,
 )
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, Invite
 from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneNumber
@@ -169,6 +167,8 @@ def on_down(state: State) -> Step:
     """The booking system cannot be reached: say so and offer a call-back."""
     if state.unresolved:
         return on_unknown(state)
+    if state.task is not Task.BOOK:
+        return _failed(replace(state, sought=state.sought[:-1], moving=None), Failure.UNREACHABLE, HandOffReason.SYSTEM)
     return _failed(state, Failure.SYSTEM_DOWN, HandOffReason.SYSTEM)
 
 
@@ -184,25 +184,3 @@ def _failed(state: State, failure: Failure, reason: HandOffReason) -> Step:
         state = replace(state, phase=Phase.COLLECTING, committing=None, read_back=None)
     state = replace(state, hand_off=reason)
     return Step(state, (NotifyFailure(failure),)).then(lambda now: ask(now, OfferCallback()))
-
-
-@rule
-def on_cancelled(state: State, booking: Booking) -> Step:
-    """The booking of this conversation is off again."""
-    off = state.at_hand(booking, handled=True)
-    fresh = replace(off, phase=Phase.SETTLED, opening=None, holds=(), read_back=None, cancelling=False)
-    step = ask(fresh, AskAnythingElse())
-    return Step(step.state, (Say(Note.CANCELLED), *(step.say if state.medium is Medium.VOICE else ())))
-
-
-@rule
-def on_not_cancelled(state: State, booking: Booking | None) -> Step:
-    """The cancellation failed: it stands, or nobody knows; either way a person has to look at it."""
-    if booking is not None:
-        said: AgentAct = Say(Note.STILL_BOOKED)
-        state = replace(state.at_hand(booking), cancelling=False)
-    else:
-        said = NotifyFailure(Failure.CANCEL)
-        state = replace(state, cancelling=True)
-    state = replace(state, hand_off=HandOffReason.SYSTEM)
-    return Step(state, (said,)).then(lambda now: ask(now, OfferCallback()))

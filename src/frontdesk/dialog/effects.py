@@ -53,6 +53,8 @@ class HoldOpenings:
     openings: tuple[Opening, ...]
     purpose: Purpose
     most: int = 1
+    own: tuple[Opening, ...] = ()
+    """Those that the appointment to be moved keeps from others itself, at least in part: they are not held."""
     kind: Literal["hold_openings"] = "hold_openings"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import ReleaseHolds
 from frontdesk.dialog.slots import contact_channel, name, phone, preferred_time
-from frontdesk.dialog.state import Filled, Grounding, Situation, Source, State, Step
+from frontdesk.dialog.state import Filled, Grounding, Situation, Source, State, Step, Task
 from frontdesk.model.acts import Acknowledge, AgentAct, Ask, Inform, NotOffered, Reprompt, Trouble
 from frontdesk.model.business import EmailPolicy, ReasonPolicy, Service
 from frontdesk.model.caller import ContactChannel, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
@@ -37,6 +37,8 @@ class Taken:
 
 def ground(state: State, inform: Inform, here: Situation) -> Taken:
     """Takes one value; one that can mean what was settled before means just that."""
+    if inform.slot is SlotName.APPOINTMENT:
+        return _appointment(state, inform)
     known = state.get(inform.slot)
     if _settled(known, inform.value) and state.reopened is not inform.slot:
         return Taken(Step(state))
@@ -204,9 +206,15 @@ def _preferred_time(state: State, inform: Inform, here: Situation) -> Taken:
     assert isinstance(value, PreferredTime)
     old = state.get(SlotName.PREFERRED_TIME)
     assert old is None or isinstance(old, PreferredTime)
+    if state.task is Task.MOVE and state.about is None:  # what it counts from is not known yet
+        return Taken(Step(state.fill(SlotName.PREFERRED_TIME, Filled(value, sure=inform.sure))))
     discussed = state.opening.start if state.opening else state.offered[0] if state.offered else None
+    if discussed is None and state.moved:
+        discussed = state.moved.request.opening.start
     anchor = discussed.astimezone(here.business.zone) if discussed else None
     base = preferred_time.exactly(anchor) if state.opening and anchor else old
+    if base is None and state.moved and anchor:
+        base = preferred_time.that_day(anchor)
     merged = preferred_time.merge(base, value, anchor)
     state = replace(state, reopened=None if state.reopened is inform.slot else state.reopened)
     if state.opening and merged == base:
@@ -218,6 +226,13 @@ def _preferred_time(state: State, inform: Inform, here: Situation) -> Taken:
         path=(*(slot for slot in state.path if slot is not SlotName.PREFERRED_TIME), SlotName.PREFERRED_TIME),
     )
     return Taken(let_go(changed))
+
+
+def _appointment(state: State, inform: Inform) -> Taken:
+    """What tells an appointment there is; said anew, another one may be meant than was understood before."""
+    changed = state.get(SlotName.APPOINTMENT) != inform.value
+    state = state.fill(SlotName.APPOINTMENT, Filled(inform.value, sure=inform.sure))
+    return Taken(Step(replace(state, subject="") if changed else state))
 
 
 def _contact_channel(state: State, inform: Inform, here: Situation) -> Taken:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from frontdesk.dialog.answers import ANSWERS, answer_otherwise, changed
+from frontdesk.dialog.appointments.tasks import as_said_of_it
 from frontdesk.dialog.asking import ask_briefly
 from frontdesk.dialog.commands import COMMANDS
 from frontdesk.dialog.facts import take_interest, tell, tell_closed
@@ -18,7 +19,7 @@ from frontdesk.model.slots import SlotName
 
 def hear(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
     """One utterance in a conversation that has not booked yet."""
-    acts = sort(heard)
+    acts = as_said_of_it(sort(heard), state)
     if AskFact(Topic.EMERGENCY) in acts.questions:
         return person(state, here, HandOffReason.BEYOND, Tell(Topic.EMERGENCY))
     for command, obey in COMMANDS:

@@ -11,13 +11,13 @@ from frontdesk.dialog.heard import sort
 from frontdesk.dialog.repair import end, person
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Phase, Situation, State, Step, Task
-from frontdesk.model.acts import Behave, CallerAct, Command, Conduct, HandOffReason, Note, Say
+from frontdesk.model.acts import Behave, CallerAct, Command, Conduct, Do, HandOffReason, Note, Say
 from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 
-BINDING = {Expecting.CONFIRM_BOOKING, Expecting.CONSENT, Expecting.CONFIRM_CANCEL}
+BINDING = {Expecting.CONFIRM_BOOKING, Expecting.CONSENT, Expecting.CONFIRM_MOVE, Expecting.CONFIRM_CANCEL}
 """A yes to these is acted upon: they are heard to their end."""
 YES_OR_NO = {Expecting.CONFIRM_SLOT, Expecting.CALLBACK, Expecting.ANYTHING_ELSE, Expecting.NOTHING}
 TO_SAY_YES = 6
@@ -47,7 +47,8 @@ def bound(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step | 
         return _threatened(state, here)
     if Conduct.MACHINE in conduct and state.medium is Medium.VOICE:
         return end(state)
-    if step := _too_long(state, here) or _too_many(state, acts, here):
+    leaves = Do(Command.GOODBYE) in acts
+    if step := (None if leaves else _too_long(state, here)) or _too_many(state, acts, here):
         return step
     if Conduct.PRYING in conduct:
         return _back(state, Note.PRIVATE)

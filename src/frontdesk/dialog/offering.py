@@ -31,7 +31,7 @@ from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import Reading, exactly, fits, readings, target
 from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.acts import Acknowledge, Direction, Offer, SayNoOpenings, Which
-from frontdesk.model.booking import NoOpenings, Opening, Openings, Search, Window
+from frontdesk.model.booking import Booking, NoOpenings, Opening, Openings, Search, Window
 from frontdesk.model.expectation import Expecting, Option
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName
 from frontdesk.model.utterance import Medium
@@ -83,7 +83,7 @@ def find_more(state: State, here: Situation, direction: Direction, ring: int = 0
 @rule
 def on_openings_found(state: State, event: OpeningsFound, here: Situation) -> Step:
     """Weighs what was found against the wish: take it, ask which, offer, or look further."""
-    event = replace(event, answers=tuple(_with_hosts_that_will_do(answer, state) for answer in event.answers))
+    event = replace(event, answers=tuple(_that_will_do(answer, state) for answer in event.answers))
     match event.purpose.aim:
         case Aim.WISH:
             return _weigh(state, event.answers, here)
@@ -138,7 +138,7 @@ def keep_holding(state: State, here: Situation) -> Step:
     half = timedelta(minutes=here.business.policy.hold_minutes) / 2
     if state.opening is None or any(hold.until - here.now > half for hold in state.holds):
         return Step(state)
-    return Step(state, (), (HoldOpenings((state.opening,), Purpose(Aim.KEEP)),))
+    return hold(state, (state.opening,), Purpose(Aim.KEEP))
 
 
 def _kept(state: State, event: Held, here: Situation) -> Step:
@@ -169,7 +169,12 @@ def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step
         meant = [one for one in fitting if one.start == target(reading, zone)]  # "around three" is three, if it is free
         if meant:
             return _hold(state, meant, Purpose(Aim.WISH if _hardly_heard(state) else Aim.TAKE))
-    if reading.clock is not None and reading.clock.approximate:
+    if state.moved and reading.clock is None and reading.one_day:
+        same = _same_time_of_day(state.moved, reading, zone)  # "move it to Thursday": at the same time, if that is free
+        chosen = _nearest(fitting, same)
+        if chosen[0].start == same:
+            return _hold(state, chosen[:1], Purpose(Aim.TAKE))
+    elif reading.clock is not None and reading.clock.approximate:
         chosen = _nearest(fitting, target(reading, zone))
     elif preferred.earliest or (reading.clock is not None and reading.clock.until is None):
         chosen = fitting
@@ -182,6 +187,12 @@ def _hardly_heard(state: State) -> bool:
     """A time that may have been misheard is offered and not taken: a yes to it is asked for."""
     filled = state.slots.get(SlotName.PREFERRED_TIME)
     return state.medium is Medium.VOICE and filled is not None and filled.sure < SURE_ENOUGH
+
+
+def _same_time_of_day(booking: Booking, reading: Reading, zone: ZoneInfo) -> datetime:
+    assert reading.days.first is not None
+    local = booking.request.opening.start.astimezone(zone)
+    return datetime.combine(reading.days.first, local.time(), zone)
 
 
 def _ambiguity(live: list[tuple[Reading, list[Opening]]]) -> Which | None:
@@ -229,7 +240,7 @@ def _weigh_more(state: State, event: OpeningsFound, here: Situation) -> Step:
         found = found[::-1]
     elif direction is Direction.ANOTHER_DAY:
         found = _one_a_day(found, last_offer(state, here), zone)
-    elif direction is Direction.OTHER and days_named(state, here):
+    elif found and direction is Direction.OTHER and days_named(state, here):
         found = _spread(found) if purpose.ring < OFF_THE_DAYS else _nearest_to_each(found, targets_of(state, here))
     if found:
         return _hold(state, found, purpose)
@@ -250,7 +261,16 @@ def _nothing(state: State, reason: NoOpenings, direction: Direction | None) -> S
 def _hold(state: State, openings: list[Opening], purpose: Purpose) -> Step:
     """The first three, or one where one is meant; more stand by."""
     most = 1 if purpose.aim is Aim.TAKE else MOST_OFFERED
-    return Step(state, (), (HoldOpenings(tuple(openings[: most + STANDING_BY]), purpose, most),))
+    return hold(state, tuple(openings[: most + STANDING_BY]), purpose, most)
+
+
+def hold(state: State, openings: tuple[Opening, ...], purpose: Purpose, most: int = 1) -> Step:
+    """Asks for these to be kept. What overlaps the appointment that is moved is kept by that itself."""
+    own: tuple[Opening, ...] = ()
+    if state.moved:
+        now = state.moved.request.opening
+        own = tuple(one for one in openings if one.start < now.end and now.start < one.end and one.host == now.host)
+    return Step(state, (), (HoldOpenings(openings, purpose, most, own),))
 
 
 def _searches(state: State, windows: Iterable[Window]) -> tuple[Search, ...]:
@@ -260,11 +280,19 @@ def _searches(state: State, windows: Iterable[Window]) -> tuple[Search, ...]:
     only = host.ids[0] if isinstance(host, HostChoice) and len(host.ids) == 1 else None
     place = state.get(SlotName.LOCATION)
     there = place.ids[0] if isinstance(place, LocationChoice) and len(place.ids) == 1 else None
-    return tuple(Search(service.ids[0], window, only, location=there) for window in windows)
+    instead = (state.moved.id, state.moved.request.opening.minutes) if state.moved else (None, None)
+    return tuple(
+        Search(service.ids[0], window, only, location=there, instead_of=instead[0], duration_minutes=instead[1])
+        for window in windows
+    )
 
 
-def _with_hosts_that_will_do(answer: Openings, state: State) -> Openings:
-    """Without the openings of hosts the caller turned down."""
+def _that_will_do(answer: Openings, state: State) -> Openings:
+    """Without the openings of hosts the caller turned down, and without the time that an appointment is moved from."""
+    if state.moved:
+        now = state.moved.request.opening
+        found = tuple(one for one in answer.found if not (one.starts_at(now.start) and one.host == now.host))
+        answer = Openings(found, answer.reason if found else answer.reason or NoOpenings.FULL)
     match state.get(SlotName.HOST):
         case HostChoice(ids, any_of=True):
             found = tuple(one for one in answer.found if one.host in ids)

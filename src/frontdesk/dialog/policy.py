@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from frontdesk.dialog import commitment, offering
+from frontdesk.dialog.appointments import changing, finding
+from frontdesk.dialog.appointments.finding import FINDING
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback
 from frontdesk.dialog.grounding import GUESSED, SURE_ENOUGH, ask_for, service_of, wanted
@@ -24,10 +26,10 @@ def go_on(state: State, here: Situation) -> Step:
     """The next move of a conversation that is collecting."""
     if state.phase is not Phase.COLLECTING:
         return Step(state)
-    state = _settle(state, here)
+    state = _settle(state, here) if state.task is Task.BOOK else finding.settle(state, here)
     for applies in RULES[state.task]:
         if step := applies(state, here):
-            return step
+            return step if step.state.task is state.task else step.then(lambda after: go_on(after, here))
     raise AssertionError("the last rule always applies")
 
 
@@ -259,5 +261,18 @@ BOOKING: tuple[Rule, ...] = (
     _read_back,
 )
 
-RULES: Mapping[Task, tuple[Rule, ...]] = {Task.BOOK: BOOKING}
+RULES: Mapping[Task, tuple[Rule, ...]] = {
+    Task.BOOK: BOOKING,
+    Task.CHECK: (_callback, *FINDING, changing.tell),
+    Task.MOVE: (
+        _callback,
+        *FINDING,
+        changing.stands,
+        _which_one,
+        _reopened,
+        changing.new_time,
+        changing.confirm_move,
+    ),
+    Task.CANCEL: (_callback, *FINDING, changing.stands, changing.confirm_cancel),
+}
 """How each task goes, in order."""

@@ -12,7 +12,7 @@ from frontdesk.dialog.effects import LeaveCallback, ReleaseHolds
 from frontdesk.dialog.grounding import service_of
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import NOTHING, Filled, Pause, Phase, Situation, State, Step, Troubles
+from frontdesk.dialog.state import NOTHING, Filled, Pause, Phase, Situation, State, Step, Task, Troubles
 from frontdesk.model.acts import (
     AgentAct,
     Failure,
@@ -156,7 +156,9 @@ def end(state: State) -> Step:
     said: tuple[AgentAct, ...] = (Goodbye(),)
     if state.unresolved:
         said = (NotifyFailure(Failure.UNKNOWN), Goodbye())
-    elif state.phase is Phase.COLLECTING and state.progressed and not state.booked:
+    elif state.phase is Phase.COLLECTING and state.task in (Task.MOVE, Task.CANCEL):
+        said = (Say(Note.STAYS), Goodbye())
+    elif state.phase is Phase.COLLECTING and state.task is Task.BOOK and state.progressed and not state.booked:
         said = (Say(Note.NOTHING_BOOKED), Goodbye())
     step = _close(state)
     return Step(step.state, said, step.do)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from frontdesk.dialog.effects import Book, Effect
+from frontdesk.dialog.effects import Book, Effect, MoveBooking
 from frontdesk.dialog.habits import UNKNOWN as UNKNOWN_HABITS
 from frontdesk.dialog.habits import Habits
 from frontdesk.model.acts import AgentAct, CallerAct, HandOffReason, ReadBack
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking, BookingStatus, Consent, Hold, Opening
 from frontdesk.model.business import Business
+from frontdesk.model.change import Lookup
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
@@ -168,6 +169,16 @@ class State:
     """A booking was found while the caller was away: it is the first thing to say."""
     cancelling: bool = False
     """A cancellation was asked for, and whether it went through could not be found out."""
+    moving: MoveBooking | None = None
+    """A move that was asked for, while it is not known whether it went through."""
+    subject: str = ""
+    """Id of the appointment that the task is about, once it is clear which."""
+    sought: tuple[Lookup, ...] = ()
+    """What appointments were looked for with and found none."""
+    misses: int = 0
+    """How often the caller was told that none was found."""
+    aside: dict[SlotName, Filled] | None = None
+    """The slots of a booking under way, while something else is done first."""
     booking: Booking | None = None
     """The appointment at hand, as last read: made here, or found for a caller who named two facts of it."""
     known: tuple[Booking, ...] = ()
@@ -190,6 +201,16 @@ class State:
     """What the caller's last words meant."""
     rules: tuple[str, ...] = ()
     """Names of the rules that made the last answer, each before those it used: why it was given."""
+
+    @property
+    def about(self) -> Booking | None:
+        """The appointment that the task is about, as last read."""
+        return next((one for one in self.known if one.id == self.subject), None)
+
+    @property
+    def moved(self) -> Booking | None:
+        """The appointment that a time is looked for instead of its own."""
+        return self.about if self.task is Task.MOVE else None
 
     @property
     def caller_id(self) -> str | None:
@@ -239,6 +260,11 @@ class State:
         )
 
     @property
+    def known_to_stand(self) -> bool:
+        """An appointment that this caller has shown to be theirs stands, as far as we know."""
+        return any(one.stands for one in self.known)
+
+    @property
     def booked(self) -> bool:
         """There is a booking of this conversation that stands, as far as we know."""
         return self.booking is not None and self.booking.status is not BookingStatus.CANCELLED
@@ -264,7 +290,8 @@ class State:
 
 
 def _ids(state: State, kind: type[ServiceChoice] | type[HostChoice] | type[LocationChoice]) -> set[str]:
-    return {id for filled in state.slots.values() if isinstance(filled.value, kind) for id in filled.value.ids}
+    filled = (*state.slots.values(), *(state.aside or {}).values())
+    return {id for one in filled if isinstance(one.value, kind) for id in one.value.ids}
 
 
 @dataclass(frozen=True, slots=True)

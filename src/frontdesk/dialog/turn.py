@@ -8,6 +8,7 @@ from datetime import datetime
 
 from frontdesk.dialog import coming_back, commitment, limits, offering, repair
 from frontdesk.dialog.afterwards import hear_afterwards
+from frontdesk.dialog.appointments import changing, finding
 from frontdesk.dialog.asking import ask_again, expected
 from frontdesk.dialog.effects import Aim
 from frontdesk.dialog.events import (
@@ -45,6 +46,7 @@ from frontdesk.model.acts import (
     AskConsent,
     CallerAct,
     Confirm,
+    ConfirmMove,
     Goodbye,
     Greet,
     Note,
@@ -95,7 +97,7 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
         case Booked(booking):
             return commitment.on_booked(state, booking)
         case OpeningLost():
-            return commitment.on_opening_lost(state, here)
+            return changing.on_opening_lost(state, here) if state.moving else commitment.on_opening_lost(state, here)
         case BookingRefused():
             return commitment.on_refused(state)
         case OutcomeUnknown():
@@ -105,10 +107,18 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
         case NotBooked():
             return commitment.on_not_booked(state)
         case Cancelled(booking):
-            return commitment.on_cancelled(state, booking)
-        case NotCancelled(standing):
-            return commitment.on_not_cancelled(state, standing)
-        case BookingsFound() | LookupClosed() | Moved() | NotMoved() | WaitlistJoined() | WaitlistNotJoined():
+            return changing.on_cancelled(state, booking).then(lambda after: go_on(after, here))
+        case NotCancelled(standing, why):
+            return changing.on_not_cancelled(state, standing, why, here)
+        case BookingsFound(bookings):
+            return go_on(finding.on_found(state, bookings, here), here)
+        case LookupClosed():
+            return finding.on_closed(state, here)
+        case Moved(booking):
+            return changing.on_moved(state, booking).then(lambda after: go_on(after, here))
+        case NotMoved(standing, why):
+            return changing.on_not_moved(state, standing, why, here)
+        case WaitlistJoined() | WaitlistNotJoined():
             return Step(state)
         case CallbackLeft(stored):
             note = Say(Note.CALLBACK_NOTED if stored else Note.CALLBACK_FAILED)
@@ -152,7 +162,7 @@ def finish(state: State, said: tuple[AgentAct, ...]) -> Step:
     """Ends a turn: of several questions only the last is asked, echoes go where a read-back, a success or the question
     itself says it all, and what is left is remembered for "could you repeat that?"."""
     asking = [index for index, act in enumerate(said) if expected(act).expecting is not Expecting.NOTHING]
-    complete = any(isinstance(act, ReadBack | NotifySuccess) for act in said)
+    complete = any(isinstance(act, ReadBack | NotifySuccess | ConfirmMove) for act in said)
     unsettled = {act.slot for act in said if isinstance(act, Which | Confirm)}
     named = {SlotName.SERVICE} if any(isinstance(act, NotOffered) for act in said) else set()
     named |= {SlotName.HOST} if any(isinstance(act, Offer) for act in said) else set()

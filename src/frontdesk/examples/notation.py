@@ -15,7 +15,17 @@ from frontdesk.model.acts import (
     SpeakLanguage,
 )
 from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
-from frontdesk.model.slots import Address, Answer, HostChoice, LocationChoice, Reason, ServiceChoice, SlotName, Value
+from frontdesk.model.slots import (
+    Address,
+    Answer,
+    HostChoice,
+    LocationChoice,
+    Reason,
+    ServiceChoice,
+    SlotName,
+    Ticket,
+    Value,
+)
 from frontdesk.model.when import PreferredTime
 
 UNSURE = 0.8
@@ -43,6 +53,8 @@ def describe_act(act: CallerAct) -> str:
             return str(conduct)
         case SpeakLanguage(language):
             return f"in {language}"
+        case Inform(SlotName.APPOINTMENT, PreferredTime()):
+            return "appointment"
         case Inform(_, value, corrects):
             return f"corrects {_value(value)}" if corrects else _value(value)
 
@@ -57,6 +69,8 @@ def _value(value: Value) -> str:
             return f"channel {channel}"
         case Reason(text) | Address(text) | Answer(_, text):
             return f"{value.kind} {text}"
+        case Ticket(code):
+            return f"ticket {code}"
         case PreferredTime():
             return "time"
         case PersonName():

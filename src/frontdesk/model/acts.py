@@ -4,11 +4,13 @@ The acts follow the usual dialogue-act inventories (ISO 24617-2 and the schema-g
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 from frontdesk.model.booking import Booking, NoOpenings, Opening
 from frontdesk.model.caller import ContactChannel
+from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expectation, Option
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.when import PreferredTime
@@ -136,6 +138,10 @@ class Command(StrEnum):
     BOOK = "book"
     RESCHEDULE = "reschedule"
     CANCEL = "cancel"
+    CHECK = "check"
+    """ "When is my appointment?" """
+    CANNOT_COME = "cannot_come"
+    """Something came up; whether it is to be moved or cancelled was not said."""
     REPEAT = "repeat"
     SLOWER = "slower"
     HELP = "help"
@@ -218,6 +224,8 @@ class Greet:
 class Ask:
     slot: SlotName
     question: str | None = None
+    to_find: bool = False
+    """To find an appointment by, not to make one with."""
     kind: Literal["ask"] = "ask"
 
 
@@ -238,6 +246,8 @@ class Confirm:
 
     slot: SlotName
     value: Value
+    to_find: bool = False
+    """To find an appointment by, not to make one with."""
     kind: Literal["confirm"] = "confirm"
 
 
@@ -339,6 +349,8 @@ class NotifySuccess:
     booking: Booking
     again: bool = False
     """Said before in this conversation: the caller asked once more."""
+    moved: bool = False
+    """It was there before, and has a new time now."""
     kind: Literal["notify_success"] = "notify_success"
 
 
@@ -349,6 +361,10 @@ class Failure(StrEnum):
     """Whether it was booked could not be found out."""
     CANCEL = "cancel"
     """Whether it was cancelled could not be found out."""
+    MOVE = "move"
+    """Whether it was moved could not be found out."""
+    UNREACHABLE = "unreachable"
+    """The booking system cannot be reached to look at, move or cancel what is there; all of it stays as it was."""
     TROUBLE = "trouble"
     """Something does not work here; nothing is said about any booking."""
 
@@ -392,12 +408,18 @@ class Note(StrEnum):
     NOT_OUR_BUSINESS = "not_our_business"
     NOTHING_BOOKED = "nothing_booked"
     CANCELLED = "cancelled"
-    """The booking made in this conversation is cancelled."""
+    """The appointment is cancelled."""
+    WITHDRAWN = "withdrawn"
+    """What was asked for and not approved yet is taken back."""
     STILL_BOOKED = "still_booked"
     CANNOT_CHANGE = "cannot_change"
     """What is booked stays; a change needs a person."""
-    EXISTING = "existing"
-    """Moving or cancelling an earlier appointment needs a person."""
+    NOT_FOUND = "not_found"
+    """No appointment fits what was said; a person may find it."""
+    STAYS = "stays"
+    """The appointment stays as it is: it is not moved."""
+    BACK_TO_BOOKING = "back_to_booking"
+    """Going on with the booking that was under way."""
     HELLO = "hello"
     SLOWER = "slower"
     LANGUAGE = "language"
@@ -473,6 +495,61 @@ class ConfirmCancel:
 
 
 @dataclass(frozen=True, slots=True)
+class SayNotFound:
+    """No appointment fits; whether the phone number is known here is not told. Asks for another fact."""
+
+    kind: Literal["say_not_found"] = "say_not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class TellAppointments:
+    """What is booked, of appointments the caller has shown to be theirs, as last read; none when none stand."""
+
+    bookings: tuple[Booking, ...]
+    kind: Literal["tell_appointments"] = "tell_appointments"
+
+
+@dataclass(frozen=True, slots=True)
+class WhichAppointment:
+    bookings: tuple[Booking, ...]
+    kind: Literal["which_appointment"] = "which_appointment"
+
+
+@dataclass(frozen=True, slots=True)
+class AskNewTime:
+    """Says when the appointment is, and asks when it should be instead."""
+
+    booking: Booking
+    kind: Literal["ask_new_time"] = "ask_new_time"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmMove:
+    """From the booking's time to the opening's: is that right? Only exactly that is moved."""
+
+    booking: Booking
+    opening: Opening
+    kind: Literal["confirm_move"] = "confirm_move"
+
+
+@dataclass(frozen=True, slots=True)
+class AskMoveOrCancel:
+    """They cannot come: shall it be moved, or cancelled? Nothing of the appointment is said."""
+
+    kind: Literal["ask_move_or_cancel"] = "ask_move_or_cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class SayRefused:
+    """The appointment stays as it is, and why; `until` is when it could have been changed last."""
+
+    doing: Literal["move", "cancel"]
+    why: Refusal
+    until: datetime | None = None
+    kind: Literal["say_refused"] = "say_refused"
+
+
+@dataclass(frozen=True, slots=True)
 class Goodbye:
     kind: Literal["goodbye"] = "goodbye"
 
@@ -500,5 +577,12 @@ AgentAct = (
     | HandOff
     | AskAnythingElse
     | ConfirmCancel
+    | SayNotFound
+    | TellAppointments
+    | WhichAppointment
+    | AskNewTime
+    | ConfirmMove
+    | AskMoveOrCancel
+    | SayRefused
     | Goodbye
 )

@@ -93,6 +93,7 @@ class Hold:
     """A claim on an opening that expires at `until` unless it is booked or released."""
 
     id: str
+    """Empty where the appointment that is to be moved keeps the time itself."""
     opening: Opening
     until: datetime
 

@@ -86,6 +86,17 @@ class Refusal(StrEnum):
     """The booking system does not take what it was given."""
 
 
+def in_the_way(begins: datetime, allowed: bool, notice_minutes: int, now: datetime) -> Refusal | None:
+    """What keeps a caller from changing an appointment that `begins` then, where the business lets callers or not, and
+    so many minutes before at the latest."""
+    if not allowed:
+        return Refusal.NOT_BY_CALLER
+    left = begins.timestamp() - now.timestamp()
+    if left <= 0:
+        return Refusal.OVER
+    return Refusal.TOO_LATE if left < notice_minutes * 60 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """Two facts that somebody gives to get at a booking: a reference or a phone number, and one thing more.

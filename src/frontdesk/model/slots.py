@@ -23,6 +23,8 @@ class SlotName(StrEnum):
     REASON = "reason"
     QUESTION = "question"
     """One of the service's own extra questions."""
+    APPOINTMENT = "appointment"
+    """What tells an appointment there is from others: when it is, or its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,14 @@ class Answer:
     kind: Literal["question"] = "question"
 
 
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The short code of an appointment, such as `K42`."""
+
+    code: str
+    kind: Literal["ticket"] = "ticket"
+
+
 Value = (
     ServiceChoice
     | HostChoice
@@ -88,4 +98,5 @@ Value = (
     | EmailAddress
     | Reason
     | Answer
+    | Ticket
 )

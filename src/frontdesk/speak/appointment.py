@@ -164,7 +164,9 @@ def _answers(values: Sequence[tuple[SlotName, Value]], voice: Voice) -> str:
 def success(act: NotifySuccess, voice: Voice) -> Line:
     """Says "booked" of a confirmed booking alone; of any other status that it is requested, and whose word it needs."""
     booking, again = act.booking, "_again" if act.again else ""
-    values = _booked(booking, voice)
+    values = booked(booking, voice)
+    if act.moved:
+        return Line(voice.say(f"appointment.moved.{booking.status}", **values))
     if booking.status is BookingStatus.CONFIRMED:
         return Line(voice.say(f"booking.booked{again}", **values))
     own = "_own" if booking.awaiting is Awaiting.ATTENDEE else ""
@@ -173,10 +175,12 @@ def success(act: NotifySuccess, voice: Voice) -> Line:
 
 
 def confirm_cancel(act: ConfirmCancel, voice: Voice) -> Line:
-    return Line(voice.say("booking.confirm_cancel", **_booked(act.booking, voice)), yes_no(voice))
+    key = "confirm_withdraw" if act.booking.status is BookingStatus.PENDING else "confirm_cancel"
+    return Line(voice.say(f"booking.{key}", **booked(act.booking, voice)), yes_no(voice))
 
 
-def _booked(booking: Booking, voice: Voice) -> dict[str, object]:
+def booked(booking: Booking, voice: Voice) -> dict[str, object]:
+    """What can be said of a booking, as the words of `say/` call it."""
     request = booking.request
     phone = say_phone(request.attendee.phone, voice)
     place = request.place

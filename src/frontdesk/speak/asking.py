@@ -5,7 +5,16 @@ from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import Choice, Line
 from frontdesk.model.slots import Answer, SlotName
-from frontdesk.speak.choices import of_openings, of_options, of_slot, optional, values_of, yes_no
+from frontdesk.speak.choices import (
+    move_or_cancel,
+    of_appointments,
+    of_openings,
+    of_options,
+    of_slot,
+    optional,
+    values_of,
+    yes_no,
+)
 from frontdesk.speak.describe import describe, describe_openings, slot_label
 from frontdesk.speak.formats import listed, number, plain, say_digits
 from frontdesk.speak.voice import Voice
@@ -16,6 +25,8 @@ ENDING_DIGITS = 4
 
 
 def ask(act: Ask, voice: Voice) -> Line:
+    if act.to_find and act.slot is SlotName.PHONE:
+        return Line(voice.say("appointment.phone"))
     return Line(
         voice.say(f"{act.slot}.ask", **_about(act.slot, act.question, "", voice)),
         of_slot(act.slot, act.question, voice),
@@ -27,7 +38,8 @@ def confirm(act: Confirm, voice: Voice) -> Line:
     match act.value:
         case PhoneNumber(e164) if e164 == voice.caller_phone:
             ending = e164[-ENDING_DIGITS:]
-            text = voice.say("phone.confirm_caller_id", ending=say_digits(ending, voice) if voice.aloud else ending)
+            key = "appointment.caller_id" if act.to_find else "phone.confirm_caller_id"
+            text = voice.say(key, ending=say_digits(ending, voice) if voice.aloud else ending)
         case PersonName(given, family, spelled=True) if voice.aloud:
             letters = ", ".join((family or given).replace(" ", "").upper())
             text = voice.say("name.confirm_spelled", value=value, spelling=letters)
@@ -95,6 +107,10 @@ def answers(expectation: Expectation, voice: Voice) -> tuple[Choice, ...]:
     match expectation.expecting:
         case Expecting.SLOT if expectation.slot:
             return of_slot(expectation.slot, expectation.question, voice)
+        case Expecting.MOVE_OR_CANCEL:
+            return move_or_cancel(voice)
+        case Expecting.APPOINTMENT:
+            return of_appointments(expectation.openings, voice)
         case Expecting.OPENING:
             return of_openings(expectation.openings, voice)
         case Expecting.OPTION:

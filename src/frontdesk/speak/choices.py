@@ -17,7 +17,7 @@ from frontdesk.model.expectation import Option
 from frontdesk.model.reply import Choice
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.when import Grain, PreferredTime
-from frontdesk.speak.describe import describe, opening_time, service_name, tell_hosts_apart
+from frontdesk.speak.describe import describe, opening_day, opening_time, service_name, tell_hosts_apart
 from frontdesk.speak.formats import local, say_day, sentence, short_date, tidy
 from frontdesk.speak.voice import Voice
 
@@ -58,6 +58,26 @@ def of_openings(openings: Sequence[Opening], voice: Voice) -> tuple[Choice, ...]
         value = start.strftime("%Y-%m-%dT%H:%M")
         pairs.append((tidy(shown), f"{value}/{opening.host}" if starts.count(opening.start) > 1 else value))
     return _numbered([*pairs, (voice.say("choices.another_time"), voice.say("choices.another_time_answer"))], voice)
+
+
+def of_appointments(openings: Sequence[Opening], voice: Voice) -> tuple[Choice, ...]:
+    """Yes or no to a single appointment; among several, each by its time."""
+    if len(openings) == 1:
+        return yes_no(voice)
+    pairs = []
+    for opening in openings:
+        start = local(opening.start, voice)
+        time = opening_time(opening, voice, exact=False)
+        shown = voice.say("formats.day_and_times", day=opening_day(opening, voice), times=time)
+        pairs.append((tidy(shown), f"{start.strftime('%Y-%m-%dT%H:%M')}/{opening.host}"))
+    return _numbered(pairs, voice)
+
+
+def move_or_cancel(voice: Voice) -> tuple[Choice, ...]:
+    """In the order of the keys of `understand/keypad.py`."""
+    return _numbered(
+        [(voice.say(f"choices.{word}"), voice.say(f"choices.{word}_answer")) for word in ("move", "cancel")], voice
+    )
 
 
 def of_options(options: Sequence[Option], voice: Voice) -> tuple[Choice, ...]:

@@ -6,7 +6,17 @@ from itertools import groupby
 
 from frontdesk.model.booking import Opening
 from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
-from frontdesk.model.slots import Address, Answer, HostChoice, LocationChoice, Reason, ServiceChoice, SlotName, Value
+from frontdesk.model.slots import (
+    Address,
+    Answer,
+    HostChoice,
+    LocationChoice,
+    Reason,
+    ServiceChoice,
+    SlotName,
+    Ticket,
+    Value,
+)
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish
 from frontdesk.speak.formats import (
     DAY_MINUTES,
@@ -16,6 +26,7 @@ from frontdesk.speak.formats import (
     minute_of,
     plain,
     say_clock_face,
+    say_code,
     say_date,
     say_day,
     say_digits,
@@ -56,6 +67,8 @@ def describe(value: Value, voice: Voice, exact: bool = False) -> str:
             return say_digits(digits, voice) if voice.aloud else digits
         case PhoneEnding(digits):
             return voice.say("phone.ending", ending=say_digits(digits, voice) if voice.aloud else digits)
+        case Ticket(code):
+            return say_code(code, voice)
         case EmailAddress(address):
             return say_email(address, voice)
         case Address(text) | Reason(text) | Answer(text=text):

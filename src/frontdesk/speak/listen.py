@@ -40,7 +40,7 @@ def _answer(expectation: Expectation) -> Answer:
     match expectation.expecting:
         case Expecting.SLOT:
             return ANSWERS.get(expectation.slot, Answer.FREE) if expectation.slot else Answer.FREE
-        case Expecting.OPENING | Expecting.OPTION:
+        case Expecting.OPENING | Expecting.OPTION | Expecting.APPOINTMENT | Expecting.MOVE_OR_CANCEL:
             return Answer.CHOICE
         case Expecting.CHANGE:
             return Answer.FREE

@@ -9,9 +9,12 @@ from frontdesk.model.acts import (
     Ask,
     AskAnythingElse,
     AskConsent,
+    AskMoveOrCancel,
+    AskNewTime,
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmMove,
     Goodbye,
     Greet,
     HandOff,
@@ -27,12 +30,16 @@ from frontdesk.model.acts import (
     Reprompt,
     Say,
     SayNoOpenings,
+    SayNotFound,
+    SayRefused,
     Tell,
+    TellAppointments,
     Which,
+    WhichAppointment,
 )
 from frontdesk.model.reply import Line
-from frontdesk.speak import appointment, asking
-from frontdesk.speak.choices import yes_no
+from frontdesk.speak import appointment, appointments, asking
+from frontdesk.speak.choices import move_or_cancel, yes_no
 from frontdesk.speak.describe import slot_label
 from frontdesk.speak.facts import tell
 from frontdesk.speak.formats import local, plain, say_phone, sentence, space_marks
@@ -119,6 +126,20 @@ def _line(act: AgentAct, voice: Voice) -> Line:
             return Line(voice.say(f"goodbye.hand_off.{reason}", number=said))
         case AskAnythingElse():
             return Line(voice.say("goodbye.anything_else"), yes_no(voice))
+        case SayNotFound():
+            return Line(voice.say("appointment.not_found"))
+        case TellAppointments():
+            return appointments.tell(act, voice)
+        case WhichAppointment():
+            return appointments.which(act, voice)
+        case AskNewTime():
+            return appointments.ask_new_time(act, voice)
+        case ConfirmMove():
+            return appointments.confirm_move(act, voice)
+        case AskMoveOrCancel():
+            return Line(voice.say("appointment.move_or_cancel"), move_or_cancel(voice))
+        case SayRefused():
+            return appointments.refused(act, voice)
         case ConfirmCancel():
             return appointment.confirm_cancel(act, voice)
         case Goodbye():

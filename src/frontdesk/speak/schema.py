@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from frontdesk.model.acts import Failure, HandOffReason, Note, Topic
-from frontdesk.model.booking import Awaiting, NoOpenings
+from frontdesk.model.booking import Awaiting, BookingStatus, NoOpenings
 from frontdesk.model.caller import Channel
+from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 
@@ -47,6 +48,8 @@ OFFERED = (SlotName.HOST, SlotName.LOCATION, SlotName.CONTACT_CHANNEL)
 """What a service is not to be had with, or only so."""
 SOURCES = ("web_chat", "try_page", "telephony", "text", "staff", "waitlist")
 """What a booking can come through: doors, and the waitlist."""
+SAID_WHY = (Refusal.TOO_LATE, Refusal.NOT_BY_CALLER, Refusal.OVER, Refusal.ANOTHER_SERVICE, Refusal.AT_THAT_TIME)
+"""Reasons that callers are told; what else may be refused is a matter between the systems."""
 PARTS_OF_DAY = ("early", "morning", "afternoon", "evening", "night")
 APPOINTMENT_SLOTS = tuple(slot for slot in SlotName if slot.value in APPOINTMENT)
 
@@ -91,7 +94,8 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("booking", READ_BACK, "read_back", "read_back_brief") | _entries(
         "booking", {"question", "answer"}, "answer"
     )
-    schema |= _entries("booking", BOOKED, "booked", "booked_again", "confirm_cancel")
+    schema |= _entries("booking", BOOKED, "booked", "booked_again", "confirm_cancel", "confirm_withdraw")
+    schema |= _appointments()
     schema |= _entries(
         "booking", BOOKED | {"until"}, *(f"pending{own}{again}" for own in ("", "_own") for again in ("", "_again"))
     )
@@ -132,11 +136,25 @@ def _schema() -> dict[str, Entry]:
 
     schema |= _entries("choices", (), "yes", "no", "skip", "yes_answer", "no_answer", "skip_answer")
     schema |= _entries("choices", (), "anyone_answer", "another_time", "another_time_answer")
+    schema |= _entries("choices", (), "move", "move_answer", "cancel", "cancel_answer")
     schema |= {f"choices.{key}": Words() for key in ("yes_no_hints", "always_hints")}
     schema |= _entries("summary", {"known"}, "summary") | _entries("summary", {"slot", "value"}, "known")
     schema |= _entries("summary", (), "nothing", "threat", *(f"slots.{slot}" for slot in SlotName))
     schema |= _entries("summary", (), *(f"sources.{source}" for source in SOURCES))
     return schema | _manage() | _formats()
+
+
+def _appointments() -> dict[str, Entry]:
+    """An appointment there is: found, told of, moved. What is refused and has no words of its own is `other`."""
+    told = [f"tell.{status}" for status in ("confirmed", "pending", "pending_own")]
+    moved = [f"moved.{status}" for status in (BookingStatus.CONFIRMED, BookingStatus.PENDING)]
+    schema = _entries("appointment", (), "phone", "not_found", "move_or_cancel")
+    schema |= _entries("appointment", {"ending"}, "caller_id")
+    schema |= _entries("appointment", BOOKED, *told, *moved, "one", "one_pending", "new_time")
+    schema |= _entries("appointment", {"appointments", "count"}, "which_one", "tell.several", "tell.none")
+    schema |= _entries("appointment", BOOKED | {"new_day", "new_time"}, "confirm_move")
+    refusals = [f"refused.{why}" for why in Refusal if why in SAID_WHY]
+    return schema | _entries("appointment", {"doing", "until"}, *refusals, "refused.other")
 
 
 def _manage() -> dict[str, Entry]:

@@ -6,7 +6,7 @@ from datetime import date
 from frontdesk.model.acts import Inform, Select
 from frontdesk.model.booking import Opening
 from frontdesk.model.expectation import Expecting
-from frontdesk.model.slots import HostChoice
+from frontdesk.model.slots import HostChoice, ServiceChoice
 from frontdesk.model.when import PreferredTime, Wish
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.normalize import Kind
@@ -108,11 +108,13 @@ def choose_by_value(hearing: Hearing) -> None:
             continue
         index: int | None = None
         match act.value:
-            case PreferredTime() as wish if expectation.expecting is Expecting.OPENING:
+            case PreferredTime() as wish if expectation.expecting in (Expecting.OPENING, Expecting.APPOINTMENT):
                 index = _only(_fits_opening(wish, opening, hearing) for opening in expectation.openings)
             case PreferredTime() as wish if expectation.expecting is Expecting.OPTION:
                 options = [option.value for option in expectation.options]
                 index = _only(isinstance(option, PreferredTime) and _narrows(wish, option) for option in options)
+            case ServiceChoice((service,)) if expectation.expecting is Expecting.APPOINTMENT:
+                index = _only(opening.service == service for opening in expectation.openings)
             case HostChoice((host,), any_of=False) if len(expectation.openings) > 1:
                 index = _only(opening.host == host for opening in expectation.openings)
         if index is not None:

@@ -71,7 +71,10 @@ class Hearing:
 
     def asked(self, *slots: SlotName) -> bool:
         """A value of one of these slots is the open question, or is being confirmed."""
-        return self.expectation.slot in slots and self.expectation.expecting in {
+        slot = self.expectation.slot
+        if slot is SlotName.APPOINTMENT and not {SlotName.NAME, SlotName.PREFERRED_TIME}.isdisjoint(slots):
+            return True  # a name or a day tells which appointment
+        return slot in slots and self.expectation.expecting in {
             Expecting.SLOT,
             Expecting.CONFIRM_SLOT,
             Expecting.OPTION,

@@ -20,6 +20,7 @@ from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import MAX_WORDS, Keys, Words
 from frontdesk.model.when import PreferredTime
+from frontdesk.understand.appointment import is_from_to, is_of_an_appointment, read_ticket, turning_points
 from frontdesk.understand.choices import choose_by_value, read_exact_choice, read_place
 from frontdesk.understand.email import read_email
 from frontdesk.understand.free_words import read_asked_words, read_volunteered_address, read_volunteered_reason
@@ -69,6 +70,8 @@ def read_time(hearing: Hearing) -> None:
     """Times, in the words that no other reader has taken and that are not part of a fixed phrase."""
     fixed = hearing.fixed() | when_to_call(hearing)
     others = {at for one in hearing.found("choices", *ALTERNATIVES) for at in range(one.start, one.end)}
+    if hearing.has("commands", Command.RESCHEDULE) and _read_from_to(hearing, fixed):
+        return
     reading = _read_time(hearing, fixed | others)
     if others:
         across = _read_time(hearing, fixed)
@@ -81,8 +84,25 @@ def read_time(hearing: Hearing) -> None:
     if reading.value == PreferredTime(flexible=True) and _asked_for_another(hearing):
         return  # "I don't mind", of something else
     sure = 1.0 if hearing.asked(SlotName.PREFERRED_TIME) else reading.sure  # "ten" is clear where a time is asked for
-    act = Inform(SlotName.PREFERRED_TIME, reading.value, hearing.corrects, sure)
+    slot = SlotName.APPOINTMENT if is_of_an_appointment(hearing, reading) else SlotName.PREFERRED_TIME
+    act = Inform(slot, reading.value, hearing.corrects, sure)
     hearing.take(SlotName.PREFERRED_TIME, reading.first, reading.next, act, reading.sure)
+
+
+def _read_from_to(hearing: Hearing, fixed: set[int]) -> bool:
+    """ "Move it from Tuesday to Thursday at four": the time that it has, and the one that it is to have."""
+    everything = set(range(len(hearing.tokens)))
+    leading = {at for at in hearing.words if hearing.norms[at] in hearing.lexicon.appointment.from_}
+    found: list[tuple[TimeReading, TimeReading]] = []
+    for at in turning_points(hearing):
+        before = _read_time(hearing, fixed | leading | (everything - set(range(at))))
+        after = _read_time(hearing, fixed | set(range(at + 1)))
+        if before is not None and after is not None and is_from_to(hearing, before, at, after):
+            found.append((before, after))
+    both = next((one for one in found if all(side.value.names_day for side in one)), found[0] if found else None)
+    for slot, side in zip((SlotName.APPOINTMENT, SlotName.PREFERRED_TIME), both or (), strict=False):
+        hearing.take(slot, side.first, side.next, Inform(slot, side.value, sure=side.sure), side.sure)
+    return both is not None
 
 
 def _read_time(hearing: Hearing, blocked: set[int]) -> TimeReading | None:
@@ -125,6 +145,7 @@ READERS: tuple[Callable[[Hearing], None], ...] = (
     read_unknown,
     read_asked_words,
     read_email,
+    read_ticket,
     read_phone,
     read_place,
     read_name,

@@ -17,6 +17,7 @@ YES_OR_NO = {
     Expecting.CONFIRM_SLOT,
     Expecting.CONSENT,
     Expecting.CONFIRM_BOOKING,
+    Expecting.CONFIRM_MOVE,
     Expecting.CONFIRM_CANCEL,
     Expecting.CALLBACK,
     Expecting.ANYTHING_ELSE,
@@ -39,6 +40,9 @@ def read_keys(keys: str, expectation: Expectation, today: date, day_first: bool)
             return (Do(Command.AFFIRM),)
         answers = {"1": Command.AFFIRM, "2": Command.NEGATE}
         return (Do(answers[digits]),) if digits in answers else ()
+    if expectation.expecting is Expecting.MOVE_OR_CANCEL:
+        change = {"1": Command.RESCHEDULE, "2": Command.CANCEL}
+        return (Do(change[digits]),) if digits in change else ()
     if not digits:
         return (Decline(expectation.slot),) if keys and expectation.expecting is Expecting.SLOT else ()
     if dictates:
@@ -47,9 +51,9 @@ def read_keys(keys: str, expectation: Expectation, today: date, day_first: bool)
         return ()
     if expectation.openings or expectation.options:
         return _choice(int(digits), expectation)
-    if expectation.slot is SlotName.PREFERRED_TIME:
+    if expectation.slot in (SlotName.PREFERRED_TIME, SlotName.APPOINTMENT):
         wish = _time(digits, today, day_first)
-        return (Inform(SlotName.PREFERRED_TIME, PreferredTime((wish,))),) if wish else ()
+        return (Inform(expectation.slot, PreferredTime((wish,))),) if wish else ()
     return ()
 
 
@@ -73,7 +77,7 @@ def _choice(number: int, expectation: Expectation) -> tuple[CallerAct, ...]:
     openings = len(expectation.openings)
     if openings == 1:
         return (Do({1: Command.AFFIRM, 2: Command.NEGATE}[number]),) if number in (1, 2) else ()
-    if openings and number == openings + 1:
+    if openings and number == openings + 1 and expectation.expecting is Expecting.OPENING:
         return (RequestAlternatives(Direction.OTHER),)
     count = openings or len(expectation.options)
     return (Select(number - 1),) if 1 <= number <= count else ()

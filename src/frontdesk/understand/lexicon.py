@@ -82,6 +82,15 @@ class SpellingWords:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentWords:
+    """Words around the times of an appointment that is to be moved."""
+
+    from_: frozenset[str]
+    to: frozenset[str]
+    nouns: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneWords:
     plus: frozenset[str]
     fillers: frozenset[str]
@@ -159,6 +168,7 @@ class Lexicon:
     """Words around a place: `number` before it, `one` behind it, `earliest` and `latest` instead of it."""
     weak_words: Mapping[str, frozenset[str]]
     """By slot: words of a service, host or place that do not identify it alone."""
+    appointment: "AppointmentWords"
     numbers: NumberWords
     spelling: SpellingWords
     phone: PhoneWords
@@ -192,6 +202,7 @@ class Lexicon:
             places={w: int(place) for w, place in sheets["choices"].by_word("places").items()},
             choice_words={key: tuple(map(normalize, words)) for key, words in sheets["choices"].lists("words").items()},
             weak_words={slot: sheets[slot].words("weak") for slot in ("service", "host", "location")},
+            appointment=_appointment(_sheet(sheets, "appointment")),
             numbers=numbers,
             spelling=_spelling(_sheet(sheets, "spelling"), cuts),
             phone=_phone(sheets["phone"]),
@@ -199,7 +210,7 @@ class Lexicon:
             email=_email(sheets["email"]),
             times=times,
         )
-        for file in (*SENSES, "groups", "named", "changes", "spelling", "cuts", "language"):
+        for file in (*SENSES, "appointment", "groups", "named", "changes", "spelling", "cuts", "language"):
             sheets[file].finish()
         return lexicon
 
@@ -291,6 +302,10 @@ def _spelling(sheet: Sheet, cuts: Cuts) -> SpellingWords:
         plurals=sheet.words("plurals"),
         sounds=sheet.lists("sounds"),
     )
+
+
+def _appointment(sheet: Sheet) -> AppointmentWords:
+    return AppointmentWords(from_=sheet.words("from"), to=sheet.words("to"), nouns=sheet.words("nouns"))
 
 
 def _phone(sheet: Sheet) -> PhoneWords:

@@ -50,7 +50,7 @@ def read_commands(hearing: Hearing) -> None:
             if not hearing.unsaid_besides(phrase):
                 _take(hearing, phrase, Do(Command.CANCEL), NEVER_MIND)
         elif key == "keep":  # "I don't want to cancel anything": a no only where that is the question
-            asked = hearing.expectation.expecting is Expecting.CONFIRM_CANCEL
+            asked = hearing.expectation.expecting in (Expecting.CONFIRM_CANCEL, Expecting.CONFIRM_MOVE)
             _take(hearing, phrase, Do(Command.NEGATE if asked else Command.HELP))
         elif key not in ("corrects", "propose"):
             _take(hearing, phrase, Do(Command(key)))

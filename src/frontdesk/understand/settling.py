@@ -25,6 +25,7 @@ def settle(hearing: Hearing) -> None:
     named = any(_names_a_time(act, vaguely=booking) for act in informed)
     named = named or any(isinstance(one.act, Select) for one in hearing.evidence)
     wanted = bool(informed) or any(one.act == Do(Command.BOOK) for one in hearing.evidence)
+    changing = any(one.act in (Do(Command.RESCHEDULE), Do(Command.CANCEL)) for one in hearing.evidence)
     mistaken = bool(informed) and hearing.has("commands", "never_mind")
     kept: list[Evidence] = []
     for one in hearing.evidence:
@@ -43,6 +44,8 @@ def settle(hearing: Hearing) -> None:
                 continue  # "and the number should be 020 …"
             case Do(Command.AFFIRM) if _held_back(one, hearing):
                 continue
+            case Do(Command.CANNOT_COME) if changing:
+                continue  # "something came up, could we move it?"
             case Do(Command.HELP) if wanted:
                 continue  # "can you help me book an appointment?"
         kept.append(one)

@@ -49,6 +49,8 @@ INTENTS = {
     Command.BOOK: "book",
     Command.RESCHEDULE: "reschedule",
     Command.CANCEL: "cancel",
+    Command.CANNOT_COME: "cancel",
+    Command.CHECK: "request_info",
     Command.REPEAT: "repeat",
     Command.SLOWER: "repeat",
     Command.HELP: "help",

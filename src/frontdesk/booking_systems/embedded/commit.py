@@ -12,7 +12,7 @@ from frontdesk.model.booking import Booking, BookingRequest, BookingStatus, Open
 from frontdesk.model.change import Actor, Change, Doing
 
 CALENDAR_TOKEN_LENGTH = 26
-_TICKET_LETTERS = "FHJKLMQRWXY"
+TICKET_LETTERS = "FHJKLMQRWXY"
 """Letters that sound like no other on the telephone."""
 
 
@@ -73,4 +73,4 @@ def _with_host(request: BookingRequest, given: Opening) -> BookingRequest:
 def _ticket(token: str) -> str:
     """A letter and two digits, from three characters of a token."""
     letter, *digits = (ord(char) for char in token)
-    return _TICKET_LETTERS[letter % len(_TICKET_LETTERS)] + "".join(str(digit % 10) for digit in digits)
+    return TICKET_LETTERS[letter % len(TICKET_LETTERS)] + "".join(str(digit % 10) for digit in digits)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from frontdesk.conversations.ports import BookingRejected
 from frontdesk.model.booking import Awaiting, Booking, BookingStatus, Opening
 from frontdesk.model.business import Business, Confirmation
-from frontdesk.model.change import Actor, Refusal
+from frontdesk.model.change import Actor, Refusal, in_the_way
 
 
 def awaited(business: Business, service: str, by: Actor) -> Awaiting | None:
@@ -74,13 +74,13 @@ def require_movable(business: Business, booking: Booking, opening: Opening, by: 
 
 
 def _require_in_time(booking: Booking, allowed: bool, notice: int, now: datetime) -> None:
-    if not allowed:
-        raise BookingRejected(f"Booking {booking.id} is for the staff to change.", Refusal.NOT_BY_CALLER)
-    left = booking.request.opening.start.timestamp() - now.timestamp()
-    if left <= 0:
-        raise BookingRejected(f"Booking {booking.id} has begun.", Refusal.OVER)
-    if left < notice * 60:
-        raise BookingRejected(f"Booking {booking.id} begins in less than {notice} minutes.", Refusal.TOO_LATE)
+    match in_the_way(booking.request.opening.start, allowed, notice, now):
+        case Refusal.NOT_BY_CALLER as why:
+            raise BookingRejected(f"Booking {booking.id} is for the staff to change.", why)
+        case Refusal.OVER as why:
+            raise BookingRejected(f"Booking {booking.id} has begun.", why)
+        case Refusal.TOO_LATE as why:
+            raise BookingRejected(f"Booking {booking.id} begins in less than {notice} minutes.", why)
 
 
 def require_approvable(booking: Booking, by: Actor) -> None:

@@ -13,9 +13,12 @@ from frontdesk.model.acts import (
     Ask,
     AskAnythingElse,
     AskConsent,
+    AskMoveOrCancel,
+    AskNewTime,
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmMove,
     Goodbye,
     Greet,
     HandOff,
@@ -31,11 +34,15 @@ from frontdesk.model.acts import (
     Reprompt,
     Say,
     SayNoOpenings,
+    SayNotFound,
+    SayRefused,
     Subject,
     Tell,
+    TellAppointments,
     Which,
+    WhichAppointment,
 )
-from frontdesk.model.booking import Booking, Opening
+from frontdesk.model.booking import Booking, BookingStatus, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
 from frontdesk.model.expectation import Expectation, Expecting
@@ -47,6 +54,7 @@ from frontdesk.model.slots import (
     Reason,
     ServiceChoice,
     SlotName,
+    Ticket,
     Value,
 )
 from frontdesk.model.when import DAY_MINUTES, ClockSpan, DaySpan, Grain, PreferredTime, Wish
@@ -59,12 +67,12 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
         case Greet() | Goodbye() | AskAnythingElse() | AskWhatToChange() | OfferCallback():
             return act.kind.replace("_", " ")
         case Ask():
-            return f"ask {_slot(act.slot, act.question)}"
+            return _parts(f"ask {_slot(act.slot, act.question)}", act.to_find and "to find")
         case Reprompt():
             head = f"reprompt {describe_expectation(act.expectation)} {act.trouble.replace('_', '-')} {act.count}"
             return _parts(head, act.keys and "keys")
         case Confirm():
-            return f"confirm {act.slot} {describe_value(act.value, now)}"
+            return _parts(f"confirm {act.slot} {describe_value(act.value, now)}", act.to_find and "to find")
         case Acknowledge():
             return _parts(f"acknowledge {act.slot} {describe_value(act.value, now)}", act.corrected and "corrected")
         case Which():
@@ -87,7 +95,8 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
             told = (f"{slot} {describe_value(value, now)}" for slot, value in values)
             return _parts(f"recap {'booked' if booking else 'left'}", *told)
         case NotifySuccess():
-            return _parts(f"success {'; '.join(describe_booking(act.booking, now))}", act.again and "again")
+            booked = "; ".join(describe_booking(act.booking, now))
+            return _parts(f"success {booked}", act.again and "again", act.moved and "moved")
         case NotifyFailure():
             return f"failure {act.failure}"
         case Tell():
@@ -99,6 +108,21 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
             return f"say {act.note} {act.slot or ''}".rstrip()
         case HandOff():
             return f"hand off {act.reason} {act.number or ''}".rstrip()
+        case SayNotFound() | AskMoveOrCancel():
+            return act.kind.replace("_", " ")
+        case TellAppointments(bookings) | WhichAppointment(bookings):
+            moments = ", ".join(write_moment(one.request.opening.start, now) for one in bookings)
+            pending = any(one.status is BookingStatus.PENDING for one in bookings)
+            return _parts(f"{act.kind.replace('_', ' ')} {moments or 'none'}", pending and "pending")
+        case AskNewTime():
+            return f"ask new time {write_moment(act.booking.request.opening.start, now)}"
+        case ConfirmMove():
+            before, after = act.booking.request.opening, act.opening
+            head = f"confirm move {write_moment(before.start, now)} to {write_moment(after.start, now)}"
+            return _parts(head, _with((after,), business))
+        case SayRefused():
+            until = write_moment(act.until, now) if act.until else ""
+            return _parts(f"say refused {act.doing} {act.why}", until and f"until {until}")
         case ConfirmCancel():
             return f"confirm cancel {write_moment(act.booking.request.opening.start, now)}"
 
@@ -130,6 +154,8 @@ def describe_value(value: Value, now: datetime) -> str:
             return f"digits {value.digits}"
         case PhoneEnding():
             return f"ending {value.digits}"
+        case Ticket():
+            return value.code
         case EmailAddress():
             return value.address
         case ContactChannel():

@@ -9,7 +9,9 @@ from frontdesk.channels.text.moments import read_moment
 from frontdesk.channels.text.transcript import (
     FINALS,
     CallsAgain,
+    Changed,
     Down,
+    Earlier,
     Expected,
     Fault,
     Final,
@@ -27,7 +29,7 @@ from frontdesk.model.business import Business
 from frontdesk.model.utterance import HangUp, Hypothesis, Keys, Medium, Silence, Unanswered, Words, typed
 
 HEADER = frozenset(
-    "now|channel|profile|caller id|time zone|locale|openings|booked|taken meanwhile|down|strict".split("|")
+    "now|channel|profile|caller id|time zone|locale|openings|booked|appointments|taken meanwhile|down|strict".split("|")
 )
 PAIR = re.compile(r"([a-z][a-z ]*):\s(.*)")
 CHANNELS = ("any", "telephony", "web_chat", "text")
@@ -109,6 +111,7 @@ def _scene(values: dict[str, str], profile: Callable[[str | None], Business]) ->
         locale=values.get("locale"),
         openings=_moments(values["openings"], now) if "openings" in values else None,
         booked=_moments(values.get("booked", ""), now),
+        appointments=tuple(_earlier(one, now) for one in values.get("appointments", "").split(";") if one.strip()),
         taken_meanwhile=_moments(values.get("taken meanwhile", ""), now),
         down=_faults(values.get("down", "")),
         strict=values.get("strict") == "yes",
@@ -117,6 +120,30 @@ def _scene(values: dict[str, str], profile: Callable[[str | None], Business]) ->
 
 def _moments(text: str, now: datetime) -> tuple[datetime, ...]:
     return tuple(read_moment(piece, now) for piece in text.split(",") if piece.strip())
+
+
+EARLIER = re.compile(
+    r"(?P<when>(?:[A-Z][a-z]{2} )?(?:\d{4}-\d{2}-\d{2} )?\d{1,2}:\d{2}) (?P<name>[^+]+) (?P<phone>\+\d+)"
+    r"(?: (?P<ticket>[A-Z]\d{2}))?(?: (?P<pending>pending))?(?: with (?P<host>\S+))?(?: (?P<service>\S+))?"
+)
+
+
+def _earlier(text: str, now: datetime) -> Earlier:
+    match = EARLIER.fullmatch(text.strip())
+    if not match:
+        raise ValueError(
+            f'"{text.strip()}" is no appointment; write it like "Tue 10:00 Ada Example +14155550123 K42 pending '
+            'with sam check-up", everything after the number where it matters'
+        )
+    return Earlier(
+        start=read_moment(match["when"], now),
+        name=match["name"],
+        phone=match["phone"],
+        ticket=match["ticket"] or "",
+        service=match["service"],
+        host=match["host"],
+        pending=bool(match["pending"]),
+    )
 
 
 def _faults(text: str) -> frozenset[Fault]:
@@ -198,6 +225,11 @@ def _meanwhile(what: str, now: datetime) -> Move:
     match verb:
         case "taken" if rest:
             return Taken(read_moment(rest, now))
+        case "moved" if " to " in rest:
+            start, _, to = rest.partition(" to ")
+            return Changed(read_moment(start, now), read_moment(to, now))
+        case "cancelled" if rest:
+            return Changed(read_moment(rest, now), None)
         case "down" if rest:
             return Down(_faults(rest))
         case "up" if not rest:

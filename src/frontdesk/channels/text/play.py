@@ -10,9 +10,10 @@ from typing import Protocol
 from pydantic import TypeAdapter
 
 from frontdesk.channels.desk import Receptionist
-from frontdesk.channels.text.staged import StagedBookingSystem
+from frontdesk.channels.text.staged import STRANGERS, StagedBookingSystem
 from frontdesk.channels.text.transcript import (
     CallsAgain,
+    Changed,
     Down,
     Later,
     Move,
@@ -134,6 +135,8 @@ async def set_scene(stage: Stage, scene: Scene) -> None:
             )
     for start in scene.booked:
         await core.take(start)
+    for appointment in scene.appointments:
+        await core.book_earlier(appointment)
     if scene.openings is not None:
         core.only = frozenset(scene.openings)
     core.taken_meanwhile = set(scene.taken_meanwhile)
@@ -144,7 +147,6 @@ async def play(transcript: Transcript, stage: Stage, way: Way) -> Performance:
     """Raises TranscriptError when the transcript asks for something that cannot happen."""
     script = transcript.script(way.medium)
     await set_scene(stage, transcript.scene)
-    known = {booking.id for booking in await _bookings(stage)}
     journal = _Journal(stage.conversations, way.key)
     with _watch_log() as errors:
         turns, reached, over = await _turns(script, stage, way, journal, errors)
@@ -153,7 +155,7 @@ async def play(transcript: Transcript, stage: Stage, way: Way) -> Performance:
         turns=tuple(turns),
         reached=tuple(reached),
         over=over,
-        bookings=tuple(b for b in await _bookings(stage) if b.id not in known and b.request.source != "transcript"),
+        bookings=tuple(b for b in await _bookings(stage) if b.request.source != STRANGERS),
         callbacks=tuple(await stage.conversations.callbacks(stage.business.id)),
         holds=tuple(await stage.holds(*_around(stage))),
     )
@@ -228,6 +230,8 @@ async def _make(move: Move, stage: Stage, way: Way) -> Heard | None:
                 await stage.booking_system.take(move.start)
             except OpeningTaken as error:
                 raise TranscriptError(f"nobody else can take {move.start:%a %H:%M}: it is held or booked") from error
+        case Changed(start, to):
+            await stage.booking_system.change(start, to)
         case Down():
             stage.booking_system.down = move.faults
     return None

@@ -1,9 +1,10 @@
 """A real booking core with a scene around it: it offers only certain times, others book meanwhile, or it fails."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from frontdesk.channels.text.transcript import Fault
+from frontdesk.channels.text.transcript import Earlier, Fault, TranscriptError
 from frontdesk.conversations.ports import (
     BookingRejected,
     BookingSystem,
@@ -25,11 +26,14 @@ from frontdesk.model.booking import (
     Window,
 )
 from frontdesk.model.business import Business
-from frontdesk.model.caller import PersonName
-from frontdesk.model.change import BY_CALLER, Lookup, Mandate
+from frontdesk.model.caller import Channel, PersonName
+from frontdesk.model.change import BY_CALLER, Actor, Lookup, Mandate
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest
 
 STRANGER = Attendee(PersonName("Someone", "Else"), "+14155550199", None, "en")
+STRANGERS = "transcript"
+"""The door that other people's bookings come through."""
+EARLIER = "earlier"
 EVERYTHING = 100_000
 """More openings than a search ever finds: the choice among them is made here."""
 
@@ -37,10 +41,14 @@ EVERYTHING = 100_000
 class StagedBookingSystem:
     """Every promise of `BookingSystem` is the real core's; this one only narrows, disturbs and fails."""
 
-    def __init__(self, core: BookingSystem, business: Business, clock: Clock) -> None:
+    def __init__(
+        self, core: BookingSystem, business: Business, clock: Clock, next_code: Callable[[str], None] | None = None
+    ) -> None:
+        """`next_code` tells the core which short code the next booking gets."""
         self.core = core
         self.business = business
         self.clock = clock
+        self._next_code = next_code
         self.only: frozenset[datetime] | None = None
         self.taken_meanwhile: set[datetime] = set()
         self.down: frozenset[Fault] = frozenset()
@@ -118,9 +126,53 @@ class StagedBookingSystem:
                 reason="",
                 answers=(),
                 invite=Invite("Somebody else", ""),
-                source="transcript",
+                source=STRANGERS,
             )
             await self.core.book(request, f"transcript-{opening.host}-{start.isoformat()}")
+
+    async def book_earlier(self, wanted: Earlier) -> None:
+        """What the caller booked before the call. Raises `TranscriptError` where it cannot be."""
+        free = [
+            one
+            for one in await self.at(wanted.start)
+            if wanted.service in (None, one.service) and wanted.host in (None, one.host)
+        ]
+        if not free:
+            raise TranscriptError(f"nobody can have booked {wanted.start:%a %Y-%m-%d %H:%M}: it is not free")
+        given, _, family = wanted.name.rpartition(" ")
+        service = self.business.service(free[0].service)
+        channel = service.channels[0]
+        place = self.business.locations_of(service)
+        request = BookingRequest(
+            opening=free[0],
+            hold=None,
+            attendee=Attendee(PersonName(given, family), wanted.phone, None, "en"),
+            channel=channel,
+            place=place[0].address if place and channel is Channel.IN_PERSON else "",
+            reason="",
+            answers=(),
+            invite=Invite(wanted.name, ""),
+            source=EARLIER,
+        )
+        if self._next_code is not None:
+            self._next_code(wanted.ticket)
+        await self.core.book(request, f"earlier-{wanted.start.isoformat()}-{wanted.phone}")
+
+    async def change(self, start: datetime, to: datetime | None) -> None:
+        """The staff move or cancel what begins then."""
+        around = timedelta(minutes=1)
+        found = [one for one in await self.core.bookings(start, start + around) if one.request.source != STRANGERS]
+        standing = [one for one in found if one.stands and one.request.opening.starts_at(start)]
+        if not standing:
+            raise TranscriptError(f"there is no appointment of the caller's on {start:%a %H:%M} to change")
+        booking, mandate = standing[0], Mandate(Actor.STAFF)
+        if to is None:
+            await self.core.cancel(booking.id, mandate)
+            return
+        opening = next((one for one in await self.at(to) if one.service == booking.request.opening.service), None)
+        if opening is None:
+            raise TranscriptError(f"the staff cannot move it to {to:%a %H:%M}: that is not free")
+        await self.core.reschedule(booking.id, opening, None, mandate)
 
     async def at(self, start: datetime) -> list[Opening]:
         """What the real core offers at exactly this time, with any service; the shortest service first."""

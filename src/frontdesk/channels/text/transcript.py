@@ -23,6 +23,9 @@ Header
     locale            such as en-GB; default the profile's language
     openings          the only times that the booking core offers; it must be able to offer them
     booked            times that somebody else has already; with two hosts, both are busy
+    appointments      what the caller booked earlier, one after the other with semicolons: a time, a name, a phone
+                      number, and where it matters a code, the service's id, `with` the host's id, `pending`:
+                      Tue 10:00 Ada Example +14155550123 K42; Fri 09:00 Ada Example +14155550123 with sam
     taken meanwhile   times that somebody else books in the instant before this caller's claim on them
     down              what fails in the booking core: openings, hold, book (nothing is written), answer (it is written,
                       but no answer comes), lookup (what became of a booking cannot be found out), refuse (for good)
@@ -41,6 +44,8 @@ The call
     caller (nobody picks up)           the call was put through, and the colleague did not answer
     caller (silence) | (keys 4155550123#) | (hangs up) | (after 20 minutes) | (same message again)
     meanwhile taken Fri 10:00          somebody else books it now; refused if it is held
+    meanwhile moved Tue 10:00 to Wed 11:00   the staff move the caller's appointment now
+    meanwhile cancelled Tue 10:00      and this, cancel it
     meanwhile down book, lookup        the booking core fails from here on (`meanwhile up` ends that)
     [voice] agent confirm phone        a line of any kind that is there on the telephone only, or [text] where it is
                                        written only: what was spoken is asked about once more, what was typed is not
@@ -98,9 +103,31 @@ class Scene:
     locale: str | None = None
     openings: tuple[datetime, ...] | None = None
     booked: tuple[datetime, ...] = ()
+    appointments: tuple["Earlier", ...] = ()
     taken_meanwhile: tuple[datetime, ...] = ()
     down: frozenset[Fault] = frozenset()
     strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An appointment that was booked before the call."""
+
+    start: datetime
+    name: str
+    phone: str
+    ticket: str = ""
+    service: str | None = None
+    host: str | None = None
+    pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The staff change the appointment that begins then: to another time, or cancel it."""
+
+    start: datetime
+    to: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +161,7 @@ class Down:
     faults: frozenset[Fault]
 
 
-Move = Words | Keys | Silence | HangUp | Unanswered | Later | SameAgain | CallsAgain | Taken | Down
+Move = Words | Keys | Silence | HangUp | Unanswered | Later | SameAgain | CallsAgain | Taken | Changed | Down
 """Something that happens to the desk."""
 
 
@@ -213,7 +240,7 @@ class Transcript:
                 case move:
                     cues.append(Cue(move, line.number))
         for cue in cues[1:]:
-            if cue.graded and not cue.expected and not isinstance(cue.move, HangUp | Later | Taken | Down):
+            if cue.graded and not cue.expected and not isinstance(cue.move, HangUp | Later | Taken | Changed | Down):
                 raise TranscriptError(
                     f'{self.name}:{cue.line}: say what the agent does then ({medium}); "agent ..." is anything'
                 )

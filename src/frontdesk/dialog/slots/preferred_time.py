@@ -23,6 +23,11 @@ def exactly(start: datetime) -> PreferredTime:
     )
 
 
+def that_day(start: datetime) -> PreferredTime:
+    """The wish for the day of an instant, given in the business's zone."""
+    return PreferredTime(tuple(Wish(wish.days) for wish in exactly(start).wishes))
+
+
 def merge(old: PreferredTime | None, new: PreferredTime, anchor: datetime | None) -> PreferredTime:
     """Joins what is said now with what was said before: "Thursday" and then "at three" is Thursday at three.
 

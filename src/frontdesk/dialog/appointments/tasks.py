@@ -1,0 +1,128 @@
+"""Turning to an appointment there is, and back: what a conversation keeps, puts aside and takes up again."""
+
+from dataclasses import replace
+
+from frontdesk.dialog.asking import ask
+from frontdesk.dialog.grounding import ground, let_go
+from frontdesk.dialog.heard import Acts
+from frontdesk.dialog.rules import rule
+from frontdesk.dialog.slots.preferred_time import exactly
+from frontdesk.dialog.state import NOTHING, Filled, Phase, Situation, Source, State, Step, Task
+from frontdesk.model.acts import (
+    Acknowledge,
+    AgentAct,
+    AskAnythingElse,
+    Command,
+    HandOff,
+    HandOffReason,
+    Note,
+    OfferCallback,
+    Say,
+)
+from frontdesk.model.expectation import Expecting
+from frontdesk.model.slots import SlotName
+from frontdesk.model.utterance import Medium
+
+ABOUT_ONE = (Task.CHECK, Task.MOVE, Task.CANCEL)
+"""Tasks that are about an appointment there is."""
+OF_THE_CALLER = (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL)
+"""Said for one thing, they hold for the next as well."""
+
+
+def under_way(state: State) -> bool:
+    """A booking is being made, and more is said of it than who is calling."""
+    said = (slot for slot, filled in state.slots.items() if filled.source is Source.SAID)
+    booking = state.task is Task.BOOK and state.phase is Phase.COLLECTING
+    return booking and any(slot not in OF_THE_CALLER for slot in said)
+
+
+@rule
+def turn_to(state: State, task: Task) -> Step:
+    """The caller wants something with an appointment there is. A booking under way is put aside, and what was held for
+    it is free again: it is searched anew when it is taken up."""
+    if state.task in ABOUT_ONE and state.phase is Phase.COLLECTING:
+        return let_go(replace(state, task=task, offered=(), reopened=None))
+    aside = state.slots if under_way(state) else None
+    if aside is not None and state.opening is not None:
+        aside = {**aside, SlotName.PREFERRED_TIME: Filled(exactly(state.opening.start))}
+    fresh = replace(
+        state,
+        task=task,
+        phase=Phase.COLLECTING,
+        slots={slot: filled for slot, filled in state.slots.items() if slot in OF_THE_CALLER},
+        aside=aside,
+        subject="" if task is Task.CHECK else _at_hand(state),
+        offered=(),
+        reopened=None,
+        read_back=None,
+    )
+    return let_go(fresh)
+
+
+def _at_hand(state: State) -> str:
+    """What was just made or told of is what "it" is."""
+    standing = state.phase is Phase.SETTLED and state.booking is not None and state.booking.stands
+    return state.booking.id if standing and state.booking else ""
+
+
+@rule
+def take(state: State, acts: Acts, here: Situation) -> Step:
+    """What was said along with it. A value that cannot be used ends the step with its question."""
+    step = Step(state)
+    for inform in acts.informs:
+        if state.task is Task.CANCEL and Command.BOOK in acts.commands and inform.slot not in OF_THE_CALLER:
+            aside = {**(step.state.aside or {}), inform.slot: Filled(inform.value, sure=inform.sure)}
+            step = Step(replace(step.state, aside=aside), step.say, step.do)  # "cancel it and book me Thursday at four"
+            continue
+        taken = ground(step.state, inform, here)
+        step = Step(taken.step.state, step.say + taken.step.say, step.do + taken.step.do)
+        if taken.asks:
+            return step
+    return Step(step.state, tuple(act for act in step.say if not isinstance(act, Acknowledge)), step.do)
+
+
+@rule
+def done(state: State, *said: AgentAct) -> Step:
+    """It is done, or given up: a booking that was put aside goes on, else there may be something else."""
+    kept = {slot: filled for slot, filled in state.slots.items() if slot in OF_THE_CALLER}
+    state = replace(state, task=Task.BOOK, subject="", misses=0, opening=None, reopened=None, offered=(), hand_off=None)
+    freed = let_go(state)
+    state = freed.state
+    if state.aside is not None:
+        state = replace(state, phase=Phase.COLLECTING, slots={**state.aside, **kept}, aside=None)
+        return Step(state, (*said, Say(Note.BACK_TO_BOOKING)), freed.do)
+    asked = ask(replace(state, phase=Phase.SETTLED, slots=kept), AskAnythingElse())
+    return Step(asked.state, (*said, *(asked.say if state.medium is Medium.VOICE else ())), freed.do)
+
+
+@rule
+def give_up(state: State, here: Situation, reason: HandOffReason, *first: AgentAct) -> Step:
+    """It is for a person: the call is put through where there is a number for that, else a call-back is offered."""
+    number = here.business.policy.handoff_number
+    over = done(state)
+    if state.medium is Medium.VOICE and number:
+        ended = replace(over.state, phase=Phase.ENDED, hand_off=reason, question=None)
+        return Step(replace(ended, expectation=NOTHING), (*first, HandOff(reason, number)), over.do)
+    asked = ask(replace(over.state, hand_off=reason), OfferCallback())
+    return Step(asked.state, (*first, *asked.say), over.do)
+
+
+def is_about_one(state: State) -> bool:
+    return state.task in ABOUT_ONE and state.phase is Phase.COLLECTING
+
+
+def as_said_of_it(acts: Acts, state: State) -> Acts:
+    """Times in "cancel the three o'clock" and "when on Tuesday is it?" are those of the appointment there is."""
+    commands = acts.commands
+    if Command.BOOK in commands or Command.RESCHEDULE in commands:
+        return acts
+    asked = is_about_one(state) and (
+        state.task is not Task.MOVE or state.expectation.expecting is Expecting.APPOINTMENT
+    )
+    wanted = bool(commands & {Command.CANCEL, Command.CHECK, Command.CANNOT_COME}) and not under_way(state)
+    if not (asked or wanted):
+        return acts
+    informs = (
+        replace(one, slot=SlotName.APPOINTMENT) if one.slot is SlotName.PREFERRED_TIME else one for one in acts.informs
+    )
+    return replace(acts, informs=tuple(informs))
