@@ -26,7 +26,7 @@ from frontdesk.languages import Language
 from frontdesk.model.arrival import Arrival
 from frontdesk.model.booking import Hold, Opening
 from frontdesk.model.business import Business, ChatDoor, Doors, TwilioDoor
-from frontdesk.model.utterance import HangUp, Medium
+from frontdesk.model.utterance import HangUp, Medium, Words
 from frontdesk.profiles import SAMPLE, load_profile
 from frontdesk.server import bind, listening
 from frontdesk.stores.conversations import DatabaseConversations
@@ -72,6 +72,9 @@ def find_profile(transcript: Path, name: str) -> Path:
 
 def ways_of(transcript: Transcript) -> tuple[Through, ...]:
     """How this call can be played. A chat has no end that anybody could hear, and no keys."""
+    moves = [line.says for line in transcript.lines]
+    if any(isinstance(move, Words) and move.barge_in for move in moves):
+        return (Through.CORE,)  # the telephone network does not tell us
     match transcript.scene.channel:
         case "text":
             return (Through.CORE,)

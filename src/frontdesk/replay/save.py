@@ -12,7 +12,7 @@ from frontdesk.channels.text.transcript import Transcript, TranscriptError
 from frontdesk.languages import Language
 from frontdesk.model.acts import AgentAct
 from frontdesk.model.booking import BookingStatus, Opening
-from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Words
+from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Unanswered, Words
 from frontdesk.replay.compare import Replay, openings_of
 from frontdesk.replay.fiction import Fiction
 from frontdesk.stage import Through, perform
@@ -93,14 +93,23 @@ def _moves(replay: Replay, fiction: Fiction) -> Iterator[list[str]]:
         match said:
             case Words():
                 text = fiction.words(said, turn.evidence, before).text
-                lines.append(f"caller  {text.strip('() ') or 'hm'}")
+                lines.append(f"caller  {_how(said)}{text.strip('() ') or 'hm'}")
             case Keys():
                 lines.append(f"caller  (keys {fiction.keys(said, turn.evidence).keys})")
             case Silence():
                 lines.append("caller  (silence)")
             case HangUp():
                 lines.append("caller  (hangs up)")
+            case Unanswered():
+                lines.append("caller  (nobody picks up)")
         yield lines
+
+
+def _how(said: Words) -> str:
+    """How it reached us: into our own words, or not heard clearly."""
+    sure = said.alternatives[0].confidence
+    marks = [*(["talking over"] if said.barge_in else []), *([f"{min(round(sure * 100), 99)}%"] if sure else [])]
+    return f"({', '.join(marks)}) " if marks else ""
 
 
 def _kinds(acts: Sequence[AgentAct]) -> list[str]:
@@ -119,7 +128,7 @@ def _otherwise(replay: Replay, played: Performance) -> list[int]:
 
 
 def _is_turn(move: object) -> bool:
-    return isinstance(move, Words | Keys | Silence | HangUp)
+    return isinstance(move, Words | Keys | Silence | HangUp | Unanswered)
 
 
 def _graded(played: Performance, transcript: Transcript) -> Iterator[str]:

@@ -39,9 +39,6 @@ def test_calls_are_counted_by_phenomenon_and_language() -> None:
     for phenomenon, language in (("repairs", "de"), ("repairs", "en"), ("names", "en"), ("names", "en")):
         reached = Reached(language, "book", "ended", ())
         coverage.add_call(phenomenon, Performance(Script((), ()), (), False, (), (), (), (reached,)))
-    assert coverage.report(Everything([], [], [])).splitlines()[-4:] == [
-        "calls      de   en  all",
-        "names           2    2",
-        "repairs    1    1    2",
-        "all        1    3    4",
-    ]
+    rows = [line.split() for line in coverage.report(Everything([], [], [])).splitlines()[-4:]]
+    assert rows[0] == ["calls", "de", "en", "all"]
+    assert rows[1:] == [["names", "2", "2"], ["repairs", "1", "1", "2"], ["all", "1", "3", "4"]]

@@ -36,7 +36,7 @@ CHANNELS = ("any", "telephony", "web_chat", "text")
 UNITS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 AFTER = re.compile(r"after (\d{1,4}) (second|minute|hour|day)s?")
 KEYS = re.compile(r"keys ([0-9*#]+)")
-HEARD = re.compile(r"\((\d{1,2})%\) (.+)")
+HEARD = re.compile(r"\((talking over)?(?:, (?=\d))?(?:(\d{1,2})%)?\) (.+)")
 
 
 def parse(text: str, name: str, profile: Callable[[str | None], Business]) -> Transcript:
@@ -196,7 +196,7 @@ def _expected(piece: str) -> Expected:
 
 def _move(said: str) -> Move:
     if match := HEARD.fullmatch(said):
-        return Words((Hypothesis(match[2], int(match[1]) / 100),))
+        return Words((Hypothesis(match[3], int(match[2]) / 100 if match[2] else None),), barge_in=bool(match[1]))
     if not (said.startswith("(") and said.endswith(")")):
         return typed(said)
     inner = said[1:-1].strip()
@@ -216,7 +216,7 @@ def _move(said: str) -> Move:
         return Later(int(match[1]) * (UNITS.get(match[2]) or timedelta(days=1)))
     raise ValueError(
         f'"{said}" is nothing a caller does; there are (silence), (keys 1), (nobody picks up), (hangs up), '
-        "(calls again), (after 20 minutes), (same message again), and (60%) before words that were not heard clearly"
+        "(calls again), (after 20 minutes), (same message again), and (60%) or (talking over) before words"
     )
 
 

@@ -40,6 +40,7 @@ The call
     agent  ...                         whatever: this turn is not graded
     caller my number is 415 555 0123   what the caller says or types
     caller (60%) friday at ten         the same, with how sure the speech recogniser is of it
+    caller (talking over) yes yes      said into the desk's own words; also (talking over, 60%)
     caller (calls again)               after (hangs up): a new call, from the same number where the phone shows it
     caller (nobody picks up)           the call was put through, and the colleague did not answer
     caller (silence) | (keys 4155550123#) | (hangs up) | (after 20 minutes) | (same message again)
