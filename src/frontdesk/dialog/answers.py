@@ -232,6 +232,7 @@ def _to_resume(before: State, after: State, acts: Acts, here: Situation) -> Step
     return go_on(back, here) if moved or not openings else _choose(back, openings[0], here)
 
 
+@rule
 def _to_callback(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     if acts.affirms or any(inform.slot is SlotName.PHONE for inform in acts.informs):
         return go_on(replace(after, calling_back=True), here)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import NOTHING, State, Step
 from frontdesk.model.acts import (
     AgentAct,
@@ -95,6 +96,7 @@ def ask_again(state: State) -> Step:
     return Step(state, (again,))
 
 
+@rule
 def ask_briefly(state: State) -> Step:
     """The same, where a question of the caller's came in between: nobody wants to hear everything read out again."""
     question = state.question

@@ -19,6 +19,7 @@ TOLD = (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION, SlotName.CONTACT_CHA
 SAYS_NOTHING = {Command.GREET, Command.THANKS, Command.BOOK}
 
 
+@rule
 def leave(state: State) -> Step:
     """The caller is gone. What was chosen is remembered for a while, though it is not held any more."""
     gone = hung_up(state)
