@@ -47,9 +47,9 @@ def status(code: int) -> Answer:
     return answer
 
 
-def raw(body: bytes) -> Answer:
+def raw(body: bytes, code: int = 200) -> Answer:
     async def answer(_: web.Request) -> web.Response:
-        return web.Response(body=body, content_type="application/json")
+        return web.Response(status=code, body=body, content_type="application/json")
 
     return answer
 

@@ -87,6 +87,7 @@ async def test_without_a_key_none_is_sent(model: ScriptedModel) -> None:
     assert model.keys == [None]
 
 
+GOOD = json.dumps({"choices": [{"message": {"content": json.dumps(proposal())}}]}).encode()
 GARBAGE: list[Answer] = [
     completion("You are booked for Friday at ten!"),
     completion(""),
@@ -109,7 +110,8 @@ GARBAGE: list[Answer] = [
     raw(b'{"choices": []}'),
     raw(b'{"error": "no such model"}'),
     raw(b"[" * 50_000),
-    raw(b" " * (LARGEST + 1) + b"{}"),
+    raw(GOOD + b" " * LARGEST),
+    raw(GOOD, 500),
     *map(status, (204, 302, 400, 401, 404, 429, 500, 503)),
 ]
 
