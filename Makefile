@@ -52,8 +52,8 @@ torture: $(DEV) ## 64 clients in 4 processes fight for 2,000 openings, and every
 	$(BIN)/python -m tests.torture $(ARGS)
 
 .PHONY: simulate
-simulate: $(RUNTIME) ## simulated callers talk with the desk (ARGS="--n 1000 --seed 7 --save failed")
-	$(BIN)/frontdesk simulate $(ARGS)
+simulate: $(DEV) ## simulated callers talk with the desk until they have what they want (ARGS="--n 240 --write")
+	$(BIN)/python -m benchmarks.simulation $(ARGS)
 
 .PHONY: understanding
 understanding: $(DEV) ## how the readers stand on their examples, beside other readers (ARGS=--write keeps the tables)

@@ -6,6 +6,7 @@ from pathlib import Path
 DOCS = Path(__file__).parents[1] / "docs"
 PERFORMANCE = DOCS / "performance.md"
 UNDERSTANDING = DOCS / "understanding.md"
+SIMULATION = DOCS / "simulation.md"
 BEGIN, END = "<!-- {} -->\n", "<!-- end of {} -->"
 
 

@@ -94,7 +94,13 @@ async def open_world(house: House, now: datetime, locale: str, medium: Medium) -
     database = await open_database("sqlite://")
     try:
         clock, numbers = HandClock(now), count(1)
-        embedded = EmbeddedBookingSystem(database, house.business, clock, write_invite=house.voicing.write_invite)
+        embedded = EmbeddedBookingSystem(
+            database,
+            house.business,
+            clock,
+            tokens=lambda length: f"{next(numbers):0{length}}",
+            write_invite=house.voicing.write_invite,
+        )
         core = StagedBookingSystem(embedded, house.business, clock)
         store = DatabaseConversations(database)
         receptionist = Receptionist(

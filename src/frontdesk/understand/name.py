@@ -10,7 +10,7 @@ from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.name_bare import is_our_own, read_bare, read_beside_number, read_own_clause, surer
 from frontdesk.understand.name_form import LONGEST, given_and_family, knows, put_right, split, tidy
 from frontdesk.understand.name_hints import with_hints
-from frontdesk.understand.name_reading import READER, Reading, read_at, read_pieces
+from frontdesk.understand.name_reading import READER, Reading, is_spelled_on, read_at, read_pieces
 from frontdesk.understand.name_words import (
     MOST_WORDS,
     Said,
@@ -102,6 +102,8 @@ def _announced(hearing: Hearing) -> list[Reading]:
     for phrase in hearing.found(READER)[:MOST_CUES]:
         if phrase.sure < 1.0 and phrase.end - phrase.start == 1:
             continue  # "Lester" is no slip of "letter"
+        if is_spelled_on(hearing, phrase):
+            continue
         match phrase.sense.key:
             case "other" if asked:
                 reading = read_at(hearing, phrase.end, trust=True, sure=0.6)

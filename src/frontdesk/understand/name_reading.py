@@ -14,6 +14,7 @@ from frontdesk.understand.name_words import (
     read_words,
     starts_in_code,
 )
+from frontdesk.understand.phrases import Found
 from frontdesk.understand.spelling import CHUNK, read_spelled
 
 READER = SlotName.NAME.value
@@ -37,6 +38,10 @@ class Reading:
     titled: bool = False
     part: str = ""
     """ "given" or "family" where the caller said so."""
+
+
+CONNECTING = ("weak", "anew", "strong")
+"""Words that may stand before a name without being one, by their key in hear/name.toml."""
 
 
 def read_at(hearing: Hearing, at: int, trust: bool, sure: float) -> Reading | None:
@@ -140,6 +145,12 @@ def read_pieces(hearing: Hearing) -> list[Reading]:
     return [Reading(tuple(split_up), found.start, found.end, 0.9, spelled=True)]
 
 
+def is_spelled_on(hearing: Hearing, phrase: Found) -> bool:
+    """The "e" of "e t t o r e" is a letter, where "è" is "it's"."""
+    said = hearing.tokens[phrase.start : phrase.end + 1]
+    return phrase.end - phrase.start == 1 and [len(one.text) for one in said] == [1, 1] and said[0].text.isascii()
+
+
 def _is_title(hearing: Hearing, at: int) -> bool:
     """A title with a name behind it."""
     names, after = hearing.lexicon.name, at + 1
@@ -159,7 +170,9 @@ def _past_answer(hearing: Hearing, at: int) -> int:
 
 def _skip(hearing: Hearing, at: int) -> int:
     """Past signs, fillers, and words such as "that's spelled", to where a name may begin."""
-    connecting = {p.start: p.end for p in hearing.found(READER, "weak", "anew", "strong") if p.sure == 1.0}
+    connecting = {
+        p.start: p.end for p in hearing.found(READER, *CONNECTING) if p.sure == 1.0 and not is_spelled_on(hearing, p)
+    }
     while at < len(hearing.tokens):
         if at in connecting:
             at = connecting[at]
