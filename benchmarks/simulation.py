@@ -2,8 +2,8 @@
 
     make simulate ARGS="--n 240 --write"
 
-`frontdesk simulate` is the same for one's own business, with more to choose. The sample business is called here in every
-language that simulated callers speak.
+`frontdesk simulate` is the same for one's own business, with more to choose. The sample business is called here in
+every language that simulated callers speak.
 """
 
 import argparse
