@@ -77,6 +77,7 @@ ASKED = {
     Expecting.CHANGE: "change",
     Expecting.CONFIRM_CANCEL: "cancel",
     Expecting.CALLBACK: "callback",
+    Expecting.RESUME: "resume",
     Expecting.ANYTHING_ELSE: "anything_else",
     Expecting.NOTHING: None,
 }
