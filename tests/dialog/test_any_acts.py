@@ -19,6 +19,8 @@ from frontdesk.model.acts import (
     Change,
     Command,
     Conduct,
+    ConfirmCancel,
+    ConfirmMove,
     Decline,
     Direction,
     Do,
@@ -34,7 +36,7 @@ from frontdesk.model.acts import (
     Topic,
 )
 from frontdesk.model.arrival import Arrival
-from frontdesk.model.booking import BookingStatus
+from frontdesk.model.booking import Booking, BookingStatus
 from frontdesk.model.business import Business
 from frontdesk.model.caller import (
     Channel,
@@ -153,7 +155,7 @@ def _converse(world: World, random: Random, medium: Medium) -> int:
     caller_id = random.choice([None, "+442079460142"])
     state, said = world.turn(State("conversation", medium), Began(Arrival(caller_id)))
     for _ in range(TURNS):
-        before, booked_before = state, len(world.bookings)
+        before, booked_before, stood = state, len(world.bookings), list(world.bookings.values())
         event = any_event(state, random, world.business)
         state, said = world.turn(state, event)
         label = f"{event} in {before.expectation.expecting} -> {[act.kind for act in said]}"
@@ -165,6 +167,8 @@ def _converse(world: World, random: Random, medium: Medium) -> int:
                 assert world.bookings[act.booking.id] == act.booking, f"success only of a record: {label}"
         if len(world.bookings) > booked_before and not before.unresolved:
             _assert_confirmed(before, event, world)
+        for one in stood:
+            _assert_changed_as_confirmed(one, world.bookings[one.id], before, event)
         wanted_more = wanted_more or (isinstance(event, Heard) and bool(ONE_MORE & set(event.acts)))
         standing = [one for one in world.bookings.values() if one.status is not BookingStatus.CANCELLED]
         assert len(standing) <= 1 or wanted_more, f"one booking, unless another was asked for: {label}"
@@ -183,6 +187,18 @@ def _converse(world: World, random: Random, medium: Medium) -> int:
         ended, _ = world.turn(state, way_out)
         assert ended.phase is Phase.ENDED
     return len(world.bookings)
+
+
+def _assert_changed_as_confirmed(was: Booking, now: Booking, before: State, event: Event) -> None:
+    """An appointment has another time, or is off, only where exactly that was asked and answered with a yes."""
+    if now == was:
+        return
+    assert isinstance(event, Heard)
+    assert {Do(Command.AFFIRM), Do(Command.CANCEL)} & set(event.acts)
+    if now.stands:
+        assert before.question == ConfirmMove(was, now.request.opening)
+    else:
+        assert before.question == ConfirmCancel(was)
 
 
 def _assert_confirmed(before: State, event: Event, world: World) -> None:

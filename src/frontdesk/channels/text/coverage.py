@@ -65,7 +65,8 @@ def features(act: AgentAct) -> list[str]:
         case ReadBack():
             return ["read back", *(["read back again"] if act.again else [])]
         case NotifySuccess():
-            return [f"success {act.booking.status}", *(["success again"] if act.again else [])]
+            found = ["success moved"] if act.moved else [f"success {act.booking.status}"]
+            return [*found, *(["success again"] if act.again else [])]
         case NotifyFailure():
             return [f"failure {act.failure}"]
         case Tell():
@@ -117,6 +118,8 @@ def possible() -> list[str]:
         *(f"hand off {reason}" for reason in HandOffReason if reason is not HandOffReason.SYSTEM),  # the store fails
         "ask anything else",
         "confirm cancel",
+        *("say not found", "tell appointments", "which appointment", "ask new time", "confirm move"),
+        *("ask move or cancel", "say refused", "success moved"),
         "goodbye",
     ]
 
