@@ -53,8 +53,8 @@ class Caller:
         self._refused_offers = 0
         self._cancelled = False
         self._left = False
-        self._insisted = False
-        """A person was asked for once more."""
+        self._insists = TRIES
+        """So often a person is asked for once more."""
 
     def open(self) -> str:
         """The first sentence."""
@@ -83,8 +83,8 @@ class Caller:
                 return self._say("switch")
         if self._wants_to_cancel(reply) and reply.expectation.expecting is not Expecting.CONFIRM_CANCEL:
             return self._say("cancel_it")
-        if self.goal.purpose is Purpose.PERSON and reply.expectation.expecting is Expecting.SLOT and not self._insisted:
-            self._insisted = True
+        if self.goal.purpose is Purpose.PERSON and reply.expectation.expecting is Expecting.SLOT and self._insists:
+            self._insists -= 1
             return self._say("person")
         if self.goal.purpose is Purpose.IMPOSSIBLE and reply.expectation.expecting is not Expecting.CALLBACK:
             return self._leave()
@@ -134,7 +134,7 @@ class Caller:
             case Expecting.CONFIRM_CANCEL:
                 return self._say("yes_cancel")
             case Expecting.CALLBACK:
-                self._insisted = True
+                self._insists = 0
                 return self._say("yes" if self.goal.purpose is Purpose.PERSON else "no", brief=True)
             case _:
                 self._left = True

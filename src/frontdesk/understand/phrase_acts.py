@@ -23,6 +23,9 @@ from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.phrases import Found, Where
 from frontdesk.understand.settling import NEVER_MIND
 
+SPELLED = 3
+"""So many letters one by one are a spelling."""
+
 
 def read_yes_no(hearing: Hearing) -> None:
     """Yes and no. A "no" that only opens a correction ("no, Thursday") is still said.
@@ -35,10 +38,17 @@ def read_yes_no(hearing: Hearing) -> None:
     for phrase in hearing.found("yes_no"):
         if (phrase.start, phrase.end) in cancelling:
             continue
+        if confirming and phrase.sense.key == Command.AFFIRM and _spells_unread(hearing):
+            continue
         if refused and phrase.sense.key == Command.AFFIRM and phrase.sense.where in (Where.ALONE, Where.WHOLE):
             continue  # "no, fine"
         refused = refused or phrase.sense.key == Command.NEGATE
         _take(hearing, phrase, Do(Command(phrase.sense.key)))
+
+
+def _spells_unread(hearing: Hearing) -> bool:
+    """Something is spelled that no reader could use: whoever puts a name right does not agree to the old one."""
+    return sum(len(hearing.norms[at]) == 1 and hearing.norms[at].isalpha() for at in hearing.unsaid()) >= SPELLED
 
 
 def read_commands(hearing: Hearing) -> None:
