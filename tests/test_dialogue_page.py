@@ -20,7 +20,8 @@ def test_it_is_the_same_every_time() -> None:
 
 
 def test_everything_that_can_happen_is_in_it() -> None:
-    named = set(re.findall(r'\["([a-z_.]+\.[a-z_]+)"\]', PAGE_NOW)) | set(re.findall(r"`([a-z_.]+\.[a-z_]+)`", PAGE_NOW))
+    dotted = r"([a-z_.]+\.[a-z_]+)"
+    named = set(re.findall(rf'\["{dotted}"\]', PAGE_NOW)) | set(re.findall(f"`{dotted}`", PAGE_NOW))
     assert set(rules()) <= named
     for order in RULES.values():
         for rule in order:
