@@ -104,6 +104,7 @@ def _call_back(state: State, acts: Acts, here: Situation) -> Step:
     return Step(state, (), (LeaveCallback(number, name.full if isinstance(name, PersonName) else ""),))
 
 
+@rule
 def _how_it_stands(state: State) -> Step:
     """No call-back, then: what is booked stays as it is."""
     if state.booking is None:
@@ -121,6 +122,7 @@ def _wants_another_time(state: State, acts: Acts) -> bool:
     )
 
 
+@rule
 def _move(state: State, acts: Acts, here: Situation) -> Step:
     if acts.alternatives is None or acts.informs:
         return begin(Task.MOVE, state, acts, here)

@@ -264,6 +264,7 @@ def _hold(state: State, openings: list[Opening], purpose: Purpose) -> Step:
     return hold(state, tuple(openings[: most + STANDING_BY]), purpose, most)
 
 
+@rule
 def hold(state: State, openings: tuple[Opening, ...], purpose: Purpose, most: int = 1) -> Step:
     """Asks for these to be kept. What overlaps the appointment that is moved is kept by that itself."""
     own: tuple[Opening, ...] = ()

@@ -174,6 +174,7 @@ def still_unknown(state: State) -> Step:
     return _unknown(state, Failure.MOVE if state.moving else Failure.CANCEL)
 
 
+@rule
 def _unknown(state: State, failure: Failure) -> Step:
     state = replace(state, phase=Phase.SETTLED, hand_off=HandOffReason.SYSTEM)
     return Step(state, (NotifyFailure(failure),)).then(lambda now: ask(now, OfferCallback()))
@@ -193,6 +194,7 @@ def _rule(doing: Doing, here: Situation) -> tuple[bool, int]:
     return policy.callers_may_cancel, policy.cancel_notice_minutes
 
 
+@rule
 def _refused(state: State, booking: Booking, doing: Doing, why: Refusal, here: Situation) -> Step:
     _, notice = _rule(doing, here)
     until = booking.request.opening.start - timedelta(minutes=notice) if why is Refusal.TOO_LATE else None
