@@ -63,13 +63,15 @@ def test_rules_change_nothing_else() -> None:
 def test_whatever_makes_a_step_is_a_rule() -> None:
     """Else an answer could come from a place that no explanation names: give it `@rule`, or a place above."""
     made: set[str] = set()
-    for file in sorted(Path(dialog.__path__[0]).rglob("*.py")):
+    folder = Path(dialog.__path__[0])
+    for file in sorted(folder.rglob("*.py")):
+        module = ".".join(file.relative_to(folder).with_suffix("").parts)
         for node in ast.parse(file.read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef) and node.returns and node.args.args:
                 first = node.args.args[0].annotation
                 steps = ast.unparse(node.returns) in ("Step", "Step | None")
                 if steps and first and ast.unparse(first) == "State":
-                    made.add(f"{file.stem}.{node.name}")
+                    made.add(f"{module}.{node.name}")
     unnamed = {name for name in made if name.replace("._", ".") not in rules()}
     assert unnamed <= JOINTS
     assert made >= JOINTS, "these are no more"
