@@ -18,6 +18,7 @@ from frontdesk.model.acts import (
     Confirm,
     ConfirmCancel,
     ConfirmMove,
+    ConfirmWaiting,
     Direction,
     Failure,
     Goodbye,
@@ -28,6 +29,7 @@ from frontdesk.model.acts import (
     Note,
     NotifyFailure,
     NotifySuccess,
+    NotifyWaiting,
     NotOffered,
     Offer,
     OfferCallback,
@@ -55,6 +57,8 @@ from frontdesk.model.booking import (
     Invite,
     NoOpenings,
     Opening,
+    Search,
+    Window,
 )
 from frontdesk.model.business import Business, Service
 from frontdesk.model.caller import Channel, ContactChannel, EmailAddress, PersonName, PhoneNumber
@@ -65,6 +69,7 @@ from frontdesk.model.slots import (
     Answer,
     HostChoice,
     LocationChoice,
+    Message,
     Reason,
     ServiceChoice,
     SlotName,
@@ -72,6 +77,7 @@ from frontdesk.model.slots import (
     Value,
 )
 from frontdesk.model.utterance import Medium
+from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish
 from frontdesk.speak.invite import invite_context, write_invite
 from frontdesk.speak.render import render
@@ -80,6 +86,7 @@ from frontdesk.speak.voice import Voice
 
 NAME, PHONE = PersonName("Ada", "Example"), "+442079460123"
 TERMS = Answer("terms", "Do you accept our terms?")
+SOON = PreferredTime(earliest=True)
 QUESTIONED = {
     Expecting.SLOT,
     Expecting.CONFIRM_SLOT,
@@ -160,6 +167,8 @@ def every_act(business: Business, service: Service, now: datetime) -> tuple[Agen
         AskAnythingElse(),
         ConfirmCancel(booking),
         *_changes(booking, openings),
+        *(ConfirmWaiting(_waiting(booking, id), SOON) for id in (None, booking.id)),
+        *(NotifyWaiting(_entry(booking, id)) for id in (None, booking.id)),
         Goodbye(),
     )
 
@@ -196,6 +205,16 @@ def _answers(business: Business, service: Service, values: tuple[tuple[SlotName,
     yield from (Tell(Topic.OWN, about=(OwnFact(own.id),)) for own in business.facts.more)
 
 
+def _waiting(booking: Booking, instead_of: str | None) -> WaitlistRequest:
+    opening, attendee = booking.request.opening, booking.request.attendee
+    wanted = Search(opening.service, Window(opening.start, opening.end))
+    return WaitlistRequest(wanted, attendee, booking.request.channel, instead_of=instead_of)
+
+
+def _entry(booking: Booking, instead_of: str | None) -> WaitlistEntry:
+    return WaitlistEntry("entry", WaitStatus.WAITING, _waiting(booking, instead_of), booking.created, 0)
+
+
 def _pending(booking: Booking, awaiting: Awaiting) -> Booking:
     until = booking.created + timedelta(days=1)
     return replace(booking, status=BookingStatus.PENDING, awaiting=awaiting, pending_until=until, ticket="K42")
@@ -222,6 +241,8 @@ def _values(business: Business, service: Service, now: datetime) -> tuple[tuple[
         (SlotName.HOST, HostChoice((business.hosts_of(service)[0].id,))),
         (SlotName.PREFERRED_TIME, PreferredTime((wish,))),
         (SlotName.NAME, NAME),
+        (SlotName.CALLER_NAME, NAME),
+        (SlotName.MESSAGE, Message("I'm running late")),
         (SlotName.PHONE, PhoneNumber(PHONE)),
         (SlotName.EMAIL, EmailAddress("ada@example.com")),
         (SlotName.REASON, Reason("a stiff neck")),

@@ -117,7 +117,7 @@ def _set_up(
     embedded = EmbeddedBookingSystem(database, business, clock, tokens=chance, write_invite=voicing.write_invite)
     booking_system = StagedBookingSystem(embedded, business, clock, chance.set_code)
     receptionist = hire(business, voicing, booking_system, store, clock)
-    stage = Stage(business, clock, booking_system, store, receptionist, _holds(embedded))
+    stage = Stage(business, clock, booking_system, store, receptionist, _holds(embedded), embedded.waitlist)
     desk = Desk(
         business,
         receptionist,

@@ -161,7 +161,7 @@ async def test_a_booking_system_that_is_down_is_said_and_a_call_back_noted(offic
     failing.openings_error = SystemDown("connection refused")
     reply = await office.say("a sports massage on Friday at ten")
     assert kinds(reply)[-2:] == ["notify_failure", "offer_callback"]
-    await talk(office, "yes please", "020 7946 0123")
+    await talk(office, "yes please", "020 7946 0123", "Ada Example")
     (callback,) = await office.store.callbacks(BUSINESS.id)
     assert callback.phone == "+442079460123"
     assert not await office.bookings()

@@ -57,7 +57,8 @@ BUSINESS = load_profile(SAMPLE)
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=BUSINESS.zone)  # a Thursday
 TURNS = 40
 CALLERS = 300
-ONE_MORE: set[CallerAct] = {Do(Command.BOOK), Do(Command.START_OVER)}
+MORE = (Command.ANOTHER, Command.SEVERAL, Command.TOGETHER, Command.RECURRING, Command.FOR_SOMEBODY)
+ONE_MORE: set[CallerAct] = {Do(Command.BOOK), Do(Command.START_OVER), *(Do(one) for one in MORE)}
 STATES: TypeAdapter[State] = TypeAdapter(State)
 
 

@@ -32,6 +32,7 @@ from frontdesk.model.acts import (
     Confirm,
     ConfirmCancel,
     ConfirmMove,
+    ConfirmWaiting,
     Direction,
     Failure,
     Goodbye,
@@ -42,6 +43,7 @@ from frontdesk.model.acts import (
     Note,
     NotifyFailure,
     NotifySuccess,
+    NotifyWaiting,
     NotOffered,
     Offer,
     OfferCallback,
@@ -59,12 +61,13 @@ from frontdesk.model.acts import (
     Which,
     WhichAppointment,
 )
-from frontdesk.model.booking import Awaiting, BookingStatus, NoOpenings
+from frontdesk.model.booking import Awaiting, BookingStatus, NoOpenings, Search, Window
 from frontdesk.model.caller import Channel, ContactChannel, PersonName, PhoneDigits, PhoneEnding
 from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
+from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus
 from frontdesk.model.when import PreferredTime, Wish
 from frontdesk.speak.render import render
 from frontdesk.speak.voice import Voice
@@ -156,7 +159,17 @@ def other_acts() -> Iterator[AgentAct]:
     yield from (HandOff(reason, number) for reason in HandOffReason for number in (None, "+442079460100"))
 
 
-ACTS = (*slot_acts(), *reprompts(), *booking_acts(), *change_acts(), *other_acts())
+def waiting_acts() -> Iterator[AgentAct]:
+    made = booking()
+    opening = made.request.opening
+    wanted = Search(opening.service, Window(opening.start, opening.end))
+    for instead_of in (None, made.id):
+        request = WaitlistRequest(wanted, made.request.attendee, Channel.PHONE, instead_of=instead_of)
+        yield ConfirmWaiting(request, PreferredTime(earliest=True))
+        yield NotifyWaiting(WaitlistEntry("entry", WaitStatus.WAITING, request, made.created, 0))
+
+
+ACTS = (*slot_acts(), *reprompts(), *booking_acts(), *change_acts(), *waiting_acts(), *other_acts())
 VOICES = [voice(medium, turn, slower=turn == 1) for medium in Medium for turn in (0, 1, 2)]
 VOICES += [voice(medium, locale="en-US") for medium in Medium]
 VOICES += [voice_in(code, medium, turn) for code in LANGUAGES for medium in Medium for turn in (0, 1)]

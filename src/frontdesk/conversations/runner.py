@@ -49,6 +49,8 @@ from frontdesk.dialog.state import Phase, State
 from frontdesk.dialog.turn import finish, step
 from frontdesk.model.acts import (
     AgentAct,
+    Command,
+    Do,
     Failure,
     Goodbye,
     HandOff,
@@ -69,6 +71,9 @@ RESUME_WITHIN = timedelta(hours=24)
 """A chat that was left is taken up again within this time; later, a new conversation starts."""
 BOOKED_WITHIN = timedelta(hours=12)
 """A chat whose booking is made still belongs to it for this long."""
+AFTERWORDS = timedelta(minutes=10)
+"""A goodbye is answered with another one for this long."""
+CLOSING = {Command.GOODBYE, Command.THANKS, Command.NEGATE, Command.AFFIRM}
 ABANDONED_AFTER = timedelta(minutes=2)
 """An intent older than this was left by a process that is gone."""
 SETTLING = timedelta(minutes=2)
@@ -189,7 +194,8 @@ class Receptionist:
                     before = await self._store.take_up(key, delivery)
                     if before.reply is not None:
                         return records.replies().validate_json(before.reply)
-                    turn = await self._take_up(key, before.conversation, utterance, medium, locale, arrival)
+                    turn = self._after_the_end(before.conversation, utterance)
+                    turn = turn or await self._take_up(key, before.conversation, utterance, medium, locale, arrival)
                     reply = await self._turn(turn, utterance, delivery)
                 except OutOfStep:
                     continue
@@ -199,6 +205,18 @@ class Receptionist:
                 journal.note_turn(reply.conversation, turn.heard, reply.acts, (time.perf_counter() - began) * 1000)
                 return reply
         return self._out_of_order(medium, locale)
+
+    def _after_the_end(self, stored: StoredConversation | None, utterance: Utterance | None) -> Turn | None:
+        """ "Thanks, bye" to a goodbye still belongs to the conversation that is over, and begins no other."""
+        if stored is None or not stored.done or not isinstance(utterance, Words):
+            return None
+        now, state = self._clock(), self._read(stored)
+        if state is None or state.phase is not Phase.ENDED or now - stored.updated > AFTERWORDS:
+            return None
+        turn = Turn(stored, state, now)
+        acts = self._read_words(turn, utterance).interpretation.acts
+        closes = all(isinstance(act, Do) and act.command in CLOSING for act in acts)
+        return turn if acts and closes else None
 
     async def _take_up(
         self,
@@ -289,7 +307,7 @@ class Receptionist:
                 return True
             if booking is not None:
                 turn.state = replace(turn.state.at_hand(booking), cancelling=False)
-        booking = turn.state.booking
+        booking = turn.state.booking or next(reversed(turn.state.known), None)
         if turn.state.unannounced and booking is not None:
             turn.state = replace(turn.state, unannounced=False)
             turn.said = (NotifySuccess(booking),)

@@ -8,7 +8,7 @@ from frontdesk.conversations.written import Written
 from frontdesk.dialog.commitment import READ_ORDER
 from frontdesk.dialog.effects import Book
 from frontdesk.dialog.state import Pause, Phase, State
-from frontdesk.model.acts import AgentAct, HandOff, HandOffReason
+from frontdesk.model.acts import AgentAct, HandOff, HandOffReason, NotifySuccess
 from frontdesk.model.booking import Booking, BookingRequest, Invite
 from frontdesk.model.business import Business
 from frontdesk.model.caller import ContactChannel
@@ -62,7 +62,8 @@ class Voicing:
 
     def voice(self, state: State, said: tuple[AgentAct, ...], now: datetime) -> Reply:
         """The acts of a turn as lines, with everything a channel needs to know beside them."""
-        voice = self._voice(state, state.medium, now)
+        booking = state.booking or next((act.booking for act in said if isinstance(act, NotifySuccess)), None)
+        voice = self._voice(state, state.medium, now, booking)
         return Reply(
             conversation=state.id,
             lines=render(said, voice),
@@ -71,7 +72,7 @@ class Voicing:
             listen=replace(listen(state.expectation, voice, self._business), patient=state.pause is not Pause.NONE),
             done=state.phase is Phase.ENDED or (state.phase is Phase.SETTLED and _rests(state)),
             handoff=self._hand_off(state, said, now),
-            booking=state.booking if state.booking and state.booking.id in state.handled else None,
+            booking=booking,
         )
 
     def with_invite(self, book: Book, state: State, source: str) -> Book:
@@ -102,14 +103,17 @@ class Voicing:
         )
 
     def summary(self, state: State, now: datetime) -> str:
-        """What is known, in a paragraph for the colleague who takes over."""
+        """What is known, in a paragraph for the colleague who takes over: in the business's first language."""
+        first, locale = self.choose(None)
+        voice = self._voice(replace(state, language=first, locale=locale), Medium.TEXT, now)
         values: list[tuple[SlotName, Value]] = [
             (slot, state.slots[slot].value) for slot in (*READ_ORDER, SlotName.PREFERRED_TIME) if slot in state.slots
         ]
         values += [(SlotName.QUESTION, Answer(question, text)) for question, text in state.answers]
-        voice = self._voice(state, Medium.TEXT, now)
+        if message := state.get(SlotName.MESSAGE):
+            values.insert(0, (SlotName.MESSAGE, message))
         warning = f"{voice.say('summary.threat')} " if state.hand_off is HandOffReason.THREAT else ""
-        return warning + summarize(values, voice)
+        return warning + summarize(values, voice, state.booking if state.booked else None, state.call_when)
 
     def _hand_off(self, state: State, said: tuple[AgentAct, ...], now: datetime) -> HandedOff | None:
         asked = state.expectation.expecting is Expecting.CALLBACK or state.phase is Phase.ENDED
@@ -118,7 +122,7 @@ class Voicing:
         number = next((act.number for act in said if isinstance(act, HandOff)), None)
         return HandedOff(state.hand_off, self.summary(state, now), number)
 
-    def _voice(self, state: State, medium: Medium, now: datetime) -> Voice:
+    def _voice(self, state: State, medium: Medium, now: datetime, booking: Booking | None = None) -> Voice:
         service, host, channel = (
             state.get(slot) for slot in (SlotName.SERVICE, SlotName.HOST, SlotName.CONTACT_CHANNEL)
         )
@@ -131,12 +135,13 @@ class Voicing:
             now=now.astimezone(self._business.zone),
             turn=state.turn,
             slower=state.slower,
+            for_other=state.for_other,
             caller_phone=state.caller_id,
             caller_zone=state.arrival.time_zone,
             channel=channel.channel if isinstance(channel, ContactChannel) else None,
             service=service.ids[0] if isinstance(service, ServiceChoice) and len(service.ids) == 1 else None,
             host=host.ids[0] if isinstance(host, HostChoice) and len(host.ids) == 1 else None,
-            calendar_link=self._calendar_link(state.booking) if state.booking else None,
+            calendar_link=self._calendar_link(booking) if booking else None,
         )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from frontdesk.dialog import several, tasks, whose
 from frontdesk.dialog.appointments import changing, finding
 from frontdesk.dialog.appointments.tasks import as_said_of_it, turn_to
 from frontdesk.dialog.asking import ask
@@ -24,6 +25,7 @@ from frontdesk.model.acts import (
     Help,
     Note,
     NotifySuccess,
+    RequestAlternatives,
     Say,
     TellAppointments,
     Topic,
@@ -33,8 +35,16 @@ from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 
-KEPT_FOR_THE_NEXT = (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL)
-"""One more booking: who is calling is known, everything else is new."""
+ONE_MORE = {
+    Command.BOOK,
+    Command.START_OVER,
+    Command.ANOTHER,
+    Command.SEVERAL,
+    Command.TOGETHER,
+    Command.RECURRING,
+    Command.FOR_SOMEBODY,
+}
+"""After a booking, these begin another one."""
 
 
 @rule
@@ -46,8 +56,8 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
     active = booking is not None and booking.stands
     state = understood(state)
     if state.expectation.expecting is Expecting.CALLBACK:
-        if acts.affirms or Command.PERSON in commands or any(one.slot is SlotName.PHONE for one in acts.informs):
-            return _call_back(state, acts, here)
+        if acts.affirms or Command.PERSON in commands or whose.answers_call_back(acts):
+            return _call_back(*whose.when_to_call(state, acts), here)
         state = replace(state, hand_off=None)
         if acts.negates and not acts.answers and not state.cancelling and not state.moving:
             return _how_it_stands(state)
@@ -64,8 +74,10 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
             return begin(task, state, acts, here)
     if Command.CANNOT_COME in commands:
         return hear(state, heard, here)
-    if Command.BOOK in commands or Command.START_OVER in commands or (acts.informs and not active):
-        return hear(state.afresh(KEPT_FOR_THE_NEXT), heard, here)
+    if tasks.begins(acts):
+        return hear(state, heard, here)
+    if not ONE_MORE.isdisjoint(commands) or (acts.informs and not active):
+        return _one_more(state, heard, acts, here)
     if asks_about_it and not active:
         return begin(Task.CHECK, state, acts, here)
     if told := tell(acts.questions, state, here):
@@ -94,14 +106,24 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
 
 
 @rule
+def _one_more(state: State, heard: tuple[CallerAct, ...], acts: Acts, here: Situation) -> Step:
+    """ "Another one for my son": a name that is known is the caller's, and only that."""
+    fresh = several.another(state)
+    if fresh.for_other and Command.FOR_SOMEBODY in acts.commands:
+        fresh = fresh.clear(SlotName.NAME)
+    said = tuple(act for act in heard if not isinstance(act, RequestAlternatives))  # "another one"
+    return hear(fresh, said, here)
+
+
+@rule
 def _call_back(state: State, acts: Acts, here: Situation) -> Step:
     """On the number just given, if it is one, else on the one that is known, else on one we ask for."""
     given = next((one.value for one in acts.informs if isinstance(one.value, PhoneNumber)), state.get(SlotName.PHONE))
-    name = state.get(SlotName.NAME)
+    name = next((one.value.full for one in acts.informs if isinstance(one.value, PersonName)), state.who_calls)
     number = given.e164 if isinstance(given, PhoneNumber) else state.caller_id
     if number is None:
         return go_on(replace(state, phase=Phase.COLLECTING, calling_back=True), here)
-    return Step(state, (), (LeaveCallback(number, name.full if isinstance(name, PersonName) else ""),))
+    return Step(state, (), (LeaveCallback(number, name),))
 
 
 @rule

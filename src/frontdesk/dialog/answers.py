@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC
 
-from frontdesk.dialog import coming_back, commitment, offering
+from frontdesk.dialog import coming_back, commitment, offering, waiting, whose
 from frontdesk.dialog.appointments.changing import cancel, move
 from frontdesk.dialog.appointments.finding import choose
 from frontdesk.dialog.appointments.tasks import done, give_up, is_about_one, turn_to, under_way
@@ -40,9 +40,26 @@ from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import Answer, HostChoice, SlotName
 from frontdesk.model.when import PreferredTime
 
+BOOKING = {
+    Command.BOOK,
+    Command.ANOTHER,
+    Command.SEVERAL,
+    Command.TOGETHER,
+    Command.RECURRING,
+    Command.FOR_SOMEBODY,
+    Command.FOR_MYSELF,
+}
+"""What only says that an appointment is wanted."""
+
 
 def changed(before: State, after: State) -> bool:
-    return (before.slots, before.opening, before.answers) != (after.slots, after.opening, after.answers)
+    return (before.slots, before.opening, before.answers, before.for_other, before.task) != (
+        after.slots,
+        after.opening,
+        after.answers,
+        after.for_other,
+        after.task,
+    )
 
 
 @rule
@@ -70,7 +87,7 @@ def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -
         return decline(after, acts.decline, here)
     if Command.DONT_KNOW in acts.commands:
         return admit_not_knowing(after, here)
-    if Command.BOOK in acts.commands or acts.informs:
+    if not BOOKING.isdisjoint(acts.commands) or acts.informs:
         return ask_again(after)
     for command, note in (
         (Command.THANKS, Note.WELCOME),
@@ -234,7 +251,7 @@ def _to_resume(before: State, after: State, acts: Acts, here: Situation) -> Step
 
 @rule
 def _to_callback(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
-    if acts.affirms or any(inform.slot is SlotName.PHONE for inform in acts.informs):
+    if acts.affirms or whose.answers_call_back(acts):
         return go_on(replace(after, calling_back=True), here)
     if acts.negates or acts.alternatives or changed(before, after):  # "no", "try again", "Tuesday then"
         return go_on(replace(after, hand_off=None), here)
@@ -242,6 +259,14 @@ def _to_callback(before: State, after: State, acts: Acts, here: Situation) -> St
 
 
 @rule
+def _to_waiting(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    if changed(before, after):
+        return go_on(after, here)
+    if acts.affirms and acts.decline is None:
+        return waiting.join(after)
+    return waiting.on_refused(after) if acts.negates and acts.change is None else None
+
+
 def _to_nothing(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     return go_on(after, here)
 
@@ -315,6 +340,7 @@ ANSWERS: dict[Expecting, Callable[[State, State, Acts, Situation], Step | None]]
     Expecting.CONSENT: _to_consent,
     Expecting.CONFIRM_BOOKING: _to_read_back,
     Expecting.CHANGE: _to_change,
+    Expecting.CONFIRM_WAITING: _to_waiting,
     Expecting.CALLBACK: _to_callback,
     Expecting.RESUME: _to_resume,
     Expecting.APPOINTMENT: _to_which_appointment,

@@ -15,6 +15,7 @@ from frontdesk.model.acts import (
     Confirm,
     ConfirmCancel,
     ConfirmMove,
+    ConfirmWaiting,
     HandOff,
     Offer,
     OfferCallback,
@@ -67,6 +68,8 @@ def expected(act: AgentAct) -> Expectation:
             return Expectation(Expecting.MOVE_OR_CANCEL)
         case ConfirmCancel():
             return Expectation(Expecting.CONFIRM_CANCEL)
+        case ConfirmWaiting():
+            return Expectation(Expecting.CONFIRM_WAITING)
         case OfferCallback():
             return Expectation(Expecting.CALLBACK)
         case AskAnythingElse():

@@ -34,6 +34,7 @@ READ_ORDER = (
     SlotName.LOCATION,
     SlotName.ADDRESS,
     SlotName.NAME,
+    SlotName.CALLER_NAME,
     SlotName.PHONE,
     SlotName.EMAIL,
     SlotName.REASON,
@@ -95,13 +96,12 @@ def _request(state: State, here: Situation) -> BookingRequest:
     assert isinstance(name, PersonName)
     assert isinstance(phone, PhoneNumber)
     assert isinstance(channel, ContactChannel)
-    email, reason = values.get(SlotName.EMAIL), values.get(SlotName.REASON)
+    reason, caller = values.get(SlotName.REASON), values.get(SlotName.CALLER_NAME)
     return BookingRequest(
         opening=opening,
         hold=next((hold.id for hold in state.holds if hold.opening == opening), None),
-        attendee=Attendee(
-            name, phone.e164, email.address if isinstance(email, EmailAddress) else None, "", _own_zone(state, here)
-        ),
+        attendee=attendee_of(state, here),
+        booked_by=replace(attendee_of(state, here), name=caller) if isinstance(caller, PersonName) else None,
         channel=channel.channel,
         place=contact_channel.place(values, here.business),
         reason=reason.text if isinstance(reason, Reason) else "",
@@ -113,6 +113,15 @@ def _request(state: State, here: Situation) -> BookingRequest:
         campaign=state.arrival.campaign,
         customer_reference=state.arrival.customer_reference,
     )
+
+
+def attendee_of(state: State, here: Situation) -> Attendee:
+    """Who comes, as far as it was said; the language is put in by the runner."""
+    name, phone, email = (state.get(slot) for slot in (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL))
+    assert isinstance(name, PersonName)
+    assert isinstance(phone, PhoneNumber)
+    address = email.address if isinstance(email, EmailAddress) else None
+    return Attendee(name, phone.e164, address, "", _own_zone(state, here))
 
 
 def _own_zone(state: State, here: Situation) -> str | None:

@@ -6,6 +6,7 @@ A correction keeps everything else, takes back the read-back, and an unusable ne
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from frontdesk.dialog import whose
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import ReleaseHolds
 from frontdesk.dialog.slots import contact_channel, name, phone, preferred_time
@@ -257,18 +258,19 @@ def _location(state: State, inform: Inform, here: Situation) -> Taken:
 
 def _name(state: State, inform: Inform, here: Situation) -> Taken:
     assert isinstance(inform.value, PersonName)
-    old = state.get(SlotName.NAME)
+    slot = whose.slot_of_name(state, inform)
+    old = state.get(slot)
     assert old is None or isinstance(old, PersonName)
     joined = name.join(old, inform.value, inform.corrects)
     put_right = state.expectation.expecting in (Expecting.CONFIRM_BOOKING, Expecting.CONFIRM_SLOT)
     if old is not None and joined != old and put_right and state.medium is Medium.VOICE:
-        state = turn_down(state, SlotName.NAME)
-    step = fill(state, SlotName.NAME, joined, sure=inform.sure)
-    often = step.state.turned_down.count(SlotName.NAME) >= REFUSED_OFTEN
-    if joined.spelled and SlotName.NAME in step.state.turned_down:
-        return Taken(replace(step, state=confirm(step.state, SlotName.NAME)))  # letters are the last word
+        state = turn_down(state, slot)
+    step = fill(state, slot, joined, sure=inform.sure)
+    often = step.state.turned_down.count(slot) >= REFUSED_OFTEN
+    if joined.spelled and slot in step.state.turned_down:
+        return Taken(replace(step, state=confirm(step.state, slot)))  # letters are the last word
     if often and put_right and joined != old:
-        return _refuse(step.state, SlotName.NAME, refused(step.state, SlotName.NAME))
+        return _refuse(step.state, slot, refused(step.state, slot))
     return Taken(step)
 
 

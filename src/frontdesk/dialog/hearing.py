@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from frontdesk.dialog import several, tasks, whose
 from frontdesk.dialog.answers import ANSWERS, answer_otherwise, changed
 from frontdesk.dialog.appointments.tasks import as_said_of_it
 from frontdesk.dialog.asking import ask_briefly
@@ -25,11 +26,14 @@ def hear(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
     for command, obey in COMMANDS:
         if command in acts.commands and (step := obey(state, acts, here)):
             return step
-    return _listen(state, acts, here)
+    state, acts = whose.when_to_call(state, acts)
+    begun = tasks.begin(state, acts)
+    plan = several.plan(begun.state, acts)
+    listened = _listen(state, whose.settle(plan.state, plan.acts), plan.acts, here)
+    return Step(listened.state, plan.say + listened.say, begun.do + listened.do)
 
 
-def _listen(state: State, acts: Acts, here: Situation) -> Step:
-    before = state
+def _listen(before: State, state: State, acts: Acts, here: Situation) -> Step:
     if state.expectation.expecting is Expecting.CONFIRM_BOOKING:
         state = replace(state, corrected=False)  # what was corrected has been read back
     state = take_interest(_without_declined(state, acts), acts, here)

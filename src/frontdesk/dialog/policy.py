@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from frontdesk.dialog import commitment, offering
+from frontdesk.dialog import commitment, messages, offering, waiting
 from frontdesk.dialog.appointments import changing, finding
 from frontdesk.dialog.appointments.finding import FINDING
 from frontdesk.dialog.asking import ask
@@ -12,9 +12,9 @@ from frontdesk.dialog.grounding import GUESSED, SURE_ENOUGH, ask_for, service_of
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step, Task
-from frontdesk.model.acts import Ask, AskConsent, Confirm, Which
+from frontdesk.model.acts import Ask, AskConsent, Confirm, HandOffReason, Which
 from frontdesk.model.business import EmailPolicy, ReasonPolicy, Service
-from frontdesk.model.caller import Channel, ContactChannel, PersonName, PhoneNumber
+from frontdesk.model.caller import Channel, ContactChannel, PhoneNumber
 from frontdesk.model.expectation import Option
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
@@ -62,11 +62,14 @@ def _callback(state: State, here: Situation) -> Step | None:
     """The caller agreed to be called back: on a number they gave, or else on one we ask for."""
     if not state.calling_back:
         return None
-    phone, name = state.get(SlotName.PHONE), state.get(SlotName.NAME)
+    phone = state.get(SlotName.PHONE)
     number = phone.e164 if isinstance(phone, PhoneNumber) else state.caller_id
     if number is None:
         return ask(state, Ask(SlotName.PHONE))
-    return Step(state, (), (LeaveCallback(number, name.full if isinstance(name, PersonName) else ""),))
+    nameable = state.hand_off is not HandOffReason.STUCK and SlotName.CALLER_NAME not in state.declined
+    if not state.who_calls and nameable:
+        return ask(state, Ask(SlotName.CALLER_NAME))
+    return Step(state, (), (LeaveCallback(number, state.who_calls),))
 
 
 @rule
@@ -183,6 +186,12 @@ def _name(state: State, here: Situation) -> Step | None:
 
 
 @rule
+def _caller_name(state: State, here: Situation) -> Step | None:
+    asked = state.for_other and SlotName.CALLER_NAME not in state.slots
+    return ask(state, Ask(SlotName.CALLER_NAME)) if asked else None
+
+
+@rule
 def _phone(state: State, here: Situation) -> Step | None:
     if SlotName.PHONE in state.slots:
         return None
@@ -253,12 +262,38 @@ BOOKING: tuple[Rule, ...] = (
     _contact_channel,
     _unsure,
     _name,
+    _caller_name,
     _phone,
     _email,
     _reason,
     _questions,
     _consents,
     _read_back,
+)
+
+WAITING: tuple[Rule, ...] = (
+    _callback,
+    _which_one,
+    _reopened,
+    _service,
+    waiting.when,
+    _contact_channel,
+    _unsure,
+    _name,
+    _caller_name,
+    _phone,
+    _unsure,
+    waiting.confirm,
+)
+
+MESSAGE: tuple[Rule, ...] = (
+    _callback,
+    _reopened,
+    messages.words,
+    messages.who,
+    _phone,
+    _unsure,
+    messages.leave,
 )
 
 RULES: Mapping[Task, tuple[Rule, ...]] = {
@@ -274,5 +309,7 @@ RULES: Mapping[Task, tuple[Rule, ...]] = {
         changing.confirm_move,
     ),
     Task.CANCEL: (_callback, *FINDING, changing.stands, changing.confirm_cancel),
+    Task.WAIT: WAITING,
+    Task.MESSAGE: MESSAGE,
 }
 """How each task goes, in order."""

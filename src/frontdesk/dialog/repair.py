@@ -27,7 +27,7 @@ from frontdesk.model.acts import (
     Trouble,
 )
 from frontdesk.model.business import EmailPolicy, ReasonPolicy
-from frontdesk.model.caller import PersonName, PhoneNumber
+from frontdesk.model.caller import PhoneNumber
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
@@ -101,6 +101,8 @@ def may_skip(state: State, here: Situation) -> bool:
         return any(one.id == expectation.question and not one.required for one in here.business.consents)
     if expectation.expecting is not Expecting.SLOT:
         return False
+    if expectation.slot is SlotName.CALLER_NAME:
+        return state.calling_back or state.task is Task.MESSAGE
     service = service_of(state, here)
     if service is None:
         return False
@@ -158,7 +160,7 @@ def end(state: State) -> Step:
         said = (NotifyFailure(Failure.UNKNOWN), Goodbye())
     elif state.phase is Phase.COLLECTING and state.task in (Task.MOVE, Task.CANCEL):
         said = (Say(Note.STAYS), Goodbye())
-    elif state.phase is Phase.COLLECTING and state.task is Task.BOOK and state.progressed and not state.booked:
+    elif state.phase is Phase.COLLECTING and state.task is Task.BOOK and state.progressed and not state.made:
         said = (Say(Note.NOTHING_BOOKED), Goodbye())
     step = _close(state)
     return Step(step.state, said, step.do)
@@ -180,13 +182,14 @@ def unanswered(state: State) -> Step:
 
 
 def _with_a_note(state: State, step: Step) -> Step:
-    """Who wanted a person, reached nobody and left without a word is noted all the same, where the number is known."""
-    phone, name = state.get(SlotName.PHONE), state.get(SlotName.NAME)
+    """Who wanted a person or a call-back and left before all was said is noted, where the number is known."""
+    phone = state.get(SlotName.PHONE)
     number = phone.e164 if isinstance(phone, PhoneNumber) else state.caller_id
-    if not state.unanswered or state.expectation.expecting is not Expecting.CALLBACK or number is None:
+    offered = state.unanswered and state.expectation.expecting is Expecting.CALLBACK
+    if not (offered or state.calling_back) or number is None:
         return step
-    note = LeaveCallback(number, name.full if isinstance(name, PersonName) else "", told=False)
-    return Step(step.state, step.say, (*step.do, note))
+    note = LeaveCallback(number, state.who_calls, told=False)
+    return Step(replace(step.state, calling_back=False), step.say, (*step.do, note))
 
 
 def _close(state: State) -> Step:

@@ -8,14 +8,17 @@ from enum import StrEnum
 from frontdesk.dialog.effects import Book, Effect, MoveBooking
 from frontdesk.dialog.habits import UNKNOWN as UNKNOWN_HABITS
 from frontdesk.dialog.habits import Habits
-from frontdesk.model.acts import AgentAct, CallerAct, HandOffReason, ReadBack
+from frontdesk.model.acts import AgentAct, CallerAct, HandOffReason, Inform, ReadBack
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking, BookingStatus, Consent, Hold, Opening
 from frontdesk.model.business import Business
+from frontdesk.model.caller import PersonName
 from frontdesk.model.change import Lookup
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
+from frontdesk.model.waitlist import WaitlistRequest
+from frontdesk.model.when import PreferredTime
 
 
 class Grounding(StrEnum):
@@ -103,6 +106,17 @@ NOTHING = Expectation(Expecting.NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
+class More:
+    """One more appointment, and what was said of it."""
+
+    said: tuple[Inform, ...] = ()
+    together: bool = False
+    """For somebody else, at the same time as the one before."""
+    weekly: bool = False
+    """A week after the one before, and again after that."""
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """`id` is the conversation's. Openings and holds carry aware instants."""
 
@@ -184,6 +198,12 @@ class State:
     known: tuple[Booking, ...] = ()
     """All appointments this caller has shown to be theirs, as last read: made in this conversation, or found. They may
     hear of them and change them."""
+    waiting: WaitlistRequest | None = None
+    """What was last read back to be waited for: only exactly this is joined."""
+    for_other: bool = False
+    """Somebody else comes than who is calling: both names are kept."""
+    more: tuple[More, ...] = ()
+    """Appointments that are to be made after this one."""
     handled: tuple[str, ...] = ()
     """Ids of the bookings that were made, moved or cancelled in this conversation."""
     hand_off: HandOffReason | None = None
@@ -192,6 +212,8 @@ class State:
     """The caller was gone before it came to an end."""
     unanswered: bool = False
     """A call was put through and nobody picked up."""
+    call_when: PreferredTime | None = None
+    """When they would like to be called back, as they said it."""
     calling_back: bool = False
     """The caller agreed to be called back; the number is still to be noted."""
     proposals: int = 0
@@ -246,6 +268,7 @@ class State:
             consents=self.consents if keep else (),
             refused=self.refused if keep else (),
             habits=self.habits,
+            for_other=self.for_other and bool(keep),
             turn=self.turn,
             tally=self.tally,
             slower=self.slower,
@@ -265,6 +288,12 @@ class State:
         return any(one.stands for one in self.known)
 
     @property
+    def who_calls(self) -> str:
+        """The caller's own name, as far as it is known."""
+        name = self.get(SlotName.CALLER_NAME) or (None if self.for_other else self.get(SlotName.NAME))
+        return name.full if isinstance(name, PersonName) else ""
+
+    @property
     def booked(self) -> bool:
         """There is a booking of this conversation that stands, as far as we know."""
         return self.booking is not None and self.booking.status is not BookingStatus.CANCELLED
@@ -282,6 +311,11 @@ class State:
             and hosts <= {host.id for host in business.hosts}
             and places <= {place.id for place in business.locations}
         )
+
+    @property
+    def made(self) -> bool:
+        """Something was booked in this conversation, and stands as far as we know."""
+        return self.booked or any(one.stands for one in self.known if one.id in self.handled)
 
     @property
     def progressed(self) -> bool:

@@ -6,7 +6,7 @@ The same state, event, instant and business always give the same step.
 from dataclasses import replace
 from datetime import datetime
 
-from frontdesk.dialog import coming_back, commitment, limits, offering, repair
+from frontdesk.dialog import coming_back, commitment, limits, messages, offering, repair, several, waiting
 from frontdesk.dialog.afterwards import hear_afterwards
 from frontdesk.dialog.appointments import changing, finding
 from frontdesk.dialog.asking import ask_again, expected
@@ -39,7 +39,7 @@ from frontdesk.dialog.events import (
 from frontdesk.dialog.hearing import hear
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Pause, Phase, Situation, State, Step
+from frontdesk.dialog.state import Pause, Phase, Situation, State, Step, Task
 from frontdesk.model.acts import (
     Acknowledge,
     AgentAct,
@@ -95,7 +95,8 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
             taken = event.purpose.aim is Aim.TAKE and bool(event.holds)
             return held.then(lambda after: go_on(after, here)) if taken else held
         case Booked(booking):
-            return commitment.on_booked(state, booking)
+            booked = commitment.on_booked(state, booking)
+            return _next(booked, here) if state.more else booked
         case OpeningLost():
             return changing.on_opening_lost(state, here) if state.moving else commitment.on_opening_lost(state, here)
         case BookingRefused():
@@ -118,12 +119,21 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
             return changing.on_moved(state, booking).then(lambda after: go_on(after, here))
         case NotMoved(standing, why):
             return changing.on_not_moved(state, standing, why, here)
-        case WaitlistJoined() | WaitlistNotJoined():
-            return Step(state)
+        case WaitlistJoined(entry):
+            return waiting.on_joined(state, entry)
+        case WaitlistNotJoined():
+            return waiting.on_not_joined(state)
+        case CallbackLeft(stored) if state.task is Task.MESSAGE and not state.calling_back:
+            return messages.on_left(state, stored).then(lambda after: go_on(after, here))
         case CallbackLeft(stored):
             note = Say(Note.CALLBACK_NOTED if stored else Note.CALLBACK_FAILED)
             ended = repair.hung_up(replace(state, calling_back=False))
             return Step(ended.state, (note, Goodbye()), ended.do)
+
+
+def _next(booked: Step, here: Situation) -> Step:
+    step, said = several.take_up(booked, here)
+    return step.then(lambda after: hear(after, said, here) if said else go_on(after, here))
 
 
 def _heard(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step:
@@ -161,6 +171,8 @@ def _in_language(state: State, wanted: SpeakLanguage, rest: tuple[CallerAct, ...
 def finish(state: State, said: tuple[AgentAct, ...]) -> Step:
     """Ends a turn: of several questions only the last is asked, echoes go where a read-back, a success or the question
     itself says it all, and what is left is remembered for "could you repeat that?"."""
+    if state.phase is Phase.ENDED and Goodbye() in said:  # who says goodbye at once is not greeted and asked first
+        said = tuple(act for act in said if act != Greet() and expected(act).expecting is Expecting.NOTHING)
     asking = [index for index, act in enumerate(said) if expected(act).expecting is not Expecting.NOTHING]
     complete = any(isinstance(act, ReadBack | NotifySuccess | ConfirmMove) for act in said)
     unsettled = {act.slot for act in said if isinstance(act, Which | Confirm)}

@@ -20,6 +20,7 @@ from frontdesk.model.slots import (
     Answer,
     HostChoice,
     LocationChoice,
+    Message,
     Reason,
     ServiceChoice,
     SlotName,
@@ -67,7 +68,7 @@ def _value(value: Value) -> str:
             return f"{value.kind} {' or '.join(ids) or 'any'}"
         case ContactChannel(channel):
             return f"channel {channel}"
-        case Reason(text) | Address(text) | Answer(_, text):
+        case Reason(text) | Address(text) | Message(text) | Answer(_, text):
             return f"{value.kind} {text}"
         case Ticket(code):
             return f"ticket {code}"

@@ -13,6 +13,7 @@ from frontdesk.model.caller import ContactChannel
 from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expectation, Option
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
+from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest
 from frontdesk.model.when import PreferredTime
 
 # --- the caller's acts ------------------------------------------------------------------------------------------------
@@ -156,6 +157,22 @@ class Command(StrEnum):
     """ "One moment, let me get my calendar"."""
     OUT_OF_SCOPE = "out_of_scope"
     """Understood to be none of our business: "what's the weather"."""
+    ANOTHER = "another"
+    """One more appointment beside the one that was talked about."""
+    SEVERAL = "several"
+    """ "Two appointments, please"."""
+    TOGETHER = "together"
+    """For the caller and somebody else, at the same time."""
+    RECURRING = "recurring"
+    """ "Every Tuesday"."""
+    AGAIN = "again"
+    """The same as last time."""
+    FOR_SOMEBODY = "for_somebody"
+    """Somebody else comes than who is calling."""
+    FOR_MYSELF = "for_myself"
+    JOIN_WAITLIST = "join_waitlist"
+    LEAVE_MESSAGE = "leave_message"
+    RUNNING_LATE = "running_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +382,8 @@ class Failure(StrEnum):
     """Whether it was moved could not be found out."""
     UNREACHABLE = "unreachable"
     """The booking system cannot be reached to look at, move or cancel what is there; all of it stays as it was."""
+    WAITLIST = "waitlist"
+    """Whether they are on the waiting list could not be found out, or they are not."""
     TROUBLE = "trouble"
     """Something does not work here; nothing is said about any booking."""
 
@@ -434,6 +453,14 @@ class Note(StrEnum):
     """After a pause the caller asked for."""
     HEAR_IT_OUT = "hear_it_out"
     """A yes came before what it was to was heard to its end."""
+    MESSAGE_NOTED = "message_noted"
+    """What somebody is to be told is kept for the staff."""
+    ONE_BY_ONE = "one_by_one"
+    """Several appointments are made one after the other."""
+    AND_NEXT = "and_next"
+    """One is done, and the next is taken up."""
+    AFTER_THIS = "after_this"
+    """One more was asked for while another is being made."""
     NOBODY_ANSWERED = "nobody_answered"
     """The colleague a call was put through to did not pick up."""
     STAY_CALM = "stay_calm"
@@ -550,6 +577,23 @@ class SayRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmWaiting:
+    """Shall I put you on the waiting list for this? `wish` is the time in the caller's own terms."""
+
+    request: WaitlistRequest
+    wish: PreferredTime
+    kind: Literal["confirm_waiting"] = "confirm_waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyWaiting:
+    """Only ever made from an entry that the booking system returned: they wait, and nothing is booked by it."""
+
+    entry: WaitlistEntry
+    kind: Literal["notify_waiting"] = "notify_waiting"
+
+
+@dataclass(frozen=True, slots=True)
 class Goodbye:
     kind: Literal["goodbye"] = "goodbye"
 
@@ -584,5 +628,7 @@ AgentAct = (
     | ConfirmMove
     | AskMoveOrCancel
     | SayRefused
+    | ConfirmWaiting
+    | NotifyWaiting
     | Goodbye
 )

@@ -29,6 +29,8 @@ class Expecting(StrEnum):
     CONFIRM_CANCEL = "confirm_cancel"
     MOVE_OR_CANCEL = "move_or_cancel"
     """They cannot come: move it, or cancel it?"""
+    CONFIRM_WAITING = "confirm_waiting"
+    """Yes or no to being put on the waiting list."""
     CALLBACK = "callback"
     """Yes or no to being called back."""
     RESUME = "resume"

@@ -18,6 +18,9 @@ class SlotName(StrEnum):
     LOCATION = "location"
     ADDRESS = "address"
     NAME = "name"
+    """Of who comes."""
+    CALLER_NAME = "caller_name"
+    """Of who is calling, where somebody else comes."""
     PHONE = "phone"
     EMAIL = "email"
     REASON = "reason"
@@ -25,6 +28,8 @@ class SlotName(StrEnum):
     """One of the service's own extra questions."""
     APPOINTMENT = "appointment"
     """What tells an appointment there is from others: when it is, or its code."""
+    MESSAGE = "message"
+    """What somebody is to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,14 @@ class Ticket:
     kind: Literal["ticket"] = "ticket"
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody is to be told, in the caller's words."""
+
+    text: str
+    kind: Literal["message"] = "message"
+
+
 Value = (
     ServiceChoice
     | HostChoice
@@ -99,4 +112,5 @@ Value = (
     | Reason
     | Answer
     | Ticket
+    | Message
 )

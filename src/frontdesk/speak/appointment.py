@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from frontdesk.model.acts import (
     Acknowledge,
     ConfirmCancel,
+    ConfirmWaiting,
     Direction,
     NotifySuccess,
+    NotifyWaiting,
     NotOffered,
     Offer,
     ReadBack,
@@ -33,12 +35,16 @@ from frontdesk.speak.zones import time_for_both
 
 DAY_MINUTES = 24 * 60
 MOST_NAMED = 3
+NAMES = (SlotName.NAME, SlotName.CALLER_NAME)
+"""Who is calling is thanked; who comes, where that is the same."""
 
 
 def acknowledge(acts: Sequence[Acknowledge], voice: Voice) -> Line:
     """Everything understood in one turn, said back in few words: who, the appointment in one sentence, the rest."""
     appointment = {act.slot: act for act in acts if act.slot in APPOINTMENT_SLOTS}
-    told = [_acknowledge_one(act, voice) for act in acts if act.slot is SlotName.NAME]
+    names = {act.slot: act for act in acts if act.slot in NAMES}
+    thanked = names.get(SlotName.CALLER_NAME) or names.get(SlotName.NAME)
+    told = [_acknowledge_one(thanked, voice)] if thanked else []
     if appointment:
         values = dict.fromkeys(APPOINTMENT_SLOTS, "") | {
             slot: describe(act.value, voice) for slot, act in appointment.items()
@@ -46,7 +52,7 @@ def acknowledge(acts: Sequence[Acknowledge], voice: Voice) -> Line:
         corrected = any(act.corrected for act in appointment.values())
         if any(values.values()):
             told.append(voice.say("booking.corrected" if corrected else "booking.acknowledge", **values))
-    others = (act for act in acts if act.slot not in APPOINTMENT_SLOTS and act.slot is not SlotName.NAME)
+    others = (act for act in acts if act.slot not in APPOINTMENT_SLOTS and act.slot not in NAMES)
     told += [_acknowledge_one(act, voice) for act in others]
     return Line(" ".join(told))
 
@@ -127,6 +133,7 @@ def read_back(act: ReadBack, voice: Voice) -> Line:
         ),
         channel=_channel(channel.channel, place, voice) if isinstance(channel, ContactChannel) else "",
         place=place,
+        caller=describe(values[SlotName.CALLER_NAME], voice, exact=True) if SlotName.CALLER_NAME in values else "",
         answers=_answers(act.values, voice),
         again=act.again,
         **spoken,
@@ -177,6 +184,26 @@ def success(act: NotifySuccess, voice: Voice) -> Line:
 def confirm_cancel(act: ConfirmCancel, voice: Voice) -> Line:
     key = "confirm_withdraw" if act.booking.status is BookingStatus.PENDING else "confirm_cancel"
     return Line(voice.say(f"booking.{key}", **booked(act.booking, voice)), yes_no(voice))
+
+
+def confirm_waiting(act: ConfirmWaiting, voice: Voice) -> Line:
+    attendee = act.request.attendee
+    values = {
+        "service": service_name(act.request.wanted.service, voice),
+        "wish": describe(act.wish, voice),
+        "name": plain(attendee.name.full, voice),
+        "phone": say_phone(attendee.phone, voice),
+        "sooner": act.request.instead_of is not None,
+    }
+    return Line(voice.say("booking.confirm_waiting", **values), yes_no(voice))
+
+
+def waiting(act: NotifyWaiting, voice: Voice) -> Line:
+    """They wait; what they have stays, and nothing is booked by it."""
+    request = act.entry.request
+    phone = say_phone(request.attendee.phone, voice)
+    service = service_name(request.wanted.service, voice)
+    return Line(voice.say("booking.waiting", service=service, phone=phone, sooner=request.instead_of is not None))
 
 
 def booked(booking: Booking, voice: Voice) -> dict[str, object]:

@@ -27,6 +27,8 @@ ENDING_DIGITS = 4
 def ask(act: Ask, voice: Voice) -> Line:
     if act.to_find and act.slot is SlotName.PHONE:
         return Line(voice.say("appointment.phone"))
+    if act.slot is SlotName.NAME and voice.for_other:
+        return Line(voice.say("name.ask_other"))
     return Line(
         voice.say(f"{act.slot}.ask", **_about(act.slot, act.question, "", voice)),
         of_slot(act.slot, act.question, voice),

@@ -11,6 +11,7 @@ from frontdesk.model.slots import (
     Answer,
     HostChoice,
     LocationChoice,
+    Message,
     Reason,
     ServiceChoice,
     SlotName,
@@ -71,7 +72,7 @@ def describe(value: Value, voice: Voice, exact: bool = False) -> str:
             return say_code(code, voice)
         case EmailAddress(address):
             return say_email(address, voice)
-        case Address(text) | Reason(text) | Answer(text=text):
+        case Address(text) | Reason(text) | Message(text) | Answer(text=text):
             return plain(text, voice)
 
 

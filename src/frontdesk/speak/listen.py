@@ -17,6 +17,7 @@ ANSWERS = {
     SlotName.CONTACT_CHANNEL: Answer.CHOICE,
     SlotName.LOCATION: Answer.CHOICE,
     SlotName.NAME: Answer.SPELLING,
+    SlotName.CALLER_NAME: Answer.SPELLING,
     SlotName.EMAIL: Answer.SPELLING,
     SlotName.PHONE: Answer.DIGITS,
 }

@@ -15,6 +15,7 @@ from frontdesk.model.acts import (
     Confirm,
     ConfirmCancel,
     ConfirmMove,
+    ConfirmWaiting,
     Goodbye,
     Greet,
     HandOff,
@@ -22,6 +23,7 @@ from frontdesk.model.acts import (
     Note,
     NotifyFailure,
     NotifySuccess,
+    NotifyWaiting,
     NotOffered,
     Offer,
     OfferCallback,
@@ -142,6 +144,10 @@ def _line(act: AgentAct, voice: Voice) -> Line:
             return appointments.refused(act, voice)
         case ConfirmCancel():
             return appointment.confirm_cancel(act, voice)
+        case ConfirmWaiting():
+            return appointment.confirm_waiting(act, voice)
+        case NotifyWaiting():
+            return appointment.waiting(act, voice)
         case Goodbye():
             return Line(voice.say("goodbye.goodbye"))
 

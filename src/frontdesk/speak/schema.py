@@ -41,7 +41,21 @@ CHOOSING = frozenset({"options", "slot", "value"})
 APPOINTMENT = frozenset({"service", "host", "preferred_time", "contact_channel", "location"})
 BOOKED = frozenset({"service", "host", "day", "time", "next", "link", "phone", "ticket"})
 READ_BACK = frozenset(
-    {"service", "host", "day", "time", "channel", "place", "name", "phone", "email", "reason", "answers", "again"}
+    {
+        "service",
+        "host",
+        "day",
+        "time",
+        "channel",
+        "place",
+        "name",
+        "caller",
+        "phone",
+        "email",
+        "reason",
+        "answers",
+        "again",
+    }
 )
 LIMITS = frozenset({"notice", "days", "host"})
 OFFERED = (SlotName.HOST, SlotName.LOCATION, SlotName.CONTACT_CHANNEL)
@@ -76,7 +90,7 @@ def _schema() -> dict[str, Entry]:
     for slot in SlotName:
         schema |= _slot(slot)
     schema |= _entries("phone", {"ending"}, "confirm_caller_id", "ending")
-    schema |= _entries("name", {"value", "spelling"}, "confirm_spelled")
+    schema |= _entries("name", {"value", "spelling"}, "confirm_spelled") | _entries("name", (), "ask_other")
     schema |= _entries("host", (), "anyone")
     for channel in Channel:
         schema |= _entries("contact_channel", (), f"names.{channel}", f"titles.{channel}", f"answers.{channel}")
@@ -99,6 +113,8 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries(
         "booking", BOOKED | {"until"}, *(f"pending{own}{again}" for own in ("", "_own") for again in ("", "_again"))
     )
+    schema |= _entries("booking", {"service", "wish", "name", "phone", "sooner"}, "confirm_waiting")
+    schema |= _entries("booking", {"service", "phone", "sooner"}, "waiting")
     schema |= _entries("booking", (), *(f"failure.{failure}" for failure in Failure))
 
     for expecting in Expecting:
@@ -139,6 +155,7 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("choices", (), "move", "move_answer", "cancel", "cancel_answer")
     schema |= {f"choices.{key}": Words() for key in ("yes_no_hints", "always_hints")}
     schema |= _entries("summary", {"known"}, "summary") | _entries("summary", {"slot", "value"}, "known")
+    schema |= _entries("summary", {"service", "day", "time"}, "appointment") | _entries("summary", {"when"}, "callback")
     schema |= _entries("summary", (), "nothing", "threat", *(f"slots.{slot}" for slot in SlotName))
     schema |= _entries("summary", (), *(f"sources.{source}" for source in SOURCES))
     return schema | _manage() | _formats()

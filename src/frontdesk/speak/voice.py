@@ -29,6 +29,8 @@ class Voice:
     """How the two will meet, once that is known."""
     service: str | None = None
     """Id of the service chosen so far: narrows what is listed and which facts are told."""
+    for_other: bool = False
+    """Somebody else comes than who is calling."""
     host: str | None = None
     """Id of the host the caller asked for: openings with other hosts are then told apart by name."""
     calendar_link: str | None = None

@@ -1,7 +1,7 @@
 """Reason, address and answers to extra questions: kept in the caller's own words."""
 
 from frontdesk.model.acts import Command, Decline, Inform
-from frontdesk.model.slots import Address, Answer, Reason, SlotName, Value
+from frontdesk.model.slots import Address, Answer, Message, Reason, SlotName, Value
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.phrases import Found, Where
 
@@ -11,7 +11,7 @@ INSTEAD = ("help", "repeat", "slower", "person", "start_over", "go_back", "wait"
 """Commands that are meant, not noted down, when they are what an utterance says."""
 UNMISTAKABLE = 3
 """Words of a command that is meant wherever it stands: "speak to somebody"."""
-FREE = (SlotName.REASON, SlotName.ADDRESS, SlotName.QUESTION)
+FREE = (SlotName.REASON, SlotName.ADDRESS, SlotName.QUESTION, SlotName.MESSAGE)
 
 
 def read_asked_words(hearing: Hearing) -> None:
@@ -107,5 +107,6 @@ def _keep(hearing: Hearing, slot: SlotName, start: int) -> None:
         SlotName.REASON: Reason(text),
         SlotName.ADDRESS: Address(text),
         SlotName.QUESTION: Answer(question, text),
+        SlotName.MESSAGE: Message(text),
     }
     hearing.take(slot, start, end, Inform(slot, values[slot]))

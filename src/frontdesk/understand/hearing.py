@@ -17,6 +17,8 @@ COURTESIES = {Command.THANKS, Command.GOODBYE}
 """What may stand behind a phrase that is otherwise all that was said: "okay, thank you"."""
 REASON_ENDS = Sense(SlotName.REASON, "end")
 """Where a reason ends; the words themselves belong to what follows."""
+BESIDE = {Sense("wishes", key) for key in (Command.FOR_SOMEBODY, Command.SEVERAL)}
+"""They count beside any phrase they share words with: "I need two appointments", "an appointment for my son"."""
 UNSURE_NAMES = {Sense(SlotName.NAME, "faint"), Sense(SlotName.NAME, "held")}
 UNREAD = {"wish", "favour", "amend"}
 """They only open or close what may mean nothing to us, and so keep no reader off their words."""
@@ -226,7 +228,11 @@ class Hearing:
         best: dict[int, tuple[int, int]] = {}
         kept: list[Found] = []
         for phrase in found:
-            if phrase.sense == REASON_ENDS or (phrase.sense.file == SlotName.NAME and _announces_beside(phrase, kept)):
+            if (
+                phrase.sense == REASON_ENDS
+                or phrase.sense in BESIDE
+                or (phrase.sense.file == SlotName.NAME and _announces_beside(phrase, kept))
+            ):
                 kept.append(phrase)  # it says nothing itself: "and my name is …" is a name all the same
                 continue
             span = (phrase.start, phrase.end)

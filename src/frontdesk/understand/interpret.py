@@ -47,6 +47,7 @@ from frontdesk.understand.preferred_time import TimeReading, read_preferred_time
 from frontdesk.understand.questions import read_named_questions, read_own_answers, say_what_about
 from frontdesk.understand.settling import settle
 from frontdesk.understand.vocabulary import Vocabulary
+from frontdesk.understand.wishes import as_callers_name, for_whom, read_message, read_somebody, read_wishes
 
 USABLE = 0.4
 """A recogniser's confidence below this is as good as not having heard; 0 means it gave none. Refuse, ask, accept are
@@ -144,10 +145,12 @@ READERS: tuple[Callable[[Hearing], None], ...] = (
     read_named_questions,
     read_unknown,
     read_asked_words,
+    read_message,
     read_email,
     read_ticket,
     read_phone,
     read_place,
+    read_somebody,
     read_name,
     read_service,
     read_host,
@@ -156,6 +159,7 @@ READERS: tuple[Callable[[Hearing], None], ...] = (
     read_time,
     read_volunteered_address,
     read_contact_channel,
+    read_wishes,
     read_alternatives,
     read_changes,
     read_declines,
@@ -166,6 +170,7 @@ READERS: tuple[Callable[[Hearing], None], ...] = (
     say_what_about,
     choose_by_value,
     settle,
+    for_whom,
 )
 """In order: what one reader took, the next ones do not see."""
 
@@ -178,6 +183,9 @@ def interpret(
     Of several hypotheses of a recogniser, the first that answers what was asked is taken, else the first that means
     anything.
     """
+    if expectation.slot is SlotName.CALLER_NAME:  # read like any name
+        asked = replace(expectation, slot=SlotName.NAME)
+        return as_callers_name(interpret(utterance, asked, now, vocabulary))
     if isinstance(utterance, Keys):
         return Interpretation(read_keys(utterance.keys, expectation, now.date(), vocabulary.day_first))
     best: Interpretation | None = None

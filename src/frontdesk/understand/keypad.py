@@ -19,6 +19,7 @@ YES_OR_NO = {
     Expecting.CONFIRM_BOOKING,
     Expecting.CONFIRM_MOVE,
     Expecting.CONFIRM_CANCEL,
+    Expecting.CONFIRM_WAITING,
     Expecting.CALLBACK,
     Expecting.ANYTHING_ELSE,
 }

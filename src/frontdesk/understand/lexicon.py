@@ -14,10 +14,24 @@ from frontdesk.understand.preferred_time import TimeWords
 from frontdesk.understand.sheet import Sheet
 from frontdesk.understand.wordings import Wordings
 
+BEYOND = (
+    Command.ANOTHER,
+    Command.SEVERAL,
+    Command.TOGETHER,
+    Command.RECURRING,
+    Command.AGAIN,
+    Command.FOR_SOMEBODY,
+    Command.FOR_MYSELF,
+    Command.JOIN_WAITLIST,
+    Command.LEAVE_MESSAGE,
+    Command.RUNNING_LATE,
+)
+"""What callers may want beyond one appointment for themselves: its words stand in a file of their own."""
+
 SENSES: dict[str, tuple[str, ...]] = {
     "yes_no": ("affirm", "negate"),
     "commands": (
-        *(c.value for c in Command if c not in {Command.AFFIRM, Command.NEGATE}),
+        *(c.value for c in Command if c not in {Command.AFFIRM, Command.NEGATE, *BEYOND}),
         "decline",
         "corrects",
         "never_mind",
@@ -28,6 +42,7 @@ SENSES: dict[str, tuple[str, ...]] = {
         "keep",
     ),
     "conduct": tuple(conduct.value for conduct in Conduct),
+    "wishes": (*(command.value for command in BEYOND), "also", "words"),
     "facts": (*(topic.value for topic in Topic), "unknown"),
     "choices": (*(direction.value for direction in Direction), "any", "earliest", "latest"),
     "contact_channel": (*(channel.value for channel in Channel), "refused"),
@@ -175,6 +190,10 @@ class Lexicon:
     name: NameWords
     email: EmailWords
     times: TimeWords
+    theirs: frozenset[str]
+    """Words that say of a name that it is somebody else's: "her name is"."""
+    counts: frozenset[str]
+    """Words before a service that is wanted more than once: "two massages"."""
 
     @classmethod
     def parse(cls, files: Mapping[str, Mapping[str, object]]) -> "Lexicon":
@@ -209,6 +228,8 @@ class Lexicon:
             name=name,
             email=_email(sheets["email"]),
             times=times,
+            theirs=sheets["wishes"].words("theirs"),
+            counts=sheets["wishes"].words("counts"),
         )
         for file in (*SENSES, "appointment", "groups", "named", "changes", "spelling", "cuts", "language"):
             sheets[file].finish()

@@ -64,6 +64,16 @@ INTENTS = {
     Command.OUT_OF_SCOPE: "oos",
     Command.AFFIRM: "affirm",
     Command.NEGATE: "negate",
+    Command.ANOTHER: "book",
+    Command.SEVERAL: "book",
+    Command.TOGETHER: "book",
+    Command.RECURRING: "book",
+    Command.AGAIN: "book",
+    Command.FOR_SOMEBODY: "inform",
+    Command.FOR_MYSELF: "inform",
+    Command.JOIN_WAITLIST: "request_alternatives",
+    Command.LEAVE_MESSAGE: "human",
+    Command.RUNNING_LATE: "inform",
 }
 FIRST = "human cancel reschedule request_alternatives correction repeat help".split()
 LAST = "dont_know thanks greet oos".split()

@@ -19,12 +19,14 @@ from frontdesk.model.acts import (
     Confirm,
     ConfirmCancel,
     ConfirmMove,
+    ConfirmWaiting,
     Goodbye,
     Greet,
     HandOff,
     Help,
     NotifyFailure,
     NotifySuccess,
+    NotifyWaiting,
     NotOffered,
     Offer,
     OfferCallback,
@@ -51,12 +53,14 @@ from frontdesk.model.slots import (
     Answer,
     HostChoice,
     LocationChoice,
+    Message,
     Reason,
     ServiceChoice,
     SlotName,
     Ticket,
     Value,
 )
+from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest
 from frontdesk.model.when import DAY_MINUTES, ClockSpan, DaySpan, Grain, PreferredTime, Wish
 
 
@@ -123,6 +127,10 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
         case SayRefused():
             until = write_moment(act.until, now) if act.until else ""
             return _parts(f"say refused {act.doing} {act.why}", until and f"until {until}")
+        case ConfirmWaiting(request, wish):
+            return f"confirm waiting {describe_value(wish, now)}; {'; '.join(_waiting(request))}"
+        case NotifyWaiting(entry):
+            return f"waiting {'; '.join(describe_waiting(entry, now))}"
         case ConfirmCancel():
             return f"confirm cancel {write_moment(act.booking.request.opening.start, now)}"
 
@@ -160,7 +168,7 @@ def describe_value(value: Value, now: datetime) -> str:
             return value.address
         case ContactChannel():
             return str(value.channel)
-        case Address() | Reason():
+        case Address() | Reason() | Message():
             return f'"{value.text}"'
         case Answer():
             return f'{value.question} "{value.text}"'
@@ -190,8 +198,22 @@ def describe_booking(booking: Booking, now: datetime) -> list[str]:
         f'place "{request.place}"' if request.place else "no place",
         *(f'{question} "{answer}"' for question, answer in request.answers),
         *(f"consent {consent.to}" for consent in request.consents),
+        *([f"booked by {request.booked_by.name.full}"] if request.booked_by else []),
         *([f"time zone {attendee.time_zone}"] if attendee.time_zone else []),
     ]
+
+
+def describe_waiting(entry: WaitlistEntry, now: datetime) -> list[str]:
+    """Somebody on the waiting list, part by part: from when, until when (exclusive), who, and what for."""
+    window = entry.request.wanted.window
+    until = f"until {write_moment(window.end, now)}"
+    return [write_moment(window.start, now), until, *_waiting(entry.request), str(entry.status)]
+
+
+def _waiting(request: WaitlistRequest) -> list[str]:
+    attendee = request.attendee
+    sooner = ["instead of a booking"] if request.instead_of else []
+    return [attendee.name.full, attendee.phone, request.wanted.service, *sooner]
 
 
 def describe_callback(callback: Callback) -> list[str]:

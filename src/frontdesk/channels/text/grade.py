@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from frontdesk.channels.text.describe import describe, describe_booking, describe_callback
+from frontdesk.channels.text.describe import describe, describe_booking, describe_callback, describe_waiting
 from frontdesk.channels.text.moments import write_moment
 from frontdesk.channels.text.play import Performance, Turn
 from frontdesk.channels.text.transcript import FINALS, Cue, Expected, Final, Scene, Script, Transcript
@@ -101,6 +101,7 @@ def _grade_end(transcript: Transcript, performance: Performance, verdict: Verdic
         "booked": [describe_booking(booking, now) for booking in live],
         "cancelled": [describe_booking(booking, now) for booking in cancelled],
         "callback": [describe_callback(callback) for callback in performance.callbacks],
+        "waiting": [describe_waiting(entry, now) for entry in performance.waiting],
         "held": [[write_moment(hold.opening.start, now)] for hold in performance.holds],
     }
     for what in FINALS:

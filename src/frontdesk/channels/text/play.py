@@ -30,6 +30,7 @@ from frontdesk.model.acts import AgentAct
 from frontdesk.model.booking import Booking, Hold
 from frontdesk.model.business import Business
 from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Unanswered, Words
+from frontdesk.model.waitlist import WaitlistEntry
 
 ACTS: TypeAdapter[tuple[AgentAct, ...]] = TypeAdapter(tuple[AgentAct, ...])
 AROUND = timedelta(days=800)
@@ -56,6 +57,7 @@ class Stage:
     conversations: ConversationStore
     receptionist: Receptionist
     holds: Callable[[datetime, datetime], Awaitable[Sequence[Hold]]]
+    waitlist: Callable[[], Awaitable[Sequence[WaitlistEntry]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class Performance:
     holds: tuple[Hold, ...]
     reached: tuple[Reached, ...] = ()
     """After each cue."""
+    waiting: tuple[WaitlistEntry, ...] = ()
 
 
 async def set_scene(stage: Stage, scene: Scene) -> None:
@@ -158,6 +161,7 @@ async def play(transcript: Transcript, stage: Stage, way: Way) -> Performance:
         bookings=tuple(b for b in await _bookings(stage) if b.request.source != STRANGERS),
         callbacks=tuple(await stage.conversations.callbacks(stage.business.id)),
         holds=tuple(await stage.holds(*_around(stage))),
+        waiting=tuple(await stage.waitlist()),
     )
 
 

@@ -59,8 +59,9 @@ Afterwards: always graded against the booking core, also when nothing is written
     booked Fri 10:30, Priya Nair, +14155550123, video, email priya@example.com, reason "a stiff neck"
     cancelled Fri 10:30                a booking that was made and cancelled again
     callback Priya Nair, +14155550123  somebody waits to be called back
+    waiting Fri 09:00, Priya Nair      somebody is on the waiting list, from when on
     held Fri 10:00                     still claimed; when a call is over and this line is missing, nothing may be
-    booked | cancelled | callback | held nothing
+    booked | cancelled | callback | waiting | held nothing
 
     Parts after the time may come in any order and be left out: name, phone, `in_person`, `confirmed` or `pending`,
     the service's id, `with` the host's id, `email …` or `no email`, `reason "…"` or `no reason`, `place "…"`.
@@ -73,7 +74,7 @@ from enum import StrEnum
 from frontdesk.model.business import Business
 from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Unanswered, Words
 
-FINALS = ("booked", "cancelled", "callback", "held")
+FINALS = ("booked", "cancelled", "callback", "waiting", "held")
 """What lines about the end begin with."""
 
 
@@ -182,7 +183,7 @@ class Whatever:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """A line about the end: `what` is booked, cancelled, callback or held; no parts mean that there is none."""
+    """A line about the end: `what` is one of FINALS; no parts mean that there is none."""
 
     what: str
     parts: tuple[str, ...]

@@ -76,6 +76,7 @@ ASKED = {
     Expecting.OPENING: "preferred_time",
     Expecting.CHANGE: "change",
     Expecting.CONFIRM_CANCEL: "cancel",
+    Expecting.CONFIRM_WAITING: "waitlist",
     Expecting.CALLBACK: "callback",
     Expecting.RESUME: "resume",
     Expecting.ANYTHING_ELSE: "anything_else",

@@ -1,0 +1,98 @@
+"""Several appointments in one conversation: one after the other, each with its own read-back and its own yes."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from frontdesk.dialog.heard import Acts
+from frontdesk.dialog.slots.preferred_time import exactly
+from frontdesk.dialog.state import Filled, More, Situation, State, Step
+from frontdesk.model.acts import AgentAct, Command, Inform, Note, NotifySuccess, Say
+from frontdesk.model.slots import SlotName
+from frontdesk.model.when import DaySpan, PreferredTime
+
+WHO_IS_CALLING = (SlotName.NAME, SlotName.CALLER_NAME, SlotName.PHONE, SlotName.EMAIL)
+"""One more booking: who is calling is known, everything else is new."""
+THE_SAME = (SlotName.SERVICE, SlotName.HOST, SlotName.CONTACT_CHANNEL, SlotName.LOCATION, SlotName.ADDRESS)
+"""Of several that were asked for at once, what was said of one holds for all."""
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What of an utterance is for the appointment at hand; the rest is kept in `state.more`."""
+
+    state: State
+    acts: Acts
+    say: tuple[AgentAct, ...] = ()
+
+
+def plan(state: State, acts: Acts) -> Plan:
+    """ "Two appointments, Tuesday and Thursday", "and one for Friday as well": the first of them comes first."""
+    wanted = acts.commands
+    if not state.more:
+        if Command.SEVERAL in wanted:
+            return _first_of(state, acts)
+        if Command.TOGETHER in wanted:
+            return Plan(replace(state, more=(More(together=True),)), acts, (Say(Note.ONE_BY_ONE),))
+        if Command.RECURRING in wanted:
+            informs = tuple(map(_first_week, acts.informs))
+            weekly = replace(state, more=(More(weekly=True),))
+            return Plan(weekly, replace(acts, informs=informs), (Say(Note.ONE_BY_ONE),))
+    if Command.ANOTHER in wanted and state.opening is not None:
+        said = tuple(one for one in acts.informs if one.slot in (SlotName.PREFERRED_TIME, *THE_SAME))
+        if said:
+            rest = tuple(one for one in acts.informs if one not in said)
+            after = replace(state, more=(*state.more, More(said)))
+            return Plan(after, replace(acts, informs=rest), (Say(Note.AFTER_THIS),))
+    return Plan(state, acts)
+
+
+def _first_week(inform: Inform) -> Inform:
+    """ "Every Tuesday": the first of them."""
+    if not isinstance(inform.value, PreferredTime):
+        return inform
+    wishes = tuple(replace(wish, days=tuple(map(_within_a_week, wish.days))) for wish in inform.value.wishes)
+    return replace(inform, value=replace(inform.value, wishes=wishes))
+
+
+def _within_a_week(span: DaySpan) -> DaySpan:
+    return replace(span, until=span.first + WEEK) if span.first and span.until is None else span
+
+
+def _first_of(state: State, acts: Acts) -> Plan:
+    for position, inform in enumerate(acts.informs):
+        match inform.value:
+            case PreferredTime(wishes) if len(wishes) > 1 and not any(wish.excluded for wish in wishes):
+                one, *others = (replace(inform, value=replace(inform.value, wishes=(wish,))) for wish in wishes)
+                informs = (*acts.informs[:position], one, *acts.informs[position + 1 :])
+                more = tuple(More((other,)) for other in others)
+                return Plan(replace(state, more=more), replace(acts, informs=informs), (Say(Note.ONE_BY_ONE),))
+    return Plan(replace(state, more=(More(),)), acts, (Say(Note.ONE_BY_ONE),))
+
+
+def another(state: State) -> State:
+    """Ready for one more, whatever it is."""
+    return state.afresh(WHO_IS_CALLING)
+
+
+def take_up(booked: Step, here: Situation) -> tuple[Step, tuple[Inform, ...]]:
+    """The one before is booked: the next is begun, and what was said of it is to be heard."""
+    state = booked.state
+    assert state.booking is not None
+    one, *rest = state.more
+    start = state.booking.request.opening.start.astimezone(here.business.zone)
+    named = any(inform.slot is SlotName.SERVICE for inform in one.said)
+    fresh = state.afresh(WHO_IS_CALLING if named else (*WHO_IS_CALLING, *THE_SAME))
+    fresh = replace(fresh, more=tuple(rest) or ((one,) if one.weekly else ()))
+    if one.together:
+        fresh = _for_the_other(fresh).fill(SlotName.PREFERRED_TIME, Filled(exactly(start)))
+    if one.weekly:
+        fresh = fresh.fill(SlotName.PREFERRED_TIME, Filled(exactly(start + WEEK)))
+    told = tuple(act for act in booked.say if isinstance(act, NotifySuccess))
+    return Step(fresh, (*told, Say(Note.AND_NEXT)), booked.do), one.said
+
+
+def _for_the_other(state: State) -> State:
+    caller = state.slots.get(SlotName.CALLER_NAME) or state.slots.get(SlotName.NAME)
+    state = replace(state.clear(SlotName.NAME), for_other=True)
+    return state.fill(SlotName.CALLER_NAME, caller) if caller else state

@@ -1,0 +1,39 @@
+"""Which task an utterance takes up, beside booking: waiting for a time, leaving word."""
+
+from dataclasses import replace
+
+from frontdesk.dialog.grounding import let_go
+from frontdesk.dialog.heard import Acts
+from frontdesk.dialog.state import Phase, State, Step, Task
+from frontdesk.model.acts import Command
+from frontdesk.model.slots import SlotName
+
+BEGUN_BY = {
+    Command.JOIN_WAITLIST: Task.WAIT,
+    Command.LEAVE_MESSAGE: Task.MESSAGE,
+    Command.RUNNING_LATE: Task.MESSAGE,
+}
+
+
+def begins(acts: Acts) -> bool:
+    return not acts.commands.isdisjoint(BEGUN_BY)
+
+
+def begin(state: State, acts: Acts) -> Step:
+    """Everything that is known stays known. Whoever waits holds nothing."""
+    task = next((task for command, task in BEGUN_BY.items() if command in acts.commands), state.task)
+    if task is state.task:
+        return Step(state)
+    begun = replace(state, task=task, phase=Phase.COLLECTING, reopened=None)
+    if task is not Task.WAIT:
+        return Step(begun)
+    if state.booked:  # another time than the one they have
+        begun = begun.clear(SlotName.PREFERRED_TIME)
+    return let_go(replace(begun, read_back=None, offered=()))
+
+
+def finish(state: State) -> State:
+    """The task is done: back to the appointment that was being made, or to whatever else they want."""
+    wanted = SlotName.PREFERRED_TIME in state.slots or state.opening is not None
+    open = wanted and not state.booked and state.task is Task.MESSAGE
+    return replace(state, task=Task.BOOK, phase=Phase.COLLECTING if open else Phase.SETTLED)

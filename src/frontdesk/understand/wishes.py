@@ -1,0 +1,115 @@
+"""What callers want beyond one appointment for themselves: more of them, for others, the usual, waiting, a message."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from frontdesk.model.acts import Command, Do, Inform
+from frontdesk.model.caller import PersonName
+from frontdesk.model.expectation import Expecting
+from frontdesk.model.slots import Message, SlotName
+from frontdesk.understand.free_words import LONGEST
+from frontdesk.understand.hearing import Hearing
+from frontdesk.understand.name_form import given_and_family, knows
+from frontdesk.understand.name_reading import READER, read_at
+from frontdesk.understand.name_words import has_capital
+
+if TYPE_CHECKING:
+    from frontdesk.understand.interpret import Interpretation
+
+FILE = "wishes"
+BEFORE = 5
+"""So many words before a name tell whose it is: "her name is"."""
+TAKEN = (
+    (SlotName.PREFERRED_TIME, Command.RECURRING),
+    (SlotName.SERVICE, Command.SEVERAL),
+    (SlotName.SERVICE, Command.ANOTHER),
+)
+"""Their words may be part of a time or of a service's name: "every Tuesday", "two appointments"."""
+FREE = (SlotName.REASON, SlotName.ADDRESS, SlotName.QUESTION, SlotName.MESSAGE)
+
+
+def read_message(hearing: Hearing) -> None:
+    """ "Tell Dr Park that I'm running late": the rest is to be told, and nothing in it is said to us."""
+    if hearing.asked(*FREE):
+        return
+    late = hearing.found(FILE, Command.RUNNING_LATE)
+    cues = hearing.found(FILE, Command.LEAVE_MESSAGE, "words")
+    if not cues and not late:
+        return
+    first = min(cues or late, key=lambda one: one.start)
+    start = min([first, *late], key=lambda one: one.start).start if late else first.start
+    end = len(hearing.tokens)
+    begin = max((one.end for one in cues if one.sense.key == "words"), default=None)
+    if late and begin is None:
+        begin = late[0].start
+    command = Command.LEAVE_MESSAGE if cues else Command.RUNNING_LATE
+    if begin is None or hearing.only_fillers(begin, end):
+        hearing.take(FILE, first.start, first.end, Do(command), first.sure)
+        return
+    text = hearing.said(begin, end).strip(" ,.:;?!")[:LONGEST]
+    hearing.take(FILE, start, begin if start < begin else end, Do(command))
+    hearing.take(FILE, begin, end, Inform(SlotName.MESSAGE, Message(text)))
+
+
+def read_somebody(hearing: Hearing) -> None:
+    """ "For my mother Grace Example": whose appointment it is, and their name where it follows."""
+    if hearing.asked(*FREE):
+        return
+    both = hearing.found(FILE, Command.TOGETHER)
+    for phrase in hearing.found(FILE, Command.FOR_SOMEBODY):
+        if any(one.start < phrase.end and phrase.start < one.end for one in both):
+            continue  # "for my sister and me"
+        hearing.take(FILE, phrase.start, phrase.end, Do(Command.FOR_SOMEBODY), phrase.sure)
+        reading = read_at(hearing, phrase.end, trust=True, sure=0.9) if phrase.end < len(hearing.tokens) else None
+        if reading is None or not hearing.only_fillers(phrase.end, reading.start):
+            continue
+        names = hearing.lexicon.name
+        if has_capital(hearing, reading.start) or knows(reading.words[0], names):
+            given, family = given_and_family(reading.words, names, reading.titled)
+            act = Inform(SlotName.NAME, PersonName(given, family, reading.spelled), hearing.corrects, reading.sure)
+            hearing.take(FILE, reading.start, reading.end, act, reading.sure)
+
+
+def read_wishes(hearing: Hearing) -> None:
+    if hearing.asked(*FREE):
+        return
+    for phrase in hearing.found(FILE):
+        key = phrase.sense.key
+        if key == "also":
+            if hearing.expectation.expecting is Expecting.ANYTHING_ELSE:
+                hearing.take(FILE, phrase.start, phrase.end, Do(Command.ANOTHER), phrase.sure)
+        elif key not in ("words", Command.FOR_SOMEBODY, Command.LEAVE_MESSAGE, Command.RUNNING_LATE):
+            hearing.take(FILE, phrase.start, phrase.end, Do(Command(key)), phrase.sure)
+    for reader, command in TAKEN:
+        for phrase in hearing.found_in(reader, FILE, command):
+            hearing.take(FILE, phrase.start, phrase.end, Do(command), phrase.sure)
+    for at in hearing.words[1:]:
+        if hearing.norms[at - 1] in hearing.lexicon.counts and hearing.taken_by(at, SlotName.SERVICE):
+            hearing.take(FILE, at - 1, at, Do(Command.SEVERAL))  # "two massages"
+
+
+def for_whom(hearing: Hearing) -> None:
+    """ "I'm Ada, it's for my mother": the name is the caller's, unless it follows "her name is"."""
+    if not any(one.act == Do(Command.FOR_SOMEBODY) for one in hearing.evidence):
+        return
+    for position, one in enumerate(hearing.evidence):
+        if one.reader == READER and isinstance(one.act, Inform) and one.act.slot is SlotName.NAME:
+            at = next(at for at, token in enumerate(hearing.tokens) if token.start >= one.start)
+            before = hearing.norms[max(0, at - BEFORE) : at]
+            if hearing.lexicon.theirs.isdisjoint(before) and not hearing.asked(SlotName.NAME):
+                hearing.replace(position, replace(one.act, slot=SlotName.CALLER_NAME))
+
+
+def as_callers_name(read: "Interpretation") -> "Interpretation":
+    """The name that was asked for is the caller's."""
+    acts = tuple(
+        replace(act, slot=SlotName.CALLER_NAME) if isinstance(act, Inform) and act.slot is SlotName.NAME else act
+        for act in read.acts
+    )
+    evidence = tuple(
+        replace(one, act=replace(one.act, slot=SlotName.CALLER_NAME))
+        if isinstance(one.act, Inform) and one.act.slot is SlotName.NAME
+        else one
+        for one in read.evidence
+    )
+    return replace(read, acts=acts, evidence=evidence)
