@@ -35,17 +35,6 @@ from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 
-ONE_MORE = {
-    Command.BOOK,
-    Command.START_OVER,
-    Command.ANOTHER,
-    Command.SEVERAL,
-    Command.TOGETHER,
-    Command.RECURRING,
-    Command.FOR_SOMEBODY,
-}
-"""After a booking, these begin another one."""
-
 
 @rule
 def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
@@ -76,7 +65,7 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
         return hear(state, heard, here)
     if tasks.begins(acts):
         return hear(state, heard, here)
-    if not ONE_MORE.isdisjoint(commands) or (acts.informs and not active):
+    if not several.ONE_MORE.isdisjoint(commands) or (acts.informs and not active):
         return _one_more(state, heard, acts, here)
     if asks_about_it and not active:
         return begin(Task.CHECK, state, acts, here)

@@ -10,6 +10,7 @@ from frontdesk.dialog.effects import LeaveCallback
 from frontdesk.dialog.heard import sort
 from frontdesk.dialog.repair import end, person
 from frontdesk.dialog.rules import rule
+from frontdesk.dialog.several import ONE_MORE
 from frontdesk.dialog.state import Phase, Situation, State, Step, Task
 from frontdesk.model.acts import Behave, CallerAct, Command, Conduct, Do, HandOffReason, Note, Say
 from frontdesk.model.caller import PersonName, PhoneNumber
@@ -126,7 +127,7 @@ def _too_many(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Ste
     if state.expectation.expecting is Expecting.CALLBACK or state.task is not Task.BOOK:
         return None
     heard = sort(acts)
-    another = Command.BOOK in heard.commands or Command.START_OVER in heard.commands
+    another = not ONE_MORE.isdisjoint(heard.commands)
     another = another or (bool(heard.informs) and not state.booked)
     if state.phase is Phase.SETTLED and not another:
         return None

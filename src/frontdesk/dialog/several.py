@@ -14,6 +14,16 @@ WHO_IS_CALLING = (SlotName.NAME, SlotName.CALLER_NAME, SlotName.PHONE, SlotName.
 """One more booking: who is calling is known, everything else is new."""
 THE_SAME = (SlotName.SERVICE, SlotName.HOST, SlotName.CONTACT_CHANNEL, SlotName.LOCATION, SlotName.ADDRESS)
 """Of several that were asked for at once, what was said of one holds for all."""
+ONE_MORE = {
+    Command.BOOK,
+    Command.START_OVER,
+    Command.ANOTHER,
+    Command.SEVERAL,
+    Command.TOGETHER,
+    Command.RECURRING,
+    Command.FOR_SOMEBODY,
+}
+"""After a booking, these begin another one."""
 WEEK = timedelta(days=7)
 
 
