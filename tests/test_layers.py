@@ -140,7 +140,7 @@ def test_a_breach_is_seen(file: str, source: str) -> None:
     [
         (
             "understand/phone.py",
-            "import phonenumbers, datetime\nfrom frontdesk.model import acts",
+            "import phonenumbers, datetime\nfrom frontdesk.model import slots",
         ),
         ("conversations/clock.py", "from datetime import UTC, datetime\ndatetime.now(UTC)"),
         ("booking_systems/embedded/holds.py", "from frontdesk.database.engine import connect"),

@@ -8,22 +8,22 @@ from typing import get_args
 import pytest
 
 from frontdesk.languages import find_prompts, load_language
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     AgentAct,
     Failure,
     HandOff,
     HandOffReason,
     Help,
-    Note,
     NotifyFailure,
     Say,
     SayNoOpenings,
     Tell,
-    Topic,
 )
 from frontdesk.model.booking import NoOpenings
 from frontdesk.model.business import Business
+from frontdesk.model.caller_acts import Topic
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.note import Note
 from frontdesk.profiles import SAMPLE
 from frontdesk.rehearsal import every_act, rehearse
 

@@ -9,7 +9,8 @@ from frontdesk import dialog
 from frontdesk.dialog.events import Began, Heard, NoInput
 from frontdesk.dialog.state import State
 from frontdesk.dialog.turn import step
-from frontdesk.model.acts import Command, Do, Greet, OfferCallback
+from frontdesk.model.agent_acts import Greet, OfferCallback
+from frontdesk.model.caller_acts import Command, Do
 from frontdesk.model.utterance import Medium
 from frontdesk.profiles import SAMPLE, load_profile
 from frontdesk.watching import expects, rules

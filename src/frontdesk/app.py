@@ -22,10 +22,11 @@ from frontdesk.database.engine import Database, open_database
 from frontdesk.dialog.state import State
 from frontdesk.language_models.client import ChatCompletions
 from frontdesk.languages import Language, LanguageError, find_prompts, load_language
-from frontdesk.model.acts import AgentAct, Failure, Note, NotifyFailure, Say
+from frontdesk.model.agent_acts import AgentAct, Failure, NotifyFailure, Say
 from frontdesk.model.booking import Booking
 from frontdesk.model.business import Business
 from frontdesk.model.language_model import LanguageModel
+from frontdesk.model.note import Note
 from frontdesk.model.utterance import Medium
 from frontdesk.profiles import load_profiles
 from frontdesk.settings import Settings, SettingsError

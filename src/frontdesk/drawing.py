@@ -26,7 +26,7 @@ from frontdesk.dialog.commands import COMMANDS
 from frontdesk.dialog.policy import RULES
 from frontdesk.dialog.rules import name_of
 from frontdesk.dialog.state import Phase
-from frontdesk.model import acts
+from frontdesk.model import agent_acts
 from frontdesk.model.expectation import Expecting
 from frontdesk.watching import rules
 
@@ -37,7 +37,7 @@ HEAD = """\
 How a conversation goes, drawn from the code: `make dialogue ARGS=--write` draws it anew, and a test fails when this
 page is not what the code says. `frontdesk explain --conversation ID` and the try-it page name the same rules.
 """
-ACTS = {kind.__name__ for kind in get_args(acts.AgentAct)}
+ACTS = {kind.__name__ for kind in get_args(agent_acts.AgentAct)}
 EFFECTS = {kind.__name__ for kind in get_args(effects.Effect)}
 EVENTS = {kind.__name__ for kind in get_args(events.Event)}
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from frontdesk.languages import Language
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     Acknowledge,
     AgentAct,
     Ask,
@@ -19,31 +19,26 @@ from frontdesk.model.acts import (
     ConfirmCancel,
     ConfirmMove,
     ConfirmWaiting,
-    Direction,
     Failure,
     Goodbye,
     Greet,
     HandOff,
     HandOffReason,
     Help,
-    Note,
     NotifyFailure,
     NotifySuccess,
     NotifyWaiting,
     NotOffered,
     Offer,
     OfferCallback,
-    OwnFact,
     ReadBack,
     Reprompt,
     Say,
     SayNoOpenings,
     SayNotFound,
     SayRefused,
-    Subject,
     Tell,
     TellAppointments,
-    Topic,
     Trouble,
     Which,
     WhichAppointment,
@@ -62,8 +57,10 @@ from frontdesk.model.booking import (
 )
 from frontdesk.model.business import Business, Service
 from frontdesk.model.caller import Channel, ContactChannel, EmailAddress, PersonName, PhoneNumber
+from frontdesk.model.caller_acts import Direction, OwnFact, Subject, Topic
 from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expectation, Expecting, Option
+from frontdesk.model.note import Note
 from frontdesk.model.slots import (
     Address,
     Answer,

@@ -11,7 +11,7 @@ from frontdesk.dialog.asking import expected
 from frontdesk.dialog.policy import RULES
 from frontdesk.dialog.rules import name_of
 from frontdesk.dialog.state import Phase
-from frontdesk.model.acts import AgentAct
+from frontdesk.model.agent_acts import AgentAct
 
 
 @cache

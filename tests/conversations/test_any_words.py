@@ -8,7 +8,7 @@ from tests.conversations.desk import BUSINESS, Office, open_office
 
 from frontdesk.conversations import records
 from frontdesk.conversations.ports import ConversationKey
-from frontdesk.model.acts import NotifySuccess, ReadBack
+from frontdesk.model.agent_acts import NotifySuccess, ReadBack
 from frontdesk.model.arrival import Arrival
 from frontdesk.model.booking import BookingStatus
 from frontdesk.model.expectation import Expectation, Expecting

@@ -15,7 +15,7 @@ from tests.conversations.test_runner import (
 )
 
 from frontdesk.conversations.ports import ConversationKey, OutcomeUnknown, SystemDown
-from frontdesk.model.acts import Failure, NotifyFailure, NotifySuccess
+from frontdesk.model.agent_acts import Failure, NotifyFailure, NotifySuccess
 from frontdesk.model.booking import BookingStatus
 from frontdesk.model.reply import Reply
 

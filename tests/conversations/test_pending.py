@@ -14,9 +14,10 @@ from frontdesk.conversations.ports import ConversationKey, SystemDown
 from frontdesk.conversations.runner import Receptionist
 from frontdesk.conversations.voicing import Voicing
 from frontdesk.database.engine import open_database
-from frontdesk.model.acts import AgentAct, Note, NotifySuccess, Say
+from frontdesk.model.agent_acts import AgentAct, NotifySuccess, Say
 from frontdesk.model.booking import Booking, BookingStatus
 from frontdesk.model.change import Actor, Mandate
+from frontdesk.model.note import Note
 from frontdesk.model.utterance import Medium, typed
 from frontdesk.profiles import load_profile
 from frontdesk.stores.conversations import DatabaseConversations

@@ -26,7 +26,7 @@ from frontdesk.conversations.records import states, utterances
 from frontdesk.conversations.runner import Receptionist
 from frontdesk.dialog.state import Phase, State, Task
 from frontdesk.language_models.client import ChatCompletions
-from frontdesk.model.acts import Confirm, NotifySuccess, ReadBack, Reprompt
+from frontdesk.model.agent_acts import Confirm, NotifySuccess, ReadBack, Reprompt
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.proposal import Proposal
 from frontdesk.model.reply import Reply

@@ -18,7 +18,7 @@ from frontdesk.conversations.ports import (
     SystemDown,
     TurnRecord,
 )
-from frontdesk.model.acts import NotifyFailure, NotifySuccess, Offer
+from frontdesk.model.agent_acts import NotifyFailure, NotifySuccess, Offer
 from frontdesk.model.booking import Booking, BookingRequest, Hold, Opening, Openings, Search
 from frontdesk.model.change import BY_CALLER, Lookup, Mandate
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest

@@ -12,29 +12,7 @@ from tests.dialog.world import World
 from frontdesk.dialog.asking import expected
 from frontdesk.dialog.events import Began, Event, Heard, HungUp, NoInput
 from frontdesk.dialog.state import Phase, State
-from frontdesk.model.acts import (
-    AskFact,
-    Behave,
-    CallerAct,
-    Change,
-    Command,
-    Conduct,
-    ConfirmCancel,
-    ConfirmMove,
-    Decline,
-    Direction,
-    Do,
-    Failure,
-    Inform,
-    Note,
-    NotifyFailure,
-    NotifySuccess,
-    RequestAlternatives,
-    Say,
-    Select,
-    SpeakLanguage,
-    Topic,
-)
+from frontdesk.model.agent_acts import ConfirmCancel, ConfirmMove, Failure, NotifyFailure, NotifySuccess, Say
 from frontdesk.model.arrival import Arrival
 from frontdesk.model.booking import Booking, BookingStatus
 from frontdesk.model.business import Business
@@ -47,7 +25,24 @@ from frontdesk.model.caller import (
     PhoneEnding,
     PhoneNumber,
 )
+from frontdesk.model.caller_acts import (
+    AskFact,
+    Behave,
+    CallerAct,
+    Change,
+    Command,
+    Conduct,
+    Decline,
+    Direction,
+    Do,
+    Inform,
+    RequestAlternatives,
+    Select,
+    SpeakLanguage,
+    Topic,
+)
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.note import Note
 from frontdesk.model.slots import Address, Answer, HostChoice, LocationChoice, Reason, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Shift, Wish

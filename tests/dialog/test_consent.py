@@ -7,10 +7,11 @@ from tests.dialog.world import World
 
 from frontdesk.dialog.events import Began, Heard
 from frontdesk.dialog.state import State
-from frontdesk.model.acts import AskConsent, Command, Do, HandOff, Help, Inform, ReadBack, SpeakLanguage
+from frontdesk.model.agent_acts import AskConsent, HandOff, Help, ReadBack
 from frontdesk.model.booking import Consent
 from frontdesk.model.business import Business, ConsentQuestion
 from frontdesk.model.caller import PersonName, PhoneNumber
+from frontdesk.model.caller_acts import Command, Do, Inform, SpeakLanguage
 from frontdesk.model.part import ByLanguage
 from frontdesk.model.slots import Answer, ServiceChoice, SlotName
 from frontdesk.model.utterance import Medium

@@ -8,8 +8,10 @@ from tests.dialog.world import World
 
 from frontdesk.dialog.events import Began, Heard
 from frontdesk.dialog.state import Phase, State, Troubles
-from frontdesk.model.acts import (
-    AgentAct,
+from frontdesk.model.agent_acts import AgentAct, Goodbye, HandOff, HandOffReason, OfferCallback, ReadBack, Say
+from frontdesk.model.business import Business, Limits
+from frontdesk.model.caller import PersonName, PhoneNumber
+from frontdesk.model.caller_acts import (
     AskFact,
     Behave,
     CallerAct,
@@ -17,20 +19,12 @@ from frontdesk.model.acts import (
     Conduct,
     Direction,
     Do,
-    Goodbye,
-    HandOff,
-    HandOffReason,
     Inform,
-    Note,
-    OfferCallback,
-    ReadBack,
     RequestAlternatives,
-    Say,
     Topic,
 )
-from frontdesk.model.business import Business, Limits
-from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish

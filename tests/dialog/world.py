@@ -36,7 +36,7 @@ from frontdesk.dialog.events import (
 )
 from frontdesk.dialog.state import Phase, State
 from frontdesk.dialog.turn import finish, step
-from frontdesk.model.acts import AgentAct
+from frontdesk.model.agent_acts import AgentAct
 from frontdesk.model.booking import Booking, BookingStatus, Hold, NoOpenings, Opening, Openings, Search
 from frontdesk.model.business import Business
 from frontdesk.model.change import Refusal

@@ -21,7 +21,7 @@ from tests.language_models.scripted_model import (
 
 from frontdesk.conversations.ports import NoProposal
 from frontdesk.language_models.client import LARGEST, ChatCompletions
-from frontdesk.model.acts import Command, Topic
+from frontdesk.model.caller_acts import Command, Topic
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.proposal import COMMANDS, TOPICS, Proposal, ProposedValue
 from frontdesk.model.slots import SlotName

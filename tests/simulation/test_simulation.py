@@ -11,7 +11,7 @@ import pytest
 from frontdesk.app import load_languages
 from frontdesk.channels.text.grade import grade
 from frontdesk.languages import Language
-from frontdesk.model.acts import ReadBack
+from frontdesk.model.agent_acts import ReadBack
 from frontdesk.model.booking import Opening
 from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.slots import SlotName

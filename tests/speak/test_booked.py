@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from tests.speak.scene import ALOUD, LANGUAGES, NOW, VALUES, WRITTEN, booking, opening, voice_in
 
-from frontdesk.model.acts import NotifySuccess, ReadBack
+from frontdesk.model.agent_acts import NotifySuccess, ReadBack
 from frontdesk.model.booking import Awaiting, Booking, BookingStatus
 from frontdesk.model.caller import Channel, ContactChannel
 from frontdesk.model.slots import SlotName

@@ -20,7 +20,7 @@ from tests.speak.scene import (
     voice_in,
 )
 
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     Acknowledge,
     AgentAct,
     Ask,
@@ -33,14 +33,12 @@ from frontdesk.model.acts import (
     ConfirmCancel,
     ConfirmMove,
     ConfirmWaiting,
-    Direction,
     Failure,
     Goodbye,
     Greet,
     HandOff,
     HandOffReason,
     Help,
-    Note,
     NotifyFailure,
     NotifySuccess,
     NotifyWaiting,
@@ -56,15 +54,16 @@ from frontdesk.model.acts import (
     SayRefused,
     Tell,
     TellAppointments,
-    Topic,
     Trouble,
     Which,
     WhichAppointment,
 )
 from frontdesk.model.booking import Awaiting, BookingStatus, NoOpenings, Search, Window
 from frontdesk.model.caller import Channel, ContactChannel, PersonName, PhoneDigits, PhoneEnding
+from frontdesk.model.caller_acts import Direction, Topic
 from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expectation, Expecting, Option
+from frontdesk.model.note import Note
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus

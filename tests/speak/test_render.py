@@ -17,26 +17,26 @@ from tests.speak.scene import (
     voice,
 )
 
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     Acknowledge,
     Ask,
     Confirm,
     Greet,
-    Note,
     NotifySuccess,
     Offer,
     ReadBack,
     Reprompt,
     Say,
     Tell,
-    Topic,
     Trouble,
     Which,
 )
 from frontdesk.model.booking import BookingStatus, NoOpenings
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, ContactChannel
+from frontdesk.model.caller_acts import Topic
 from frontdesk.model.expectation import Expecting, Option
+from frontdesk.model.note import Note
 from frontdesk.model.slots import HostChoice, Reason, ServiceChoice, SlotName
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import PreferredTime, Wish

@@ -4,7 +4,7 @@ import pytest
 from tests.understand.said import vocabulary
 
 from frontdesk.examples.sayings import NOW
-from frontdesk.model.acts import Inform
+from frontdesk.model.caller_acts import Inform
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Hypothesis, Words

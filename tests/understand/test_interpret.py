@@ -12,8 +12,8 @@ from tests.understand.said import LANGUAGES, language, vocabulary
 
 from frontdesk.examples.notation import describe_act
 from frontdesk.examples.sayings import NOW, asked_for, offered
-from frontdesk.model.acts import CallerAct, Command, Do, Inform, Select
 from frontdesk.model.caller import Channel, ContactChannel, PhoneNumber
+from frontdesk.model.caller_acts import CallerAct, Command, Do, Inform, Select
 from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.slots import ServiceChoice, SlotName
 from frontdesk.model.utterance import Hypothesis, Keys, Words, typed

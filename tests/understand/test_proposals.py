@@ -4,8 +4,8 @@ import pytest
 from tests.conversations.desk import NOW, voicing
 
 from frontdesk.dialog.grounding import SURE_ENOUGH
-from frontdesk.model.acts import AskFact, CallerAct, Command, Do, Inform, Topic
 from frontdesk.model.caller import Channel, ContactChannel, EmailAddress, PersonName, PhoneNumber
+from frontdesk.model.caller_acts import AskFact, CallerAct, Command, Do, Inform, Topic
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.proposal import COMMANDS, Proposal, ProposedValue
 from frontdesk.model.slots import HostChoice, ServiceChoice, SlotName, Value

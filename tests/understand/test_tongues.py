@@ -5,7 +5,7 @@ from tests.understand.said import LANGUAGES, language, vocabulary
 
 from frontdesk.examples.sayings import NOW, asked_for, read_sayings
 from frontdesk.languages import find_prompts
-from frontdesk.model.acts import AskFact, Command, Do, Topic
+from frontdesk.model.caller_acts import AskFact, Command, Do, Topic
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.utterance import Keys, typed
 from frontdesk.understand.tongues import Heard, interpret_in, spoken_language, wanted_language

@@ -128,7 +128,7 @@ def rules_of(hearing: "Hearing", evidence: "Sequence[Evidence]") -> Iterator[tup
 
 def times_of(evidence: "Sequence[Evidence]", now: "datetime") -> Iterator[tuple[str, str, str]]:
     """Every time that is meant, the likeliest first, on the wall clock of the business; the end is not part of it."""
-    from frontdesk.model.acts import Inform
+    from frontdesk.model.caller_acts import Inform
     from frontdesk.model.when import PreferredTime
     from frontdesk.understand.candidates import candidates
 

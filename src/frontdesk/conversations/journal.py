@@ -5,7 +5,8 @@ import traceback
 
 from frontdesk.conversations.ports import NoProposal
 from frontdesk.dialog.effects import Effect
-from frontdesk.model.acts import AgentAct, CallerAct, Do, Inform
+from frontdesk.model.agent_acts import AgentAct
+from frontdesk.model.caller_acts import CallerAct, Do, Inform
 from frontdesk.model.proposal import Proposal
 
 log = logging.getLogger("frontdesk.conversations")

@@ -5,7 +5,7 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from frontdesk.dialog.state import State
-from frontdesk.model.acts import AgentAct
+from frontdesk.model.agent_acts import AgentAct
 from frontdesk.model.booking import BookingRequest
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import Utterance

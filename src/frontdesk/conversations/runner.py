@@ -47,20 +47,10 @@ from frontdesk.dialog.events import (
 from frontdesk.dialog.events import Unanswered as NobodyPickedUp
 from frontdesk.dialog.state import Phase, State
 from frontdesk.dialog.turn import finish, step
-from frontdesk.model.acts import (
-    AgentAct,
-    Command,
-    Do,
-    Failure,
-    Goodbye,
-    HandOff,
-    HandOffReason,
-    NotifyFailure,
-    NotifySuccess,
-    SpeakLanguage,
-)
+from frontdesk.model.agent_acts import AgentAct, Failure, Goodbye, HandOff, HandOffReason, NotifyFailure, NotifySuccess
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.business import Business
+from frontdesk.model.caller_acts import Command, Do, SpeakLanguage
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Unanswered, Utterance, Words
 from frontdesk.understand.noise import is_noise

@@ -7,8 +7,9 @@ from frontdesk.conversations import records
 from frontdesk.conversations.callers import known_as
 from frontdesk.conversations.ports import Callback, StoredConversation
 from frontdesk.dialog.state import Phase, State
-from frontdesk.model.acts import AgentAct, CallerAct
+from frontdesk.model.agent_acts import AgentAct
 from frontdesk.model.booking import Booking
+from frontdesk.model.caller_acts import CallerAct
 from frontdesk.model.utterance import Utterance
 
 

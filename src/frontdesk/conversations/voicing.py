@@ -8,7 +8,7 @@ from frontdesk.conversations.written import Written
 from frontdesk.dialog.commitment import READ_ORDER
 from frontdesk.dialog.effects import Book
 from frontdesk.dialog.state import Pause, Phase, State
-from frontdesk.model.acts import AgentAct, HandOff, HandOffReason, NotifySuccess
+from frontdesk.model.agent_acts import AgentAct, HandOff, HandOffReason, NotifySuccess
 from frontdesk.model.booking import Booking, BookingRequest, Invite
 from frontdesk.model.business import Business
 from frontdesk.model.caller import ContactChannel

@@ -16,22 +16,19 @@ from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, no_match, person, understood
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Pause, Phase, Situation, State, Step, Task
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     AgentAct,
     AskAnythingElse,
-    CallerAct,
-    Command,
     HandOffReason,
     Help,
-    Note,
     NotifySuccess,
-    RequestAlternatives,
     Say,
     TellAppointments,
-    Topic,
 )
 from frontdesk.model.caller import PersonName, PhoneNumber
+from frontdesk.model.caller_acts import CallerAct, Command, RequestAlternatives, Topic
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 

@@ -18,25 +18,22 @@ from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import may_skip, skip
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Situation, Source, State, Step, Task
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     AskWhatToChange,
-    Command,
-    Decline,
     Failure,
     HandOffReason,
-    Inform,
-    Note,
     NotifyFailure,
     Reprompt,
     Say,
     TellAppointments,
-    Topic,
     Trouble,
     WhichAppointment,
 )
 from frontdesk.model.booking import Booking, Consent, Opening
 from frontdesk.model.caller import PersonName
+from frontdesk.model.caller_acts import Command, Decline, Inform, Topic
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.note import Note
 from frontdesk.model.slots import Answer, HostChoice, SlotName
 from frontdesk.model.when import PreferredTime
 

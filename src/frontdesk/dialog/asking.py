@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import NOTHING, State, Step
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     AgentAct,
     Ask,
     AskAnythingElse,

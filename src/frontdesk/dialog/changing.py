@@ -10,8 +10,10 @@ from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import may_skip, person, skip
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Situation, State, Step
-from frontdesk.model.acts import AskWhatToChange, Decline, Direction, HandOffReason, Help, Note, Say
+from frontdesk.model.agent_acts import AskWhatToChange, HandOffReason, Help, Say
+from frontdesk.model.caller_acts import Decline, Direction
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 from frontdesk.model.when import PreferredTime
 

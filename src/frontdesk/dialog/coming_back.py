@@ -10,8 +10,9 @@ from frontdesk.dialog.repair import hung_up
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import exactly
 from frontdesk.dialog.state import Filled, Phase, Situation, State, Step, Task
-from frontdesk.model.acts import AskAnythingElse, CallerAct, Command, NotifySuccess, Recap
+from frontdesk.model.agent_acts import AskAnythingElse, NotifySuccess, Recap
 from frontdesk.model.booking import Booking, BookingStatus
+from frontdesk.model.caller_acts import CallerAct, Command
 from frontdesk.model.slots import ServiceChoice, SlotName, Value
 
 TOLD = (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION, SlotName.CONTACT_CHANNEL, SlotName.PREFERRED_TIME)

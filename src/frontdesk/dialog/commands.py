@@ -12,8 +12,10 @@ from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, person, understood
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Pause, Situation, State, Step, Task
-from frontdesk.model.acts import AskMoveOrCancel, Command, HandOffReason, Help, Note, Say
+from frontdesk.model.agent_acts import AskMoveOrCancel, HandOffReason, Help, Say
+from frontdesk.model.caller_acts import Command
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 
 

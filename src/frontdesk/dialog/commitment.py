@@ -12,7 +12,7 @@ from frontdesk.dialog.offering import find_near
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Phase, Situation, State, Step, Task
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     AgentAct,
     AskAnythingElse,
     Failure,

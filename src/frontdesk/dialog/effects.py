@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from frontdesk.model.acts import Direction
 from frontdesk.model.booking import BookingRequest, NoOpenings, Opening, Search
+from frontdesk.model.caller_acts import Direction
 from frontdesk.model.change import Lookup
 from frontdesk.model.waitlist import WaitlistRequest
 

@@ -5,9 +5,9 @@ from typing import Literal
 
 from frontdesk.dialog.effects import Purpose
 from frontdesk.dialog.state import State
-from frontdesk.model.acts import CallerAct
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking, Hold, Openings
+from frontdesk.model.caller_acts import CallerAct
 from frontdesk.model.change import Refusal
 from frontdesk.model.waitlist import WaitlistEntry
 

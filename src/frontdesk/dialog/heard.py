@@ -3,7 +3,17 @@
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from frontdesk.model.acts import AskFact, CallerAct, Change, Command, Decline, Do, Inform, RequestAlternatives, Select
+from frontdesk.model.caller_acts import (
+    AskFact,
+    CallerAct,
+    Change,
+    Command,
+    Decline,
+    Do,
+    Inform,
+    RequestAlternatives,
+    Select,
+)
 from frontdesk.model.slots import SlotName
 
 Act = TypeVar("Act", bound=CallerAct)

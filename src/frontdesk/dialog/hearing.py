@@ -13,7 +13,8 @@ from frontdesk.dialog.heard import Acts, sort
 from frontdesk.dialog.repair import IN_A_ROW, no_match, person, understood
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Situation, State, Step
-from frontdesk.model.acts import AgentAct, AskFact, CallerAct, HandOffReason, Tell, Topic
+from frontdesk.model.agent_acts import AgentAct, HandOffReason, Tell
+from frontdesk.model.caller_acts import AskFact, CallerAct, Topic
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 

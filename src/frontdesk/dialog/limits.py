@@ -12,9 +12,11 @@ from frontdesk.dialog.repair import end, person
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.several import ONE_MORE
 from frontdesk.dialog.state import Phase, Situation, State, Step, Task
-from frontdesk.model.acts import Behave, CallerAct, Command, Conduct, Do, HandOffReason, Note, Say
+from frontdesk.model.agent_acts import HandOffReason, Say
 from frontdesk.model.caller import PersonName, PhoneNumber
+from frontdesk.model.caller_acts import Behave, CallerAct, Command, Conduct, Do
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 

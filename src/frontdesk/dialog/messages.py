@@ -7,8 +7,9 @@ from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Grounding, Phase, Situation, State, Step
-from frontdesk.model.acts import Ask, AskAnythingElse, Confirm, Note, Say
+from frontdesk.model.agent_acts import Ask, AskAnythingElse, Confirm, Say
 from frontdesk.model.caller import PhoneNumber
+from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 

@@ -30,8 +30,9 @@ from frontdesk.dialog.reach import (
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import Reading, exactly, fits, readings, target
 from frontdesk.dialog.state import Situation, State, Step
-from frontdesk.model.acts import Acknowledge, Direction, Offer, SayNoOpenings, Which
+from frontdesk.model.agent_acts import Acknowledge, Offer, SayNoOpenings, Which
 from frontdesk.model.booking import Booking, NoOpenings, Opening, Openings, Search, Window
+from frontdesk.model.caller_acts import Direction
 from frontdesk.model.expectation import Expecting, Option
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName
 from frontdesk.model.utterance import Medium

@@ -12,7 +12,7 @@ from frontdesk.dialog.grounding import GUESSED, SURE_ENOUGH, ask_for, service_of
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step, Task
-from frontdesk.model.acts import Ask, AskConsent, Confirm, HandOffReason, Which
+from frontdesk.model.agent_acts import Ask, AskConsent, Confirm, HandOffReason, Which
 from frontdesk.model.business import EmailPolicy, ReasonPolicy, Service
 from frontdesk.model.caller import Channel, ContactChannel, PhoneNumber
 from frontdesk.model.expectation import Option

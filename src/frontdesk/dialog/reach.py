@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from frontdesk.dialog.habits import as_usual
 from frontdesk.dialog.slots.preferred_time import Reading, possible_within, readings, target
 from frontdesk.dialog.state import Filled, Situation, State
-from frontdesk.model.acts import Direction
 from frontdesk.model.booking import Opening, Window
+from frontdesk.model.caller_acts import Direction
 from frontdesk.model.slots import SlotName
 from frontdesk.model.when import ClockSpan, Grain, PreferredTime
 

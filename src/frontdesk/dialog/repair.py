@@ -13,13 +13,12 @@ from frontdesk.dialog.grounding import service_of
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import NOTHING, Filled, Pause, Phase, Situation, State, Step, Task, Troubles
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     AgentAct,
     Failure,
     Goodbye,
     HandOff,
     HandOffReason,
-    Note,
     NotifyFailure,
     OfferCallback,
     Reprompt,
@@ -29,6 +28,7 @@ from frontdesk.model.acts import (
 from frontdesk.model.business import EmailPolicy, ReasonPolicy
 from frontdesk.model.caller import PhoneNumber
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import PreferredTime

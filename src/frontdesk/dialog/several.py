@@ -6,7 +6,9 @@ from datetime import timedelta
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.slots.preferred_time import exactly
 from frontdesk.dialog.state import Filled, More, Situation, State, Step
-from frontdesk.model.acts import AgentAct, Command, Inform, Note, NotifySuccess, Say
+from frontdesk.model.agent_acts import AgentAct, NotifySuccess, Say
+from frontdesk.model.caller_acts import Command, Inform
+from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 from frontdesk.model.when import DaySpan, PreferredTime
 

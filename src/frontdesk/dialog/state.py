@@ -8,11 +8,12 @@ from enum import StrEnum
 from frontdesk.dialog.effects import Book, Effect, MoveBooking
 from frontdesk.dialog.habits import UNKNOWN as UNKNOWN_HABITS
 from frontdesk.dialog.habits import Habits
-from frontdesk.model.acts import AgentAct, CallerAct, HandOffReason, Inform, ReadBack
+from frontdesk.model.agent_acts import AgentAct, HandOffReason, ReadBack
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking, BookingStatus, Consent, Hold, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.caller import PersonName
+from frontdesk.model.caller_acts import CallerAct, Inform
 from frontdesk.model.change import Lookup
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value

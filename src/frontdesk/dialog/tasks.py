@@ -5,7 +5,7 @@ from dataclasses import replace
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.state import Phase, State, Step, Task
-from frontdesk.model.acts import Command
+from frontdesk.model.caller_acts import Command
 from frontdesk.model.slots import SlotName
 
 BEGUN_BY = {

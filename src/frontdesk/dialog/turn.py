@@ -40,26 +40,25 @@ from frontdesk.dialog.hearing import hear
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Pause, Phase, Situation, State, Step, Task
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     Acknowledge,
     AgentAct,
     AskConsent,
-    CallerAct,
     Confirm,
     ConfirmMove,
     Goodbye,
     Greet,
-    Note,
     NotifySuccess,
     NotOffered,
     Offer,
     ReadBack,
     Say,
-    SpeakLanguage,
     Which,
 )
 from frontdesk.model.business import Business
+from frontdesk.model.caller_acts import CallerAct, SpeakLanguage
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 
 TURNS = (Began, Heard, NoInput, HungUp, Unanswered)

@@ -13,13 +13,12 @@ from frontdesk.dialog.reach import preferred_of, wish_readings
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Phase, Situation, State, Step, Task
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     Ask,
     AskAnythingElse,
     ConfirmWaiting,
     Failure,
     HandOffReason,
-    Note,
     NotifyFailure,
     NotifyWaiting,
     OfferCallback,
@@ -27,6 +26,7 @@ from frontdesk.model.acts import (
 )
 from frontdesk.model.booking import Search, Window
 from frontdesk.model.caller import ContactChannel
+from frontdesk.model.note import Note
 from frontdesk.model.slots import HostChoice, LocationChoice, Reason, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.state import State
-from frontdesk.model.acts import Command, Inform
+from frontdesk.model.caller_acts import Command, Inform
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.when import PreferredTime

@@ -1,6 +1,7 @@
 """Acts and values in one line that a person can read, as the examples of hear/ write them."""
 
-from frontdesk.model.acts import (
+from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
+from frontdesk.model.caller_acts import (
     AskFact,
     Behave,
     CallerAct,
@@ -14,7 +15,6 @@ from frontdesk.model.acts import (
     Select,
     SpeakLanguage,
 )
-from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
 from frontdesk.model.slots import (
     Address,
     Answer,

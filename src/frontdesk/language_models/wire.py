@@ -6,8 +6,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from frontdesk.conversations.ports import NoProposal
-from frontdesk.model.acts import Command, Topic
 from frontdesk.model.business import Business
+from frontdesk.model.caller_acts import Command, Topic
 from frontdesk.model.expectation import Expectation
 from frontdesk.model.proposal import CHOSEN, COMMANDS, QUOTED, TOPICS, Proposal, ProposedValue
 from frontdesk.model.slots import SlotName

@@ -5,7 +5,7 @@ A proposal is no act. `understand/proposals.py` decides what becomes of it, from
 
 from dataclasses import dataclass
 
-from frontdesk.model.acts import Command, Topic
+from frontdesk.model.caller_acts import Command, Topic
 from frontdesk.model.slots import SlotName
 
 QUOTED = (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL, SlotName.PREFERRED_TIME)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from frontdesk.model.acts import AgentAct, HandOffReason
+from frontdesk.model.agent_acts import AgentAct, HandOffReason
 from frontdesk.model.booking import Booking
 from frontdesk.model.expectation import Expectation
 

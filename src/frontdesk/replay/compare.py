@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from frontdesk.channels.text.describe import describe
 from frontdesk.languages import Language
-from frontdesk.model.acts import AgentAct, Offer, ReadBack
+from frontdesk.model.agent_acts import AgentAct, Offer, ReadBack
 from frontdesk.model.booking import Opening
 from frontdesk.replay.past import Past
 from frontdesk.replay.play import Busy, Turn, now_in, play_again

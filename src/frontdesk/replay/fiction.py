@@ -10,8 +10,8 @@ from typing import Any
 import phonenumbers
 
 from frontdesk.languages import Language
-from frontdesk.model.acts import Inform
 from frontdesk.model.caller import EmailAddress, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
+from frontdesk.model.caller_acts import Inform
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Keys, Words, typed
 from frontdesk.replay.play import Turn

@@ -8,7 +8,7 @@ from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.conversations import records
 from frontdesk.conversations.ports import ConversationKey, StoredConversation, TurnRecord
 from frontdesk.dialog.state import State
-from frontdesk.model.acts import AgentAct
+from frontdesk.model.agent_acts import AgentAct
 from frontdesk.model.booking import Booking, BookingStatus, Window
 from frontdesk.model.business import Business
 from frontdesk.model.change import Change, Doing

@@ -18,7 +18,7 @@ from frontdesk.conversations.voicing import Voicing
 from frontdesk.database.engine import open_database
 from frontdesk.dialog.state import State
 from frontdesk.languages import Language
-from frontdesk.model.acts import AgentAct
+from frontdesk.model.agent_acts import AgentAct
 from frontdesk.model.booking import Booking, Opening
 from frontdesk.model.change import Actor
 from frontdesk.model.diary import Block

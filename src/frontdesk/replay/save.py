@@ -10,7 +10,7 @@ from frontdesk.channels.text.parse import parse
 from frontdesk.channels.text.play import Performance
 from frontdesk.channels.text.transcript import Transcript, TranscriptError
 from frontdesk.languages import Language
-from frontdesk.model.acts import AgentAct
+from frontdesk.model.agent_acts import AgentAct
 from frontdesk.model.booking import BookingStatus, Opening
 from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Unanswered, Words
 from frontdesk.replay.compare import Replay, openings_of

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
 
-from frontdesk.model.acts import Acknowledge, NotifySuccess, ReadBack, SayNoOpenings
+from frontdesk.model.agent_acts import Acknowledge, NotifySuccess, ReadBack, SayNoOpenings
 from frontdesk.model.booking import BookingStatus, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.expectation import Expectation, Expecting

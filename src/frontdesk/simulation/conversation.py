@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from frontdesk.channels.text.describe import describe
-from frontdesk.model.acts import NotifySuccess, ReadBack
+from frontdesk.model.agent_acts import NotifySuccess, ReadBack
 from frontdesk.model.booking import Booking
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import Medium, Silence, Utterance, Words, typed

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from frontdesk.model.acts import Acknowledge, AgentAct, ReadBack
+from frontdesk.model.agent_acts import Acknowledge, AgentAct, ReadBack
 from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneNumber
 from frontdesk.model.expectation import Option
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value

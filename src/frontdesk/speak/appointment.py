@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     Acknowledge,
     ConfirmCancel,
     ConfirmWaiting,
-    Direction,
     NotifySuccess,
     NotifyWaiting,
     NotOffered,
@@ -17,6 +16,7 @@ from frontdesk.model.acts import (
 )
 from frontdesk.model.booking import Awaiting, Booking, BookingStatus, NoOpenings, Opening
 from frontdesk.model.caller import Channel, ContactChannel, PersonName
+from frontdesk.model.caller_acts import Direction
 from frontdesk.model.reply import Line
 from frontdesk.model.slots import Answer, HostChoice, LocationChoice, SlotName, Value
 from frontdesk.speak.asking import question_text

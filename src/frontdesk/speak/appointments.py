@@ -1,6 +1,6 @@
 """An appointment there is, in words: what is booked, which one is meant, from when to when it moves, and why not."""
 
-from frontdesk.model.acts import AskNewTime, ConfirmMove, SayRefused, TellAppointments, WhichAppointment
+from frontdesk.model.agent_acts import AskNewTime, ConfirmMove, SayRefused, TellAppointments, WhichAppointment
 from frontdesk.model.booking import Awaiting, Booking, BookingStatus
 from frontdesk.model.reply import Line
 from frontdesk.speak.appointment import booked

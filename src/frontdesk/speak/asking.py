@@ -1,6 +1,6 @@
 """Questions: asking for a slot, asking again, asking whether, asking which, and helping with any of them."""
 
-from frontdesk.model.acts import Ask, AskConsent, Confirm, Help, Reprompt, Trouble, Which
+from frontdesk.model.agent_acts import Ask, AskConsent, Confirm, Help, Reprompt, Trouble, Which
 from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import Choice, Line

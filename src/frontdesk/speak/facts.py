@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from babel.core import Locale
 from phonenumbers import is_emergency_number
 
-from frontdesk.model.acts import WRITTEN_TOPICS, OwnFact, Subject, Tell, Topic
+from frontdesk.model.agent_acts import Tell
 from frontdesk.model.business import Service
 from frontdesk.model.caller import ContactChannel
+from frontdesk.model.caller_acts import WRITTEN_TOPICS, OwnFact, Subject, Topic
 from frontdesk.model.part import Text
 from frontdesk.model.reply import Line
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName

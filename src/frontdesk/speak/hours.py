@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from frontdesk.model.acts import Subject
 from frontdesk.model.business import Host
+from frontdesk.model.caller_acts import Subject
 from frontdesk.model.hours import OpenSpan
 from frontdesk.model.open_days import OpenDays, Spans
 from frontdesk.model.slots import HostChoice

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     Acknowledge,
     AgentAct,
     Ask,
@@ -20,7 +20,6 @@ from frontdesk.model.acts import (
     Greet,
     HandOff,
     Help,
-    Note,
     NotifyFailure,
     NotifySuccess,
     NotifyWaiting,
@@ -39,6 +38,7 @@ from frontdesk.model.acts import (
     Which,
     WhichAppointment,
 )
+from frontdesk.model.note import Note
 from frontdesk.model.reply import Line
 from frontdesk.speak import appointment, appointments, asking
 from frontdesk.speak.choices import move_or_cancel, yes_no

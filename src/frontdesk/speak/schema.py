@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from frontdesk.model.acts import Failure, HandOffReason, Note, Topic
+from frontdesk.model.agent_acts import Failure, HandOffReason
 from frontdesk.model.booking import Awaiting, BookingStatus, NoOpenings
 from frontdesk.model.caller import Channel
+from frontdesk.model.caller_acts import Topic
 from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 
 UNTOLD = (Topic.OTHER, Topic.AVAILABILITY, Topic.BOOKED, Topic.PRESENCE)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from frontdesk.model.acts import Command, Inform
+from frontdesk.model.caller_acts import Command, Inform
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName, Ticket
 from frontdesk.understand.digits import read_digits

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from frontdesk.model.acts import Inform, Select
 from frontdesk.model.booking import Opening
+from frontdesk.model.caller_acts import Inform, Select
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import HostChoice, ServiceChoice
 from frontdesk.model.when import PreferredTime, Wish

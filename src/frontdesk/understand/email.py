@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from frontdesk.model.acts import Inform
 from frontdesk.model.caller import EmailAddress
+from frontdesk.model.caller_acts import Inform
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.digits import read_digits

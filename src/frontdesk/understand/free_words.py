@@ -1,6 +1,6 @@
 """Reason, address and answers to extra questions: kept in the caller's own words."""
 
-from frontdesk.model.acts import Command, Decline, Inform
+from frontdesk.model.caller_acts import Command, Decline, Inform
 from frontdesk.model.slots import Address, Answer, Message, Reason, SlotName, Value
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.phrases import Found, Where

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from frontdesk.model.acts import CallerAct, Command, Topic
+from frontdesk.model.caller_acts import CallerAct, Command, Topic
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.normalize import Token, tokenize

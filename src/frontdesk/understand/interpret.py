@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from frontdesk.model.acts import (
+from frontdesk.model.caller_acts import (
     AskFact,
     CallerAct,
     Change,

@@ -7,8 +7,8 @@ is keyed as day and month (or month and day, where people write it so): 0603; wi
 
 from datetime import date, timedelta
 
-from frontdesk.model.acts import CallerAct, Command, Decline, Direction, Do, Inform, RequestAlternatives, Select
 from frontdesk.model.caller import PhoneDigits, PhoneNumber
+from frontdesk.model.caller_acts import CallerAct, Command, Decline, Direction, Do, Inform, RequestAlternatives, Select
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Wish

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from frontdesk.model.acts import Command, Conduct, Direction, Topic
 from frontdesk.model.caller import Channel
+from frontdesk.model.caller_acts import Command, Conduct, Direction, Topic
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.normalize import Cuts, normalize, tokenize
 from frontdesk.understand.notation import Groups

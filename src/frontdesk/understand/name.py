@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from frontdesk.model.acts import Inform
 from frontdesk.model.caller import PersonName
+from frontdesk.model.caller_acts import Inform
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing

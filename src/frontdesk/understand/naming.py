@@ -1,6 +1,6 @@
 """Service, host and place: recognised by the names in the business's profile."""
 
-from frontdesk.model.acts import Inform
+from frontdesk.model.caller_acts import Inform
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.vocabulary import Names

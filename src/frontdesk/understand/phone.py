@@ -7,8 +7,8 @@ from itertools import islice
 
 import phonenumbers
 
-from frontdesk.model.acts import Command, Do, Inform
 from frontdesk.model.caller import PhoneDigits, PhoneEnding, PhoneNumber
+from frontdesk.model.caller_acts import Command, Do, Inform
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.digits import read_digits, split_digits

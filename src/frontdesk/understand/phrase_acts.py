@@ -1,6 +1,7 @@
 """Phrases that are an act by themselves: yes and no, commands, questions about the business, changes, channels."""
 
-from frontdesk.model.acts import (
+from frontdesk.model.caller import Channel, ContactChannel
+from frontdesk.model.caller_acts import (
     AskFact,
     Behave,
     CallerAct,
@@ -14,7 +15,6 @@ from frontdesk.model.acts import (
     RequestAlternatives,
     Topic,
 )
-from frontdesk.model.caller import Channel, ContactChannel
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.choices import offered

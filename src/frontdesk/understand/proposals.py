@@ -6,7 +6,7 @@ one; a choice must be one that the profile offers; and all of it is unsure enoug
 
 from datetime import datetime
 
-from frontdesk.model.acts import AskFact, CallerAct, Do, Inform
+from frontdesk.model.caller_acts import AskFact, CallerAct, Do, Inform
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.proposal import CHOSEN, COMMANDS, QUOTED, TOPICS, Proposal, ProposedValue
 from frontdesk.model.utterance import MAX_WORDS, typed

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from frontdesk.model.acts import AskFact, Inform, OwnFact, Subject, Topic
 from frontdesk.model.caller import Channel, ContactChannel
+from frontdesk.model.caller_acts import AskFact, Inform, OwnFact, Subject, Topic
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.when import PreferredTime
 from frontdesk.understand.hearing import Evidence, Hearing

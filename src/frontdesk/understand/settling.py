@@ -2,7 +2,17 @@
 
 from dataclasses import replace
 
-from frontdesk.model.acts import AskFact, Change, Command, Direction, Do, Inform, RequestAlternatives, Select, Topic
+from frontdesk.model.caller_acts import (
+    AskFact,
+    Change,
+    Command,
+    Direction,
+    Do,
+    Inform,
+    RequestAlternatives,
+    Select,
+    Topic,
+)
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.when import PreferredTime

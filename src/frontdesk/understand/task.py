@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
-from frontdesk.model.acts import (
+from frontdesk.model.business import Business
+from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneNumber
+from frontdesk.model.caller_acts import (
     AskFact,
     Behave,
     CallerAct,
@@ -21,8 +23,6 @@ from frontdesk.model.acts import (
     Select,
     SpeakLanguage,
 )
-from frontdesk.model.business import Business
-from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneNumber
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import MAX_WORDS, typed

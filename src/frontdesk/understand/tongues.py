@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from frontdesk.model.acts import AskFact, Command, Do, Topic
+from frontdesk.model.caller_acts import AskFact, Command, Do, Topic
 from frontdesk.model.expectation import Expectation
 from frontdesk.model.utterance import MAX_WORDS, Keys, Words
 from frontdesk.understand.interpret import Interpretation, interpret

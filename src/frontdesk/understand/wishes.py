@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from frontdesk.model.acts import Command, Do, Inform
 from frontdesk.model.caller import PersonName
+from frontdesk.model.caller_acts import Command, Do, Inform
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import Message, SlotName
 from frontdesk.understand.free_words import LONGEST

@@ -14,7 +14,7 @@ from tests.channels.telephony.call import VALIDATOR, Call, said, tags
 
 from frontdesk.channels.telephony import routes
 from frontdesk.database.engine import Database
-from frontdesk.model.acts import HandOffReason
+from frontdesk.model.agent_acts import HandOffReason
 from frontdesk.model.arrival import Arrival
 from frontdesk.model.reply import HandedOff
 from frontdesk.model.utterance import Hypothesis, Keys, Silence, Unanswered, Words

@@ -21,7 +21,7 @@ from frontdesk.channels.telephony.wire import (
     write_reply,
     write_transfer,
 )
-from frontdesk.model.acts import HandOffReason
+from frontdesk.model.agent_acts import HandOffReason
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.business import TwilioDoor
 from frontdesk.model.reply import Answer, HandedOff, Reply

@@ -6,7 +6,7 @@ from tests.channels.text.samples import booking
 
 from frontdesk.channels.text.console import HELP, Console
 from frontdesk.conversations.ports import ConversationKey
-from frontdesk.model.acts import HandOffReason
+from frontdesk.model.agent_acts import HandOffReason
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking
 from frontdesk.model.expectation import Expectation, Expecting

@@ -6,7 +6,7 @@ from tests.channels.text.test_describe import ACTS
 from frontdesk.channels.text.coverage import Coverage, Everything, features, possible
 from frontdesk.channels.text.play import Performance, Reached
 from frontdesk.channels.text.transcript import Script
-from frontdesk.model.acts import AgentAct, Ask, Greet
+from frontdesk.model.agent_acts import AgentAct, Ask, Greet
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 

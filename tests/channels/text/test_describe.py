@@ -7,7 +7,7 @@ import pytest
 from tests.channels.text.samples import BUSINESS, NOW, booking, opening
 
 from frontdesk.channels.text.describe import describe, describe_booking, describe_value
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     Acknowledge,
     AgentAct,
     Ask,
@@ -16,14 +16,12 @@ from frontdesk.model.acts import (
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
-    Direction,
     Failure,
     Goodbye,
     Greet,
     HandOff,
     HandOffReason,
     Help,
-    Note,
     NotifyFailure,
     NotifySuccess,
     NotOffered,
@@ -34,7 +32,6 @@ from frontdesk.model.acts import (
     Say,
     SayNoOpenings,
     Tell,
-    Topic,
     Trouble,
     Which,
 )
@@ -48,7 +45,9 @@ from frontdesk.model.caller import (
     PhoneEnding,
     PhoneNumber,
 )
+from frontdesk.model.caller_acts import Direction, Topic
 from frontdesk.model.expectation import Expectation, Expecting, Option
+from frontdesk.model.note import Note
 from frontdesk.model.slots import (
     Address,
     Answer,

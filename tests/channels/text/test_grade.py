@@ -9,7 +9,7 @@ from frontdesk.channels.text.grade import Verdict, diff, grade, matches, show
 from frontdesk.channels.text.play import Performance, Turn
 from frontdesk.channels.text.transcript import Expected, Script, Transcript
 from frontdesk.conversations.ports import Callback
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     Acknowledge,
     AgentAct,
     Ask,

@@ -11,7 +11,7 @@ from tests.channels.stand_in import House, build_house, business, say
 
 from frontdesk.channels.web_chat.wire import ASKED, name_asked, read_message
 from frontdesk.database.engine import Database
-from frontdesk.model.acts import HandOffReason
+from frontdesk.model.agent_acts import HandOffReason
 from frontdesk.model.arrival import Arrival
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import HandedOff

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from frontdesk.channels.text.play import Performance
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     Acknowledge,
     AgentAct,
     Ask,
@@ -14,7 +14,6 @@ from frontdesk.model.acts import (
     HandOff,
     HandOffReason,
     Help,
-    Note,
     NotifyFailure,
     NotifySuccess,
     NotOffered,
@@ -24,12 +23,13 @@ from frontdesk.model.acts import (
     Say,
     SayNoOpenings,
     Tell,
-    Topic,
     Trouble,
     Which,
 )
 from frontdesk.model.booking import NoOpenings
+from frontdesk.model.caller_acts import Topic
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 
 SLOTS = tuple(SlotName)
@@ -82,7 +82,7 @@ def features(act: AgentAct) -> list[str]:
 
 
 def possible() -> list[str]:
-    """Every kind of thing an agent can do, in the order of `model/acts.py`."""
+    """Every kind of thing an agent can do, in the order of `model/agent_acts.py`."""
     # Nothing is expected any more once a conversation is over, so nothing can be asked again then.
     expecting = [item for item in Expecting if item is not Expecting.NOTHING]
     return [

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from frontdesk.channels.text.moments import WEEKDAYS, write_day, write_moment
 from frontdesk.conversations.ports import Callback
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     Acknowledge,
     AgentAct,
     Ask,
@@ -30,7 +30,6 @@ from frontdesk.model.acts import (
     NotOffered,
     Offer,
     OfferCallback,
-    OwnFact,
     ReadBack,
     Recap,
     Reprompt,
@@ -38,7 +37,6 @@ from frontdesk.model.acts import (
     SayNoOpenings,
     SayNotFound,
     SayRefused,
-    Subject,
     Tell,
     TellAppointments,
     Which,
@@ -47,6 +45,7 @@ from frontdesk.model.acts import (
 from frontdesk.model.booking import Booking, BookingStatus, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
+from frontdesk.model.caller_acts import OwnFact, Subject
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import (
     Address,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from frontdesk.channels.text.describe import describe_subject, describe_value
 from frontdesk.conversations.insight import Insight
-from frontdesk.model.acts import (
+from frontdesk.model.caller_acts import (
     AskFact,
     Behave,
     CallerAct,

@@ -7,7 +7,7 @@ from frontdesk.channels.text.describe import describe, describe_booking, describ
 from frontdesk.channels.text.moments import write_moment
 from frontdesk.channels.text.play import Performance, Turn
 from frontdesk.channels.text.transcript import FINALS, Cue, Expected, Final, Scene, Script, Transcript
-from frontdesk.model.acts import Acknowledge, AgentAct, Greet, Say
+from frontdesk.model.agent_acts import Acknowledge, AgentAct, Greet, Say
 from frontdesk.model.booking import BookingStatus
 
 COURTESIES = (Greet, Acknowledge, Say)

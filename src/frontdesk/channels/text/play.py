@@ -26,7 +26,7 @@ from frontdesk.channels.text.transcript import (
 )
 from frontdesk.conversations.ports import Callback, ConversationKey, ConversationStore, OpeningTaken
 from frontdesk.conversations.records import states
-from frontdesk.model.acts import AgentAct
+from frontdesk.model.agent_acts import AgentAct
 from frontdesk.model.booking import Booking, Hold
 from frontdesk.model.business import Business
 from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Unanswered, Words

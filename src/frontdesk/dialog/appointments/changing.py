@@ -12,14 +12,13 @@ from frontdesk.dialog.effects import Aim, CancelBooking, MoveBooking, Purpose
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Phase, Situation, State, Step
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     AgentAct,
     AskNewTime,
     ConfirmCancel,
     ConfirmMove,
     Failure,
     HandOffReason,
-    Note,
     NotifyFailure,
     NotifySuccess,
     OfferCallback,
@@ -29,6 +28,7 @@ from frontdesk.model.acts import (
 )
 from frontdesk.model.booking import Booking, BookingStatus
 from frontdesk.model.change import Refusal, in_the_way
+from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 
 Doing = Literal["move", "cancel"]

@@ -12,18 +12,11 @@ from frontdesk.dialog.effects import FindBookings
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import fits, merge, readings, that_day
 from frontdesk.dialog.state import Filled, Grounding, Situation, Source, State, Step, Task
-from frontdesk.model.acts import (
-    Ask,
-    Confirm,
-    HandOffReason,
-    Note,
-    Say,
-    SayNotFound,
-    WhichAppointment,
-)
+from frontdesk.model.agent_acts import Ask, Confirm, HandOffReason, Say, SayNotFound, WhichAppointment
 from frontdesk.model.booking import Booking
 from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.change import Lookup
+from frontdesk.model.note import Note
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Ticket
 from frontdesk.model.when import PreferredTime
 

@@ -8,18 +8,18 @@ from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import exactly
 from frontdesk.dialog.state import NOTHING, Filled, Phase, Situation, Source, State, Step, Task
-from frontdesk.model.acts import (
+from frontdesk.model.agent_acts import (
     Acknowledge,
     AgentAct,
     AskAnythingElse,
-    Command,
     HandOff,
     HandOffReason,
-    Note,
     OfferCallback,
     Say,
 )
+from frontdesk.model.caller_acts import Command
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 
