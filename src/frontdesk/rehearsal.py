@@ -55,12 +55,13 @@ from frontdesk.model.booking import (
     Search,
     Window,
 )
-from frontdesk.model.business import Business, Service
+from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, ContactChannel, EmailAddress, PersonName, PhoneNumber
 from frontdesk.model.caller_acts import Direction, OwnFact, Subject, Topic
 from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.note import Note
+from frontdesk.model.service import Service
 from frontdesk.model.slots import (
     Address,
     Answer,

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from frontdesk.languages import Language
     from frontdesk.model.booking import Openings
-    from frontdesk.model.business import Business, Service
+    from frontdesk.model.business import Business
+    from frontdesk.model.service import Service
     from frontdesk.settings import Settings
 
 EXAMPLES = (

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Source, State, Task
 from frontdesk.model.booking import Opening
-from frontdesk.model.business import Business, EmailPolicy, ReasonPolicy
+from frontdesk.model.business import Business
 from frontdesk.model.caller import ContactChannel
 from frontdesk.model.caller_acts import CallerAct
 from frontdesk.model.expectation import Expectation
+from frontdesk.model.service import EmailPolicy, ReasonPolicy
 from frontdesk.model.slots import ServiceChoice, SlotName, Value
 
 MISSING, DECLINED = "missing", "declined"

@@ -4,9 +4,9 @@ from frontdesk.dialog.grounding import service_of
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.state import Filled, Situation, Source, State
 from frontdesk.model.agent_acts import Tell
-from frontdesk.model.business import Service
 from frontdesk.model.caller_acts import WRITTEN_TOPICS, AskFact, OwnFact, Topic
 from frontdesk.model.open_days import OpenDays
+from frontdesk.model.service import Service
 from frontdesk.model.slots import HostChoice, ServiceChoice, SlotName
 from frontdesk.model.when import DaySpan, Grain, PreferredTime
 

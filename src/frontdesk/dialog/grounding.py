@@ -12,10 +12,10 @@ from frontdesk.dialog.effects import ReleaseHolds
 from frontdesk.dialog.slots import contact_channel, name, phone, preferred_time
 from frontdesk.dialog.state import Filled, Grounding, Situation, Source, State, Step, Task
 from frontdesk.model.agent_acts import Acknowledge, AgentAct, Ask, NotOffered, Reprompt, Trouble
-from frontdesk.model.business import EmailPolicy, ReasonPolicy, Service
 from frontdesk.model.caller import ContactChannel, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
 from frontdesk.model.caller_acts import Inform
 from frontdesk.model.expectation import Expectation, Expecting
+from frontdesk.model.service import EmailPolicy, ReasonPolicy, Service
 from frontdesk.model.slots import Answer, HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import PreferredTime

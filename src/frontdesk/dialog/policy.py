@@ -13,9 +13,9 @@ from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step, Task
 from frontdesk.model.agent_acts import Ask, AskConsent, Confirm, HandOffReason, Which
-from frontdesk.model.business import EmailPolicy, ReasonPolicy, Service
 from frontdesk.model.caller import Channel, ContactChannel, PhoneNumber
 from frontdesk.model.expectation import Option
+from frontdesk.model.service import EmailPolicy, ReasonPolicy, Service
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 

@@ -25,10 +25,10 @@ from frontdesk.model.agent_acts import (
     Say,
     Trouble,
 )
-from frontdesk.model.business import EmailPolicy, ReasonPolicy
 from frontdesk.model.caller import PhoneNumber
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
+from frontdesk.model.service import EmailPolicy, ReasonPolicy
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import PreferredTime

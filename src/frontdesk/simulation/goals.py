@@ -9,8 +9,9 @@ from random import Random
 import phonenumbers
 
 from frontdesk.model.booking import Booking, Opening
-from frontdesk.model.business import Business, EmailPolicy, Service
+from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, PersonName
+from frontdesk.model.service import EmailPolicy, Service
 from frontdesk.simulation.phrasebook import Phrasebook
 
 NOON = 12 * 60

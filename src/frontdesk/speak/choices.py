@@ -11,10 +11,10 @@ Keys are 1, 2, 3 … in the order shown, `#` to leave something out; 0 (a person
 from collections.abc import Sequence
 
 from frontdesk.model.booking import Opening
-from frontdesk.model.business import EmailPolicy, ReasonPolicy
 from frontdesk.model.caller import Channel, ContactChannel
 from frontdesk.model.expectation import Option
 from frontdesk.model.reply import Choice
+from frontdesk.model.service import EmailPolicy, ReasonPolicy
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.when import Grain, PreferredTime
 from frontdesk.speak.describe import describe, opening_day, opening_time, service_name, tell_hosts_apart

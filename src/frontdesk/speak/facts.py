@@ -6,11 +6,11 @@ from babel.core import Locale
 from phonenumbers import is_emergency_number
 
 from frontdesk.model.agent_acts import Tell
-from frontdesk.model.business import Service
 from frontdesk.model.caller import ContactChannel
 from frontdesk.model.caller_acts import WRITTEN_TOPICS, OwnFact, Subject, Topic
 from frontdesk.model.part import Text
 from frontdesk.model.reply import Line
+from frontdesk.model.service import Service
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName
 from frontdesk.speak.choices import service_names, values_of
 from frontdesk.speak.describe import describe, location_name, service_name

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from frontdesk.model.business import Business, Service
+from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel
+from frontdesk.model.service import Service
 from frontdesk.model.utterance import Medium
 from frontdesk.speak.prompts import Prompts
 

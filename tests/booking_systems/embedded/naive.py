@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.booking_systems.embedded.busy import Claimed
 from frontdesk.model.booking import Search
-from frontdesk.model.business import Business, Host, Service
+from frontdesk.model.business import Business, Host
 from frontdesk.model.hours import OpenSpan
+from frontdesk.model.service import Service
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from datetime import datetime
 from tests.contracts.booking_system import FRIDAY, NOW
 
 from frontdesk.model.booking import BookingStatus, Opening
-from frontdesk.model.business import Business, Service
+from frontdesk.model.business import Business
+from frontdesk.model.service import Service
 
 OPENS, CLOSES = (datetime(2026, 3, 6, hour, tzinfo=NOW.tzinfo).timestamp() // 60 for hour in (9, 12))
 ROOMS = ("blue-room", "red-room")

@@ -26,8 +26,8 @@ from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.conversations.ports import BookingRejected, OpeningTaken, SystemDown
 from frontdesk.database.engine import open_database
 from frontdesk.model.booking import Booking, Opening, Search
-from frontdesk.model.business import Service
 from frontdesk.model.change import Actor, Mandate
+from frontdesk.model.service import Service
 
 services = st.sampled_from(DESK.services)
 hosts = st.sampled_from(("ada", "ben"))

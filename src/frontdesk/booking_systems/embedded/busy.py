@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from frontdesk.model.business import Service
+from frontdesk.model.service import Service
 
 Span = tuple[int, int]
 

@@ -9,7 +9,8 @@ from frontdesk.booking_systems.embedded.busy import Span, first_minute_from, kep
 from frontdesk.booking_systems.embedded.local_day import DAY, minute_from
 from frontdesk.booking_systems.embedded.schedule import Schedule, Starts, Week, schedule_of, week_at
 from frontdesk.model.booking import NoOpenings, Search
-from frontdesk.model.business import Assignment, Business, Host, Resource, Service
+from frontdesk.model.business import Business, Host, Resource
+from frontdesk.model.service import Assignment, Service
 
 ANYWHERE = ""
 """The place of a service that is not bound to places."""

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from frontdesk.conversations.ports import BookingRejected
 from frontdesk.model.booking import Awaiting, Booking, BookingStatus, Opening
-from frontdesk.model.business import Business, Confirmation
+from frontdesk.model.business import Business
 from frontdesk.model.change import Actor, Refusal, in_the_way
+from frontdesk.model.service import Confirmation
 
 
 def awaited(business: Business, service: str, by: Actor) -> Awaiting | None:

@@ -15,7 +15,7 @@ from frontdesk.booking_systems.embedded.inquiry import ANYWHERE, Inquiry, Party
 from frontdesk.booking_systems.embedded.minutes import NONE, Minutes, has, only, starts_that_meet
 from frontdesk.booking_systems.embedded.schedule import Starts, Week, week_of
 from frontdesk.model.booking import NoOpenings
-from frontdesk.model.business import Assignment
+from frontdesk.model.service import Assignment
 
 FAIR_OVER = timedelta(weeks=3)
 """Turns are shared fairly over the week of the appointment and so long before it."""

@@ -5,8 +5,9 @@ from typing import Protocol
 from frontdesk.channels.fields import read_phone
 from frontdesk.channels.staff.access import bad_body
 from frontdesk.channels.staff.wire.drafts import ReadPhone
-from frontdesk.model.business import Business, Service
+from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel
+from frontdesk.model.service import Service
 
 
 class Asked(Protocol):

@@ -1,8 +1,9 @@
 """Contact channel: what a service offers, what else a channel needs, and where or how the two will meet."""
 
-from frontdesk.model.business import Business, Service
+from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, ContactChannel, PhoneNumber
 from frontdesk.model.meeting import meeting_place
+from frontdesk.model.service import Service
 from frontdesk.model.slots import Address, LocationChoice, SlotName, Value
 
 
