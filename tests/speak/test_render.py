@@ -76,7 +76,7 @@ def test_what_was_understood_leads_into_the_next_question() -> None:
 def test_notes_lead_in_and_facts_stand_alone() -> None:
     lines = render((Say(Note.WELCOME), Tell(Topic.PARKING), Ask(SlotName.NAME)), ALOUD)
     assert [line.text for line in lines] == [
-        "You're welcome. About parking: Free behind the house, enter from Mill Road. See our website.",
+        "You're welcome. Free behind the house, enter from Mill Road. See our website.",
         "Could I take your name, please?",
     ]
     assert render((Say(Note.WELCOME),), ALOUD)[0].text == "You're welcome."
@@ -197,7 +197,7 @@ def test_the_chosen_service_narrows_what_is_offered_and_told() -> None:
     (line,) = render((Ask(SlotName.CONTACT_CHANNEL),), voice(service="emergency"))
     assert [choice.value for choice in line.choices] == ["in person"]
     assert render((Tell(Topic.DURATION),), voice(service="check-up"))[0].text == "It takes thirty minutes."
-    assert render((Tell(Topic.PRICE),), voice(Medium.TEXT))[0].text == "The price is £45 for check-up."
+    assert render((Tell(Topic.PRICE),), voice(Medium.TEXT))[0].text == "The price is £45 for the check-up."
 
 
 @pytest.mark.parametrize("topic", sorted(set(Topic) - {Topic.ROBOT, Topic.WHO, Topic.AVAILABILITY, Topic.EMERGENCY}))

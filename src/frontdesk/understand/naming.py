@@ -3,7 +3,7 @@
 from frontdesk.model.caller_acts import Inform
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.understand.hearing import Hearing
-from frontdesk.understand.vocabulary import Names
+from frontdesk.understand.vocabulary import Names, Naming
 
 
 def read_service(hearing: Hearing) -> None:
@@ -40,6 +40,14 @@ def _refused_hosts(hearing: Hearing) -> tuple[int, int, set[str]] | None:
     return (spans[0][0], spans[0][1], ids) if spans else None
 
 
+def _is_somebody_else(hearing: Hearing, one: Naming) -> bool:
+    """ "Erika Muster", and nothing more, is a caller's relative with the surname of Jana Muster."""
+    if one.whole or hearing.words != [one.start - 1, one.end - 1]:
+        return False
+    lexicon, first = hearing.lexicon, hearing.norms[one.start - 1]
+    return first not in lexicon.book.words | lexicon.name.stops | lexicon.fillers
+
+
 def read_location(hearing: Hearing) -> None:
     if len(hearing.vocabulary.business.locations) > 1:
         _read(hearing, SlotName.LOCATION, hearing.vocabulary.locations, LocationChoice)
@@ -54,6 +62,8 @@ def _read(
     """The longest name wins; several that are equally likely are one value with all of them."""
     namings = [one for one in names.find(hearing.norms) if hearing.free(one.start, one.end)]
     namings = [one for one in namings if not hearing.negated(one.start)]
+    if slot is SlotName.HOST:
+        namings = [one for one in namings if not _is_somebody_else(hearing, one)]
     if not namings:
         return
     best = max(namings, key=lambda one: (one.whole, one.end - one.start, one.start))
