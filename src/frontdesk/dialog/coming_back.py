@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from frontdesk.dialog.asking import ask
+from frontdesk.dialog.asking import ask, ask_again, expected
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.heard import sort
 from frontdesk.dialog.policy import go_on
@@ -12,7 +12,8 @@ from frontdesk.dialog.slots.preferred_time import exactly
 from frontdesk.dialog.state import Filled, Phase, Situation, State, Step, Task
 from frontdesk.model.agent_acts import AskAnythingElse, NotifySuccess, Recap
 from frontdesk.model.booking import Booking, BookingStatus
-from frontdesk.model.caller_acts import CallerAct, Command
+from frontdesk.model.caller_acts import CallerAct, Command, Do
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import ServiceChoice, SlotName, Value
 
 TOLD = (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION, SlotName.CONTACT_CHANNEL, SlotName.PREFERRED_TIME)
@@ -48,6 +49,21 @@ def welcome_back(state: State, acts: tuple[CallerAct, ...]) -> Step | None:
         return None
     recap = _recap(state)
     return ask(state, recap) if recap else None
+
+
+def without_yes(state: State, acts: tuple[CallerAct, ...]) -> tuple[CallerAct, ...]:
+    """What was said besides the yes to the open question."""
+    yes = {Command.AFFIRM, Command.CANCEL} if state.expectation.expecting is Expecting.CONFIRM_CANCEL else {Command.AFFIRM}
+    return tuple(act for act in acts if not (isinstance(act, Do) and act.command in yes))
+
+
+@rule
+def put_again(before: State, step: Step) -> Step:
+    """A yes to what was asked long ago binds nobody: while that question is open it is put in full once more."""
+    if step.state.question is not before.question:
+        return step
+    told = tuple(act for act in step.say if expected(act).expecting is Expecting.NOTHING)
+    return Step(step.state, told, step.do).then(ask_again)
 
 
 def remember(state: State) -> State:

@@ -78,7 +78,10 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
             state = replace(state, turn=state.turn + 1, pause=Pause.NONE)
             unheard = limits.talked_over(state, acts) if interrupted else None
             again = coming_back.welcome_back(state, acts) if returned else None
-            return unheard or again or _heard(state, acts, here)
+            if unheard or again:
+                return unheard or again
+            stale = returned and state.expectation.expecting in limits.BINDING
+            return _long_after(state, acts, here) if stale else _heard(state, acts, here)
         case NoInput():
             if state.phase is Phase.ENDED:
                 return Step(state, (Goodbye(),))
@@ -153,6 +156,12 @@ def _heard(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step:
     heard = hear(state, acts, here)
     idle = heard.state.phase is Phase.COLLECTING and not heard.do
     return heard.then(lambda after: offering.keep_holding(after, here)) if idle else heard
+
+
+def _long_after(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step:
+    """What is said to a question that binds and was asked long ago."""
+    rest = coming_back.without_yes(state, acts)
+    return coming_back.put_again(state, _heard(state, rest, here) if rest else offering.keep_holding(state, here))
 
 
 @rule
