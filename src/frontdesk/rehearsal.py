@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from frontdesk.languages import Language
+from frontdesk.dialog.slots.preferred_time import exactly, without
 from frontdesk.model.agent_acts import (
     Acknowledge,
     AgentAct,
@@ -175,6 +176,9 @@ def _changes(booking: Booking, openings: tuple[Opening, ...]) -> Iterator[AgentA
     """Everything about an appointment there is."""
     asked = _pending(booking, Awaiting.HOST)
     yield Ask(SlotName.PHONE, to_find=True)
+    start = openings[0].start
+    parts = (without(exactly(start), part) for part in (Grain.DAY, Grain.MINUTE))
+    yield from (Ask(SlotName.PREFERRED_TIME, staying=part) for part in parts)
     yield Confirm(SlotName.PHONE, PhoneNumber(PHONE), to_find=True)
     yield SayNotFound()
     yield from (TellAppointments((one,)) for one in (booking, asked, _pending(booking, Awaiting.ATTENDEE)))

@@ -63,7 +63,7 @@ def changed(before: State, after: State) -> bool:
 def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     """Whatever was asked, the caller may change, decline, look for other times, or just be polite."""
     if acts.change is not None:
-        return reopen(after, acts.change.slot, here)
+        return reopen(after, acts.change.slot, here, acts.change.part)
     if changed(before, after):
         return go_on(after, here)
     if any(one.topic is Topic.AVAILABILITY for one in acts.questions) or acts.alternatives:

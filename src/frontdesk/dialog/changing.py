@@ -9,18 +9,20 @@ from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import may_skip, person, skip
 from frontdesk.dialog.rules import rule
+from frontdesk.dialog.slots import preferred_time
 from frontdesk.dialog.state import Situation, State, Step
-from frontdesk.model.agent_acts import AskWhatToChange, HandOffReason, Help, Say
+from frontdesk.model.agent_acts import Ask, AskWhatToChange, HandOffReason, Help, Say
 from frontdesk.model.caller_acts import Decline, Direction
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
-from frontdesk.model.when import PreferredTime
+from frontdesk.model.when import Grain, PreferredTime
 
 
 @rule
-def reopen(state: State, slot: SlotName | None, here: Situation) -> Step:
-    """ "Change my number": asks for it again and keeps the old one until there is a new one."""
+def reopen(state: State, slot: SlotName | None, here: Situation, part: Grain | None = None) -> Step:
+    """ "Change my number": asks for it again and keeps the old one until there is a new one; of a time only
+    the `part` that is to be another."""
     if slot is None:
         return ask(state, AskWhatToChange())
     if slot not in state.slots and slot is not SlotName.PREFERRED_TIME:
@@ -30,7 +32,17 @@ def reopen(state: State, slot: SlotName | None, here: Situation) -> Step:
         return turned_down(state, slot, here)
     if read_back and slot is SlotName.NAME:
         state = turn_down(state, slot)
-    return go_on(replace(state, reopened=slot), here)
+    reopened = replace(state, reopened=slot)
+    staying = preferred_time.without(_known_time(state, here), part) if part else None
+    return ask(reopened, Ask(slot, staying=staying)) if staying else go_on(reopened, here)
+
+
+def _known_time(state: State, here: Situation) -> PreferredTime | None:
+    """The time that was chosen, or what is known of it so far."""
+    if state.opening is not None:
+        return preferred_time.exactly(state.opening.start.astimezone(here.business.zone))
+    known = state.get(SlotName.PREFERRED_TIME)
+    return known if isinstance(known, PreferredTime) else None
 
 
 @rule

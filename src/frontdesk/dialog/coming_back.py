@@ -53,7 +53,11 @@ def welcome_back(state: State, acts: tuple[CallerAct, ...]) -> Step | None:
 
 def without_yes(state: State, acts: tuple[CallerAct, ...]) -> tuple[CallerAct, ...]:
     """What was said besides the yes to the open question."""
-    yes = {Command.AFFIRM, Command.CANCEL} if state.expectation.expecting is Expecting.CONFIRM_CANCEL else {Command.AFFIRM}
+    yes = (
+        {Command.AFFIRM, Command.CANCEL}
+        if state.expectation.expecting is Expecting.CONFIRM_CANCEL
+        else {Command.AFFIRM}
+    )
     return tuple(act for act in acts if not (isinstance(act, Do) and act.command in yes))
 
 

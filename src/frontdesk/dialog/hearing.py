@@ -18,6 +18,9 @@ from frontdesk.model.caller_acts import AskFact, CallerAct, Topic
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 
+FREELY = (Expecting.OPENING, Expecting.OPTION, Expecting.CONFIRM_SLOT, Expecting.SLOT)
+"""What is chosen here is read back before anything is done with it."""
+
 
 def hear(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
     """One utterance in a conversation that has not booked yet."""
@@ -40,6 +43,7 @@ def _listen(before: State, state: State, acts: Acts, here: Situation) -> Step:
     state = take_interest(_without_declined(state, acts), acts, here)
     step = _take_values(state, acts, here)
     if step.state.question is not before.question:
+        step = _with_the_answer(before, step, acts, here)
         stuck = step.state.troubles.in_a_row > IN_A_ROW
         return Step(step.state, (), step.do).then(lambda now: person(now, here, HandOffReason.STUCK)) if stuck else step
     after = understood(step.state)
@@ -76,6 +80,19 @@ def _cannot_tell(state: State, told: tuple[Tell, ...], here: Situation) -> Step:
     return Step(state, told).then(ask_briefly)
 
 
+def _with_the_answer(before: State, refused: Step, acts: Acts, here: Situation) -> Step:
+    """ "The second one, and my number is five five five …": what was answered counts, though a value has to be asked
+    again. Not so a yes to a question that binds: not all was right that it was said to."""
+    expectation = before.expectation
+    if expectation.expecting not in FREELY or (acts.change or acts.alternatives):
+        return refused
+    open_again = replace(refused.state, question=before.question, expectation=expectation, reopened=before.reopened)
+    answer = ANSWERS[expectation.expecting](before, open_again, acts, here)
+    if answer is None or not changed(open_again, answer.state):
+        return refused
+    return Step(_open(answer.state, refused.state), refused.say, refused.do + answer.do)
+
+
 def _take_values(state: State, acts: Acts, here: Situation) -> Step:
     """Grounds every value; one that cannot be used asks its question again, the others are kept all the same."""
     step, asking = Step(state), Step(state)
@@ -97,8 +114,12 @@ def _told(state: State) -> Step:
 @rule
 def _refused(state: State, taken: Step, asking: Step) -> Step:
     """A value cannot be used, or not yet: its question is open again, and what else was said is kept."""
-    refused = asking.state
-    kept = replace(
+    return Step(_open(state, asking.state), taken.say + asking.say, taken.do)
+
+
+def _open(state: State, refused: State) -> State:
+    """With the question open that asks for a value once more."""
+    return replace(
         state,
         question=refused.question,
         expectation=refused.expectation,
@@ -106,7 +127,6 @@ def _refused(state: State, taken: Step, asking: Step) -> Step:
         digits=refused.digits,
         reopened=refused.reopened,
     )
-    return Step(kept, taken.say + asking.say, taken.do)
 
 
 def _wanted(said: tuple[AgentAct, ...], expectation: Expectation) -> tuple[AgentAct, ...]:

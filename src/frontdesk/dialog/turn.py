@@ -78,8 +78,8 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
             state = replace(state, turn=state.turn + 1, pause=Pause.NONE)
             unheard = limits.talked_over(state, acts) if interrupted else None
             again = coming_back.welcome_back(state, acts) if returned else None
-            if unheard or again:
-                return unheard or again
+            if instead := unheard or again:
+                return instead
             stale = returned and state.expectation.expecting in limits.BINDING
             return _long_after(state, acts, here) if stale else _heard(state, acts, here)
         case NoInput():

@@ -27,10 +27,11 @@ from frontdesk.model.slots import (
     Ticket,
     Value,
 )
-from frontdesk.model.when import PreferredTime
+from frontdesk.model.when import Grain, PreferredTime
 
 UNSURE = 0.8
 """A name that is less sure than this is marked: it will be asked about."""
+PARTS = {Grain.DAY: "day", Grain.MINUTE: "time"}
 ANSWERS = {Command.AFFIRM: "yes", Command.NEGATE: "no"}
 
 
@@ -46,8 +47,8 @@ def describe_act(act: CallerAct) -> str:
             return f"select {index + 1}"
         case RequestAlternatives(direction):
             return f"others {direction}"
-        case Change(slot):
-            return f"change {slot or 'something'}"
+        case Change(slot, part):
+            return f"change {PARTS[part] if part else slot or 'something'}"
         case Decline(slot):
             return f"decline {slot or 'it'}"
         case Behave(conduct):

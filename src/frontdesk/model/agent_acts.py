@@ -39,6 +39,8 @@ class Ask:
     question: str | None = None
     to_find: bool = False
     """To find an appointment by, not to make one with."""
+    staying: PreferredTime | None = None
+    """Of the preferred time: the day that stays when only another time of day is wanted, or the other way round."""
     kind: Literal["ask"] = "ask"
 
 

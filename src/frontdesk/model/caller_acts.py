@@ -9,7 +9,7 @@ from typing import Literal
 
 from frontdesk.model.caller import ContactChannel
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
-from frontdesk.model.when import PreferredTime
+from frontdesk.model.when import Grain, PreferredTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Change:
     """A slot is to be changed and the new value was not said yet: "change my number"; None when nothing was named."""
 
     slot: SlotName | None
+    part: Grain | None = None
+    """Of the preferred time: only the day (DAY), or only the time of day (MINUTE); the other stays."""
     kind: Literal["change"] = "change"
 
 

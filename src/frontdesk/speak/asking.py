@@ -29,6 +29,9 @@ def ask(act: Ask, voice: Voice) -> Line:
         return Line(voice.say("appointment.phone"))
     if act.slot is SlotName.NAME and voice.for_other:
         return Line(voice.say("name.ask_other"))
+    if act.staying is not None:
+        part = "time" if any(wish.days for wish in act.staying.wishes) else "day"
+        return Line(voice.say(f"{act.slot}.ask_{part}", value=describe(act.staying, voice)))
     return Line(
         voice.say(f"{act.slot}.ask", **_about(act.slot, act.question, "", voice)),
         of_slot(act.slot, act.question, voice),

@@ -93,7 +93,7 @@ def _schema() -> dict[str, Entry]:
         schema |= _slot(slot)
     schema |= _entries("phone", {"ending"}, "confirm_caller_id", "ending")
     schema |= _entries("name", {"value", "spelling"}, "confirm_spelled") | _entries("name", (), "ask_other")
-    schema |= _entries("host", (), "anyone")
+    schema |= _entries("host", (), "anyone") | _entries("preferred_time", {"value"}, "ask_day", "ask_time")
     for channel in Channel:
         schema |= _entries("contact_channel", (), f"names.{channel}", f"titles.{channel}", f"answers.{channel}")
         schema |= _entries("contact_channel", {"place"}, f"read.{channel}")

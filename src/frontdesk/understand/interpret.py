@@ -115,7 +115,7 @@ def _read_time(hearing: Hearing, blocked: set[int]) -> TimeReading | None:
     asked = hearing.asked(SlotName.PREFERRED_TIME) or expecting is Expecting.OPENING
     takes_back = hearing.corrects or not hearing.lexicon.negations.isdisjoint(hearing.norms)
     asked = asked or (expecting is Expecting.CONFIRM_BOOKING and takes_back)
-    asked = asked or hearing.has("changes", SlotName.PREFERRED_TIME)
+    asked = asked or hearing.has("changes", SlotName.PREFERRED_TIME, "day", "time")
     day_first, times = hearing.vocabulary.day_first, hearing.lexicon.times
     return next(iter(read_preferred_time(tokens, hearing.now, times, day_first, asked)), None)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from frontdesk.model.caller import Channel
 from frontdesk.model.caller_acts import Command, Conduct, Direction, Topic
 from frontdesk.model.slots import SlotName
+from frontdesk.model.when import Grain
 from frontdesk.understand.normalize import Cuts, normalize, tokenize
 from frontdesk.understand.notation import Groups
 from frontdesk.understand.number_words import NumberWords
@@ -287,12 +288,20 @@ def _groups(sheet: Sheet) -> Groups:
     return groups
 
 
+CHANGEABLE = {
+    **{str(slot): (slot, None) for slot in SlotName},
+    "day": (SlotName.PREFERRED_TIME, Grain.DAY),
+    "time": (SlotName.PREFERRED_TIME, Grain.MINUTE),
+}
+"""What a caller may want to change, and which part of it."""
+
+
 def _changes(sheet: Sheet, book: PhraseBook, groups: Groups) -> None:
     """ "Change my number" is written once, with <slot> where the name of a slot stands."""
     frames = {where: sheet.lists("frames").get(where, ()) for where in Where}
     for slot, names in sheet.lists("slots").items():
-        if slot not in set(SlotName):
-            raise sheet.fault(f"slots.{slot}", f"is not a slot; write one of {', '.join(SlotName)}")
+        if slot not in CHANGEABLE:
+            raise sheet.fault(f"slots.{slot}", f"is not a slot; write one of {', '.join(CHANGEABLE)}")
         forms = [form for name in names for form in sheet.forms(f"slots.{slot}", name, groups)]
         for where, phrases in frames.items():
             for phrase in phrases:

@@ -20,6 +20,7 @@ from frontdesk.model.slots import SlotName
 from frontdesk.understand.choices import offered
 from frontdesk.understand.free_words import FREE
 from frontdesk.understand.hearing import Hearing
+from frontdesk.understand.lexicon import CHANGEABLE
 from frontdesk.understand.phrases import Found, Where
 from frontdesk.understand.settling import NEVER_MIND
 
@@ -155,11 +156,10 @@ def read_changes(hearing: Hearing) -> None:
     """ "Change my number". The bare name of a slot counts where it was asked what to change."""
     for phrase in hearing.found("changes"):
         key = phrase.sense.key
-        if key.endswith("?"):
-            if hearing.expectation.expecting is Expecting.CHANGE:
-                _take(hearing, phrase, Change(SlotName(key[:-1])))
-        else:
-            _take(hearing, phrase, Change(None if key == "something" else SlotName(key)))
+        if key == "something":
+            _take(hearing, phrase, Change(None))
+        elif not key.endswith("?") or hearing.expectation.expecting is Expecting.CHANGE:
+            _take(hearing, phrase, Change(*CHANGEABLE[key.removesuffix("?")]))
 
 
 def read_contact_channel(hearing: Hearing) -> None:

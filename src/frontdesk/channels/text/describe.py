@@ -70,7 +70,10 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
         case Greet() | Goodbye() | AskAnythingElse() | AskWhatToChange() | OfferCallback():
             return act.kind.replace("_", " ")
         case Ask():
-            return _parts(f"ask {_slot(act.slot, act.question)}", act.to_find and "to find")
+            staying = describe_value(act.staying, now) if act.staying else ""
+            return _parts(
+                f"ask {_slot(act.slot, act.question)}", act.to_find and "to find", staying and f"still {staying}"
+            )
         case Reprompt():
             head = f"reprompt {describe_expectation(act.expectation)} {act.trouble.replace('_', '-')} {act.count}"
             return _parts(head, act.keys and "keys")

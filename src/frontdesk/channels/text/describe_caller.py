@@ -23,8 +23,8 @@ def describe_caller_act(act: CallerAct, now: datetime) -> str:
     match act:
         case Inform():
             return f"{act.slot}: {describe_value(act.value, now)}" + (" (corrects)" if act.corrects else "")
-        case Change():
-            return f"change {act.slot or 'something'}"
+        case Change(slot, part):
+            return f"change {slot or 'something'}" + (f", the {part}" if part else "")
         case Decline():
             return f"decline {act.slot or 'what was asked'}"
         case Select():

@@ -28,6 +28,16 @@ def that_day(start: datetime) -> PreferredTime:
     return PreferredTime(tuple(Wish(wish.days) for wish in exactly(start).wishes))
 
 
+def without(preferred: PreferredTime | None, part: Grain) -> PreferredTime | None:
+    """The one time of day without its day, or the one day without its time; None where there is no such thing."""
+    match preferred:
+        case PreferredTime(wishes=(Wish(days=(day, *_), clocks=clocks, excluded=False),)):
+            left = Wish((), clocks) if part is Grain.DAY else Wish((day,))
+            return PreferredTime((left,)) if left.days or left.clocks else None
+        case _:
+            return None
+
+
 def merge(old: PreferredTime | None, new: PreferredTime, anchor: datetime | None) -> PreferredTime:
     """Joins what is said now with what was said before: "Thursday" and then "at three" is Thursday at three.
 
