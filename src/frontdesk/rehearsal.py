@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from frontdesk.languages import Language
 from frontdesk.dialog.slots.preferred_time import exactly, without
 from frontdesk.model.agent_acts import (
     Acknowledge,
