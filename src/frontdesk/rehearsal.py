@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from frontdesk.dialog.slots.preferred_time import exactly, without
+from frontdesk.languages import Language
 from frontdesk.model.agent_acts import (
     Acknowledge,
     AgentAct,
