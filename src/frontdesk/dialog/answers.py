@@ -15,7 +15,7 @@ from frontdesk.dialog.grounding import confirm, fill, ground, let_go
 from frontdesk.dialog.habits import learn
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
-from frontdesk.dialog.repair import may_skip, skip
+from frontdesk.dialog.repair import may_skip, no_match, skip
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Situation, Source, State, Step, Task
 from frontdesk.model.agent_acts import (
@@ -23,6 +23,7 @@ from frontdesk.model.agent_acts import (
     Failure,
     HandOffReason,
     NotifyFailure,
+    Offer,
     Reprompt,
     Say,
     TellAppointments,
@@ -158,7 +159,15 @@ def _to_opening(before: State, after: State, acts: Acts, here: Situation) -> Ste
         return look_further(after, acts, here)
     if acts.affirms and len(openings) == 1:
         return _choose(after, openings[0], here)
-    return ask_again(after) if changed(before, after) else None
+    if changed(before, after):
+        return ask_again(after)
+    return _yes_to_several(before, openings, here) if acts.affirms and openings else None
+
+
+@rule
+def _yes_to_several(state: State, openings: tuple[Opening, ...], here: Situation) -> Step:
+    """ "Perfect": which of them? To another yes the first of them is put alone, and a yes to that takes it."""
+    return ask(state, Offer(openings[:1])) if state.troubles.no_match else no_match(state, here)
 
 
 def _named_host(acts: Acts, openings: tuple[Opening, ...]) -> Opening | None:
@@ -227,9 +236,10 @@ def _to_read_back(before: State, after: State, acts: Acts, here: Situation) -> S
 
 @rule
 def _to_change(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    """What is only said once more is read back once more: the caller hears that it is what we have."""
     if changed(before, after):
         return go_on(after, here)
-    if (acts.affirms or acts.negates) and acts.change is None:
+    if (acts.affirms or acts.negates or acts.informs) and acts.change is None:
         return go_on(after, here)
     return None
 

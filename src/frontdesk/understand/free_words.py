@@ -9,6 +9,8 @@ LONGEST = 500
 """Characters that are kept."""
 INSTEAD = ("help", "repeat", "slower", "person", "start_over", "go_back", "wait", "cancel", "reschedule", "dont_know")
 """Commands that are meant, not noted down, when they are what an utterance says."""
+WANTED = (Command.CANCEL, Command.CANNOT_COME, Command.RESCHEDULE, Command.PERSON)
+"""Commands that end a reason told in passing: "because of my shift I don't need the appointment any more"."""
 UNMISTAKABLE = 3
 """Words of a command that is meant wherever it stands: "speak to somebody"."""
 FREE = (SlotName.REASON, SlotName.ADDRESS, SlotName.QUESTION, SlotName.MESSAGE)
@@ -37,10 +39,10 @@ def read_volunteered_reason(hearing: Hearing) -> None:
     """ "It's about my knee", "I've hurt my back", said without being asked: up to the end of the clause."""
     if hearing.asked(SlotName.REASON):
         return
+    ends = {one.start for one in (*hearing.found(SlotName.REASON, "end"), *hearing.found("commands", *WANTED))}
     for phrase in hearing.found(SlotName.REASON, "whole", "cue"):
         start = phrase.start if phrase.sense.key == "whole" else phrase.end
         end = phrase.end
-        ends = {one.start for one in hearing.found(SlotName.REASON, "end")}
         while not hearing.ends_clause(end) and hearing.free(end, end + 1) and end not in ends:
             end += 1
         if start < end:

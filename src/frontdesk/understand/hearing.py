@@ -244,10 +244,11 @@ class Hearing:
         return sorted(kept, key=lambda p: p.start)
 
     def _follow_leads(self, found: list[Found]) -> None:
-        """What stands behind "yes" or "hello" opens the clause as well."""
+        """What stands behind "yes", "hello" or "thank you" opens the clause as well."""
         for phrase in sorted(found, key=lambda p: p.start):
             opens = phrase.sense.where is Where.START and phrase.sense.file != "facts"
             opens = opens or phrase.sense in (YES_ALONE, TAKES_BACK)  # "sure that's fine", "I said video"
+            opens = opens or _is_courtesy(phrase)
             if opens and self.leads[phrase.start]:
                 at = phrase.end
                 self.leads[at] = True

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from frontdesk.model.caller import PersonName
-from frontdesk.model.caller_acts import Inform
+from frontdesk.model.caller_acts import Inform, Topic
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
@@ -20,13 +20,14 @@ from frontdesk.understand.name_words import (
     tells_by_capitals,
 )
 from frontdesk.understand.normalize import normalize
-from frontdesk.understand.phrases import Found
+from frontdesk.understand.phrases import Found, Where
 
 MOST_CUES = 24
 """Nobody says a name this often in one breath; the rest is not looked at."""
 POSSESSIVE = "'s"
 FULL_NAME = 2
 HELD = 0.75
+UNSURE = ("weak", "listed", "other")
 """Asked about once: "the Example Hall booking" may be of a place."""
 
 
@@ -102,7 +103,7 @@ def _announced(hearing: Hearing) -> list[Reading]:
     for phrase in hearing.found(READER)[:MOST_CUES]:
         if phrase.sure < 1.0 and phrase.end - phrase.start == 1:
             continue  # "Lester" is no slip of "letter"
-        if is_spelled_on(hearing, phrase):
+        if is_spelled_on(hearing, phrase) or (phrase.sense.key in UNSURE and _is_asked_about(hearing, phrase)):
             continue
         match phrase.sense.key:
             case "other" if asked:
@@ -137,6 +138,12 @@ def _announced(hearing: Hearing) -> list[Reading]:
         if reading and not any(reading.start < one.end and one.start < reading.end for one in readings):
             readings.append(reading)
     return readings
+
+
+def _is_asked_about(hearing: Hearing, cue: Found) -> bool:
+    """ "What is its average rating?": a question word opens the clause."""
+    opening = (one for one in hearing.found("facts", Topic.OTHER) if one.sense.where is Where.START)
+    return any(one.start < cue.start and cue.end <= hearing.clause_end(one.start) for one in opening)
 
 
 def _read_before(hearing: Hearing, phrase: Found, asked: bool) -> Reading | None:

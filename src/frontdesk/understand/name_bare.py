@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import PROPOSES, Hearing
 from frontdesk.understand.name_form import knows
@@ -58,7 +59,11 @@ def read_beside_number(hearing: Hearing) -> list[Reading]:
 
 def read_own_clause(hearing: Hearing) -> list[Reading]:
     """ "Ada Example, a table for two": a full name that opens what is said or is all of it, told unasked."""
-    at = next((at for at in hearing.words if hearing.norms[at] not in hearing.lexicon.fillers), None)
+    confirming = hearing.expectation.expecting is Expecting.CONFIRM_BOOKING
+    said = [one for one in hearing.found("yes_no") if confirming and hearing.leads[one.start]]  # "no, Ada Example"
+    skipped = {at for one in said for at in range(one.start, one.end)}
+    words = (at for at in hearing.words if at not in skipped and hearing.norms[at] not in hearing.lexicon.fillers)
+    at = next(words, None)
     if at is None or not hearing.leads[at] or not hearing.free(at, at + 1):
         return []
     names, reading = hearing.lexicon.name, read_at(hearing, at, trust=False, sure=LIKELY)
@@ -72,10 +77,17 @@ def read_own_clause(hearing: Hearing) -> list[Reading]:
         ["?"],
         ["!"],
     )
-    if not (sure and ends and knows(reading.words[0], names)) or is_our_own(hearing, reading):
+    known = knows(reading.words[0], names) or (confirming and _is_strange(hearing, reading))
+    if not (sure and ends and known) or is_our_own(hearing, reading):
         return []
     host = hearing.vocabulary.hosts.find(hearing.norms[reading.start : reading.end])
     return [] if host or not _meaningful(hearing).isdisjoint(range(reading.start, reading.end)) else [reading]
+
+
+def _is_strange(hearing: Hearing, reading: Reading) -> bool:
+    """None of the words is of the language, and they are all that was said: who corrects a read-back so says a name."""
+    strange = hearing.lexicon.familiar.isdisjoint(map(normalize, reading.words))
+    return strange and not any(at >= reading.end for at in hearing.words)
 
 
 def _in_order(hearing: Hearing, readings: list[Reading]) -> list[Reading]:
