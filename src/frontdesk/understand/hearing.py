@@ -20,6 +20,8 @@ REASON_ENDS = Sense(SlotName.REASON, "end")
 BESIDE = {Sense("wishes", key) for key in (Command.FOR_SOMEBODY, Command.SEVERAL)}
 """They count beside any phrase they share words with: "I need two appointments", "an appointment for my son"."""
 UNSURE_NAMES = {Sense(SlotName.NAME, "faint"), Sense(SlotName.NAME, "held")}
+FAINT = {"cue", "weak"}
+"""Single words that a value may stand behind: a question about anything is heard across them."""
 UNREAD = {"wish", "favour", "amend"}
 """They only open or close what may mean nothing to us, and so keep no reader off their words."""
 PROPOSES = Sense("commands", "propose", Where.START)
@@ -226,6 +228,7 @@ class Hearing:
             key=lambda p: (not _is_emergency(p), _is_any_question(p), -p.weight, p.sense == PROPOSES, -p.sure, p.start)
         )
         best: dict[int, tuple[int, int]] = {}
+        faint: set[int] = set()
         kept: list[Found] = []
         for phrase in found:
             if (
@@ -236,8 +239,10 @@ class Hearing:
                 kept.append(phrase)  # it says nothing itself: "and my name is …" is a name all the same
                 continue
             span = (phrase.start, phrase.end)
-            if all(best.get(at, span) == span for at in range(*span)):
+            passable = faint if _is_any_question(phrase) else ()
+            if all(best.get(at, span) == span or at in passable for at in range(*span)):
                 best.update(dict.fromkeys(range(*span), span))
+                faint.update(range(*span) if phrase.sense.key in FAINT else ())
                 kept.append(phrase)
         answers = {at for p in kept if p.sense.file == "yes_no" for at in range(p.start, p.end)}
         self.unread = {p.sense.key for p in openings if p.start not in answers and self._counts(p)}

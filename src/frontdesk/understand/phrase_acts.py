@@ -116,7 +116,7 @@ def _about_us(hearing: Hearing, phrase: Found) -> bool:
     """ "Is Daniel booked tomorrow?", "is ten o'clock booked today?": a host, a service or a time is no customer."""
     known, vocabulary = hearing.lexicon, hearing.vocabulary
     ours = vocabulary.hosts.find(hearing.norms)
-    within = hearing.norms[phrase.start + 1 : phrase.end - 1]
+    within = [token.norm for token in hearing.tokens[phrase.start + 1 : phrase.end - 1] if not token.is_sign]
     if len(within) + 2 > phrase.weight:  # in a gap of the phrase stands who it is about
         ours = [*ours, *vocabulary.services.find(hearing.norms)]
         names = known.name.given_names | known.name.surnames
