@@ -332,10 +332,10 @@ def _to_confirm_cancel(before: State, after: State, acts: Acts, here: Situation)
 @rule
 def _to_move_or_cancel(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     """Moving and cancelling are commands; a new time says that it is to be moved."""
+    if acts.negates and not acts.informs:
+        return done(after, Say(Note.STAYS)).then(lambda now: go_on(now, here))
     if SlotName.PREFERRED_TIME in after.slots:
         return go_on(after, here)
-    if acts.negates:
-        return done(after, Say(Note.STAYS)).then(lambda now: go_on(now, here))
     return ask_again(after) if changed(before, after) else None
 
 

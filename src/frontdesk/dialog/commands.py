@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from frontdesk.dialog import waiting
 from frontdesk.dialog.appointments.tasks import is_about_one, take, turn_to, under_way
 from frontdesk.dialog.asking import ask, ask_again, expected
 from frontdesk.dialog.changing import reopen
@@ -47,6 +48,8 @@ def _cannot_come(state: State, acts: Acts, here: Situation) -> Step | None:
 
 @rule
 def _cancel(state: State, acts: Acts, here: Situation) -> Step | None:
+    if state.expectation.expecting is Expecting.CONFIRM_WAITING:
+        return waiting.on_refused(state)  # "no, let's leave it": the waiting list, not what is booked
     if state.expectation.expecting is Expecting.CONFIRM_CANCEL and is_about_one(state):
         return None
     if is_about_one(state):

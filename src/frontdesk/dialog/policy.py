@@ -26,7 +26,8 @@ def go_on(state: State, here: Situation) -> Step:
     """The next move of a conversation that is collecting."""
     if state.phase is not Phase.COLLECTING:
         return Step(state)
-    state = _settle(state, here) if state.task is Task.BOOK else finding.settle(state, here)
+    new = state.task in (Task.BOOK, Task.WAIT)
+    state = _settle(state, here) if new else finding.settle(state, here)
     for applies in RULES[state.task]:
         if step := applies(state, here):
             return step if step.state.task is state.task else step.then(lambda after: go_on(after, here))

@@ -46,6 +46,7 @@ from frontdesk.model.agent_acts import (
     AskConsent,
     Confirm,
     ConfirmMove,
+    ConfirmWaiting,
     Goodbye,
     Greet,
     NotifySuccess,
@@ -182,7 +183,7 @@ def finish(state: State, said: tuple[AgentAct, ...]) -> Step:
     if state.phase is Phase.ENDED and Goodbye() in said:  # who says goodbye at once is not greeted and asked first
         said = tuple(act for act in said if act != Greet() and expected(act).expecting is Expecting.NOTHING)
     asking = [index for index, act in enumerate(said) if expected(act).expecting is not Expecting.NOTHING]
-    complete = any(isinstance(act, ReadBack | NotifySuccess | ConfirmMove) for act in said)
+    complete = any(isinstance(act, ReadBack | NotifySuccess | ConfirmMove | ConfirmWaiting) for act in said)
     unsettled = {act.slot for act in said if isinstance(act, Which | Confirm)}
     named = {SlotName.SERVICE} if any(isinstance(act, NotOffered) for act in said) else set()
     named |= {SlotName.HOST} if any(isinstance(act, Offer) for act in said) else set()

@@ -37,11 +37,13 @@ CONFIRMED = (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION, SlotName.NAME, 
 """What can be misheard is put to the caller by itself; the rest is checked in the read-back."""
 SEVERAL = (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION, SlotName.PREFERRED_TIME)
 """What was said can mean several of these."""
+UNECHOED = (SlotName.QUESTION, SlotName.APPOINTMENT, SlotName.MESSAGE)
+"""Never said in passing: what is looked for is told or not found, and a message is always read back as a question."""
 OUTSIDE = (Note.ONE_MOMENT, Note.STILL_WORKING, Note.HEAR_IT_OUT, Note.CALLBACK_FAILED)
 """Said by the telephone's door, outside of any turn, or when the store fails, which cannot be staged."""
 SHOWN = (Topic.AVAILABILITY, Topic.BOOKED)
 """Questions that are answered by an offer, and by the booking."""
-BROKEN = (Failure.TROUBLE, Failure.CANCEL)
+BROKEN = (Failure.TROUBLE,)
 """Failures that no transcript can stage: they are tested in `tests/conversations/test_commit_truth.py`."""
 
 
@@ -92,7 +94,7 @@ def possible() -> list[str]:
         *(f"reprompt {trouble}" for trouble in Trouble),
         "reprompt with keys",
         *(f"confirm {slot}" for slot in CONFIRMED),
-        *(f"acknowledge {slot}" for slot in SLOTS if slot is not SlotName.QUESTION),
+        *(f"acknowledge {slot}" for slot in SLOTS if slot not in UNECHOED),
         "acknowledge corrected",
         *(f"which {slot}" for slot in SEVERAL),
         "offer",

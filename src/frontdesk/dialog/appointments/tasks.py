@@ -22,6 +22,7 @@ from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
+from frontdesk.model.when import PreferredTime
 
 ABOUT_ONE = (Task.CHECK, Task.MOVE, Task.CANCEL)
 """Tasks that are about an appointment there is."""
@@ -114,15 +115,24 @@ def is_about_one(state: State) -> bool:
 def as_said_of_it(acts: Acts, state: State) -> Acts:
     """Times in "cancel the three o'clock" and "when on Tuesday is it?" are those of the appointment there is."""
     commands = acts.commands
-    if Command.BOOK in commands or Command.RESCHEDULE in commands:
+    prevented = Command.CANNOT_COME in commands  # "I have an appointment on Tuesday and something came up"
+    if Command.RESCHEDULE in commands or (Command.BOOK in commands and not prevented):
         return acts
     asked = is_about_one(state) and (
         state.task is not Task.MOVE or state.expectation.expecting is Expecting.APPOINTMENT
     )
     wanted = bool(commands & {Command.CANCEL, Command.CHECK, Command.CANNOT_COME}) and not under_way(state)
+    wanted = wanted or _another(state, acts)
     if not (asked or wanted):
         return acts
     informs = (
         replace(one, slot=SlotName.APPOINTMENT) if one.slot is SlotName.PREFERRED_TIME else one for one in acts.informs
     )
     return replace(acts, informs=tuple(informs))
+
+
+def _another(state: State, acts: Acts) -> bool:
+    """ "And cancel my appointment on Monday", while a time is held for a new one: there is another one already."""
+    named = [one.value for one in acts.informs if isinstance(one.value, PreferredTime) and not one.corrects]
+    meant = Command.CANCEL in acts.commands and not acts.alternatives and not acts.change
+    return bool(meant and state.opening and named and all(one.names_day for one in named))
