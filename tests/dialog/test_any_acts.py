@@ -181,6 +181,9 @@ def _converse(world: World, random: Random, medium: Medium) -> int:
             world.now += timedelta(minutes=random.randrange(1, 15))
     for way_out in (Heard((Do(Command.GOODBYE),)), HungUp()):
         ended, _ = world.turn(state, way_out)
+        if ended.phase is Phase.COLLECTING:  # "that's all" to a read-back is no answer: it is asked for once more
+            assert state.expectation.expecting is Expecting.CONFIRM_BOOKING
+            ended, _ = world.turn(ended, way_out)
         assert ended.phase is Phase.ENDED
     return len(world.bookings)
 

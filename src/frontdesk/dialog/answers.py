@@ -15,7 +15,7 @@ from frontdesk.dialog.grounding import confirm, fill, ground, let_go
 from frontdesk.dialog.habits import learn
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
-from frontdesk.dialog.repair import may_skip, no_match, skip
+from frontdesk.dialog.repair import IN_A_ROW, may_skip, no_match, person, skip
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Situation, Source, State, Step, Task
 from frontdesk.model.agent_acts import (
@@ -230,8 +230,18 @@ def _to_read_back(before: State, after: State, acts: Acts, here: Situation) -> S
     if acts.affirms and acts.decline is None:
         return commitment.commit(after, here)
     if acts.negates and acts.decline is None:
-        return ask(after, AskWhatToChange())
-    return None
+        return _balk(after, here) or ask(_balked(after), AskWhatToChange())
+    return (_balk(after, here) or ask_again(_balked(after))) if acts.informs else None
+
+
+def _balked(state: State) -> State:
+    return replace(state, balked=state.balked + 1)
+
+
+@rule
+def _balk(state: State, here: Situation) -> Step | None:
+    """Something is wrong with what was read back, and what it is cannot be understood: that is for a person."""
+    return person(state, here, HandOffReason.STUCK) if state.balked >= IN_A_ROW else None
 
 
 @rule

@@ -10,7 +10,7 @@ from frontdesk.dialog.changing import reopen
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
-from frontdesk.dialog.repair import end, person, understood
+from frontdesk.dialog.repair import end, no_match, person, understood
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Pause, Situation, State, Step, Task
 from frontdesk.model.agent_acts import AskMoveOrCancel, HandOffReason, Help, Say
@@ -117,7 +117,11 @@ def _go_back(state: State, acts: Acts, here: Situation) -> Step | None:
 @rule
 def _goodbye(state: State, acts: Acts, here: Situation) -> Step | None:
     just_okay = acts.only_affirms and state.expectation.expecting is Expecting.SLOT
-    return None if acts.asks_or_answers and not just_okay else end(state)
+    if acts.asks_or_answers and not just_okay:
+        return None
+    at_read_back = state.expectation.expecting is Expecting.CONFIRM_BOOKING and not state.made
+    undecided = at_read_back and not acts.negates and not state.troubles.in_a_row
+    return no_match(state, here) if undecided else end(state)  # "that's all, thanks": book it, or not?
 
 
 COMMANDS: tuple[tuple[Command, Callable[[State, Acts, Situation], Step | None]], ...] = (

@@ -44,7 +44,8 @@ READ_ORDER = (
 def read_back(state: State) -> Step:
     """Every value once, and the question whether all of it is right."""
     act = replace(current_read_back(state), again=state.corrected and state.read_back is not None)
-    return ask(replace(state, read_back=replace(act, again=False), corrected=False), act)
+    balked = 0 if state.corrected else state.balked
+    return ask(replace(state, read_back=replace(act, again=False), corrected=False, balked=balked), act)
 
 
 def current_read_back(state: State) -> ReadBack:

@@ -191,6 +191,8 @@ def _host(state: State, inform: Inform, here: Situation) -> Taken:
     service = service_of(state, here)
     if service is not None and _nobody_of(inform.value, service, here):
         return _cannot(state, not_offered(SlotName.HOST, inform.value, service, here))
+    inform = replace(inform, value=_heard_without_comma(inform.value, state, inform.corrects, here))
+    assert isinstance(inform.value, HostChoice)
     changed = state.get(SlotName.HOST) != inform.value
     step = fill(state, SlotName.HOST, inform.value, sure=inform.sure)
     if not changed:
@@ -201,6 +203,16 @@ def _host(state: State, inform: Inform, here: Situation) -> Taken:
         case HostChoice(()):
             return Taken(step)
     return Taken(step.then(let_go))
+
+
+def _heard_without_comma(said: HostChoice, state: State, corrects: bool, here: Situation) -> HostChoice:
+    """ "No, con Marta", as a recogniser writes it: "no con Marta". Where the appointment is with somebody else anyway,
+    there is nothing to rule out: she is wanted."""
+    service = service_of(state, here)
+    if not (said.any_of and corrects and service and state.opening and state.opening.host in said.ids):
+        return said
+    named = tuple(host.id for host in here.business.hosts_of(service) if host.id not in said.ids)
+    return HostChoice(named) if named else said
 
 
 def _preferred_time(state: State, inform: Inform, here: Situation) -> Taken:
@@ -217,6 +229,8 @@ def _preferred_time(state: State, inform: Inform, here: Situation) -> Taken:
     base = preferred_time.exactly(anchor) if state.opening and anchor else old
     if base is None and state.moved and anchor:
         base = preferred_time.that_day(anchor)
+    on_the_table = (state.opening.start,) if state.opening else state.offered
+    value = preferred_time.heard_without_comma(value, (one.astimezone(here.business.zone) for one in on_the_table))
     merged = preferred_time.merge(base, value, anchor)
     state = replace(state, reopened=None if state.reopened is inform.slot else state.reopened)
     if state.opening and merged == base:

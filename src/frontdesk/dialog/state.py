@@ -170,6 +170,8 @@ class State:
     slower: bool = False
     corrected: bool = False
     """Something changed since the last read-back."""
+    balked: int = 0
+    """How often a read-back was not agreed to, without a word that could change it."""
     read_back: ReadBack | None = None
     """What was last read back: only exactly this may be committed."""
 

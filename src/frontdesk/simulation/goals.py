@@ -122,8 +122,8 @@ class Goal:
 
 
 def letters(name: str) -> str:
-    """What can be heard of a name: neither capitals nor apostrophes nor spaces."""
-    return "".join(letter for letter in name.casefold() if letter.isalpha())
+    """What can be heard of a name, and of its letters: neither capitals nor apostrophes nor spaces, no dot on an i."""
+    return "".join(letter for letter in name.casefold().replace("ı", "i") if letter.isalpha())
 
 
 def draw_person(book: Phrasebook, rng: Random) -> PersonName:

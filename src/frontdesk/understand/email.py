@@ -120,7 +120,7 @@ def _local(hearing: Hearing, floor: int, end: int, starts: set[int], examples: s
     begin = end
     while begin > floor and begin not in starts and (begin - 1 in examples or _belongs(hearing, begin - 1)):
         begin -= 1
-    while begin < end and _is_filler(hearing, begin):
+    while begin < end and (_is_filler(hearing, begin) or _is_lone_word(hearing, begin)):
         begin += 1
     text, at = "", begin
     while at < end:
@@ -165,6 +165,14 @@ def _belongs(hearing: Hearing, at: int) -> bool:
     if token.kind not in {Kind.WORD, Kind.CODE, Kind.NUMBER, Kind.FIGURES, Kind.PHONE}:
         return False
     return len(norm) == 1 or norm not in hearing.lexicon.name.stops or _joined(hearing, at)
+
+
+def _is_lone_word(hearing: Hearing, at: int) -> bool:
+    """The "e" of "e r i dot" is a letter; that of "è samuele dot" is a word."""
+    after = hearing.tokens[at + 1 : at + 2]
+    spelled = any(len(token.text) == 1 and token.text.isalpha() for token in after)
+    lone = len(hearing.norms[at]) == 1 and hearing.norms[at] in hearing.lexicon.name.stops
+    return lone and not spelled and not _joined(hearing, at)
 
 
 def _joined(hearing: Hearing, at: int) -> bool:

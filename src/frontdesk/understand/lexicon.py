@@ -48,7 +48,7 @@ SENSES: dict[str, tuple[str, ...]] = {
     "choices": (*(direction.value for direction in Direction), "any", "earliest", "latest"),
     "contact_channel": (*(channel.value for channel in Channel), "refused"),
     "service": ("cue",),
-    "host": ("any", "cue", "refused"),
+    "host": ("any", "cue", "refused", "perhaps_refused"),
     "location": ("any", "cue"),
     "name": ("strong", "weak", "listed", "faint", "other", "given", "family", "after", "held", "anew"),
     "phone": ("when", "cue", "other", "ending", "offered", "decline", "anew"),

@@ -10,7 +10,7 @@ from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.name_bare import is_our_own, read_bare, read_beside_number, read_own_clause, surer
 from frontdesk.understand.name_form import LONGEST, given_and_family, knows, put_right, split, tidy
 from frontdesk.understand.name_hints import with_hints
-from frontdesk.understand.name_reading import READER, Reading, is_spelled_on, read_at, read_pieces
+from frontdesk.understand.name_reading import READER, Reading, cue_end, is_spelled_on, read_at, read_pieces
 from frontdesk.understand.name_words import (
     MOST_WORDS,
     Said,
@@ -57,7 +57,8 @@ def read_name(hearing: Hearing) -> None:
     first = min(used, key=lambda one: one.start)
     for one in used:
         hearing.block(one.start, one.end)
-    act = Inform(SlotName.NAME, name, hearing.corrects or confirming, sure)
+    only_given = best is None and set(parts) == {"given"}
+    act = Inform(SlotName.NAME, name, hearing.corrects or confirming or only_given, sure)
     hearing.take(READER, first.start, max(one.end for one in used if one is first or len(used) == 1), act, sure)
 
 
@@ -107,31 +108,31 @@ def _announced(hearing: Hearing) -> list[Reading]:
             continue
         match phrase.sense.key:
             case "other" if asked:
-                reading = read_at(hearing, phrase.end, trust=True, sure=0.6)
+                reading = read_at(hearing, cue_end(hearing, phrase), trust=True, sure=0.6)
             case "strong":
-                reading = read_at(hearing, phrase.end, trust=True, sure=phrase.sure)
+                reading = read_at(hearing, cue_end(hearing, phrase), trust=True, sure=phrase.sure)
             case "given" | "family" as part:
-                reading = read_at(hearing, phrase.end, trust=True, sure=phrase.sure)
+                reading = read_at(hearing, cue_end(hearing, phrase), trust=True, sure=phrase.sure)
                 reading = replace(reading, part=part) if reading else None
             case "weak":
-                reading = read_at(hearing, phrase.end, trust=asked, sure=0.9 if asked else 0.7)
+                reading = read_at(hearing, cue_end(hearing, phrase), trust=asked, sure=0.9 if asked else 0.7)
                 if asked and reading and reading.spelled and not hearing.only_fillers(0, phrase.start):
                     continue  # "Ada Example, that's E X A …" is read from its beginning
                 reading = (
                     surer(hearing, reading) if reading and (asked or _is_meant(hearing, reading, phrase)) else None
                 )
             case "listed":
-                reading = read_at(hearing, phrase.end, trust=asked, sure=0.9 if asked else 0.75)
+                reading = read_at(hearing, cue_end(hearing, phrase), trust=asked, sure=0.9 if asked else 0.75)
                 reading = reading if reading and not is_our_own(hearing, reading) else None
             case "faint":
-                reading = read_at(hearing, phrase.end, trust=False, sure=0.6)
+                reading = read_at(hearing, cue_end(hearing, phrase), trust=False, sure=0.6)
                 reading = reading if reading and _is_hardly_else(hearing, reading) else None
             case "after":
                 reading = _read_before(hearing, phrase, asked)
             case "held":
                 reading = _read_held(hearing, phrase)
             case "anew" if asked:
-                reading = read_at(hearing, phrase.end, trust=True, sure=0.9)
+                reading = read_at(hearing, cue_end(hearing, phrase), trust=True, sure=0.9)
                 reading = reading if reading and reading.spelled else None
             case _:
                 reading = None

@@ -11,6 +11,8 @@ from frontdesk.understand.normalize import normalize
 ALIKE = 60
 """A spelling that is this much like what was heard (0..100) is of the same name."""
 LONGEST = 80
+WHOLE = 11
+"""Fewer letters may well be one name: "Marchetti" is not Marc Hetti."""
 
 
 def tidy(words: Sequence[str], names: NameWords) -> list[str]:
@@ -157,7 +159,8 @@ def _cut(spelled: str, names: NameWords) -> list[str]:
     if normalize(spelled) in names.given_names | names.surnames:
         return [spelled]
     for cut in range(len(spelled) - 4, 3, -1):
-        if normalize(spelled[:cut]) in names.given_names:
+        known = normalize(spelled[cut:]) in names.surnames
+        if normalize(spelled[:cut]) in names.given_names and (known or len(spelled) >= WHOLE):
             return [spelled[:cut], spelled[cut:]]
     return [spelled]
 

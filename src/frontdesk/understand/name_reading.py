@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.name_form import LONGEST, join_spelled
@@ -132,13 +133,16 @@ def _is_spelling_mostly(hearing: Hearing) -> bool:
 
 
 def read_pieces(hearing: Hearing) -> list[Reading]:
-    """A whole answer that is one spelling, though some of its pieces look like words: "I am b e r"."""
+    """A whole answer that is one spelling, though some of its pieces look like words: "I am b e r". At a read-back it
+    is the name that is spelled, letter by letter."""
     words = hearing.words
-    if not hearing.asked(SlotName.NAME) or len(words) < 2 * SPELLED_LETTERS or not _is_spelling_mostly(hearing):
+    asked = hearing.asked(SlotName.NAME)
+    read_back = hearing.expectation.expecting in (Expecting.CONFIRM_BOOKING, Expecting.CHANGE)
+    if not (asked or read_back) or len(words) < 2 * SPELLED_LETTERS or not _is_spelling_mostly(hearing):
         return []
     if sum(len(hearing.tokens[at].text) == 1 for at in words) < SPELLED_LETTERS:
         return []
-    found = read_spelled(hearing, _past_answer(hearing, words[0]), chunks=True)
+    found = read_spelled(hearing, _past_answer(hearing, words[0]), chunks=asked)
     if found is None or found.end <= words[-1]:
         return []
     split_up = [part for text in found.words for part in join_spelled([], text, hearing.lexicon.name)]
@@ -149,6 +153,13 @@ def is_spelled_on(hearing: Hearing, phrase: Found) -> bool:
     """The "e" of "e t t o r e" is a letter, where "è" is "it's"."""
     said = hearing.tokens[phrase.start : phrase.end + 1]
     return phrase.end - phrase.start == 1 and [len(one.text) for one in said] == [1, 1] and said[0].text.isascii()
+
+
+def cue_end(hearing: Hearing, phrase: Found) -> int:
+    """Where a name begins behind these words: the "e" of "nome e t t o r e" is its first letter, no "è"."""
+    said = hearing.tokens[phrase.end - 1 : phrase.end + 1]
+    spelled_on = phrase.end - phrase.start > 1 and [len(one.text) for one in said] == [1, 1] and said[0].text.isascii()
+    return phrase.end - spelled_on
 
 
 def _is_title(hearing: Hearing, at: int) -> bool:

@@ -5,6 +5,9 @@ from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, Slo
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.vocabulary import Names, Naming
 
+PERHAPS = "perhaps_refused"
+"""Where one word is both "no" and "not": "no con Marta" is "not with Marta", or "no, with Marta"."""
+
 
 def read_service(hearing: Hearing) -> None:
     _read(hearing, SlotName.SERVICE, hearing.vocabulary.services, ServiceChoice)
@@ -12,13 +15,14 @@ def read_service(hearing: Hearing) -> None:
 
 def read_host(hearing: Hearing) -> None:
     """A host's name; "anyone" where the question is who, or where nobody else can be meant."""
+    perhaps = {one.start for one in hearing.found(SlotName.HOST, PERHAPS) if hearing.leads[one.start]}
     refused = _refused_hosts(hearing)
     _read(hearing, SlotName.HOST, hearing.vocabulary.hosts, HostChoice)
     if refused and not any(one.reader == SlotName.HOST for one in hearing.evidence):
         start, end, ids = refused
         others = tuple(host.id for host in hearing.vocabulary.business.hosts if host.id not in ids)
         if others:
-            act = Inform(SlotName.HOST, HostChoice(others, any_of=True), hearing.corrects)
+            act = Inform(SlotName.HOST, HostChoice(others, any_of=True), corrects=start in perhaps)
             hearing.take(SlotName.HOST, start, end, act)
     if hearing.asked(SlotName.HOST):
         for phrase in hearing.found(SlotName.HOST, "any"):
@@ -28,7 +32,7 @@ def read_host(hearing: Hearing) -> None:
 
 def _refused_hosts(hearing: Hearing) -> tuple[int, int, set[str]] | None:
     """ "Not with Dan", "anyone but Dan": where that is said, and the hosts nobody may choose now."""
-    begins = {phrase.end: phrase.start for phrase in hearing.found(SlotName.HOST, "refused")}
+    begins = {phrase.end: phrase.start for phrase in hearing.found(SlotName.HOST, "refused", PERHAPS)}
     spans: list[tuple[int, int]] = []
     ids: set[str] = set()
     for one in hearing.vocabulary.hosts.find(hearing.norms):

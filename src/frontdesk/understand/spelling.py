@@ -45,6 +45,9 @@ def read_spelled(hearing: Hearing, at: int, chunks: bool = False) -> Spelled | N
         if text and (mark := words.marks.at(tokens, at)) and _opens(hearing, mark[1]):
             text, at = text + mark[0], mark[1]
             continue
+        if text and (after := _past_and_then(hearing, text, at)):
+            at = after
+            continue
         read = read_letter(hearing, at) or (_counted(hearing, at) if text else None)
         if read is not None:
             words_only = words_only and read[1] == at + 1 and hearing.norms[at] in hearing.lexicon.name.given_names
@@ -69,6 +72,16 @@ def read_spelled(hearing: Hearing, at: int, chunks: bool = False) -> Spelled | N
     if letters < 2 or not singles or named > MOST_NAMED * singles or (words_only and letters < FEWEST_NAMED):
         return None
     return Spelled(parts, start, end, letters)
+
+
+def _past_and_then(hearing: Hearing, text: str, at: int) -> int:
+    """Past "y luego", whose "y" is no letter; the "e" of "e t t o r e poi" is one, for "poi" alone is enough. 0 where
+    that is not said."""
+    beyond = hearing.lexicon.spelling.skipped.ends(hearing.tokens, at)
+    letter = _plain_letter(hearing, at)
+    if letter is None or beyond < at + 2 or not _opens(hearing, beyond):
+        return 0
+    return beyond if text[-1] in VOWELS or letter not in "aeiou" else 0
 
 
 def read_letter(hearing: Hearing, at: int) -> tuple[str, int] | None:
@@ -114,7 +127,8 @@ def read_accent(hearing: Hearing, at: int) -> tuple[str, int] | None:
 
 def _finished(hearing: Hearing, letter: str, at: int) -> tuple[str, int]:
     words, tokens = hearing.lexicon.spelling, hearing.tokens
-    letter, at = _accented(hearing, letter, words.skipped.ends(tokens, at))
+    if _plain_letter(hearing, at) is None:  # the "e" of "e t t o r e poi" is a letter, not the "and" of "and then"
+        letter, at = _accented(hearing, letter, words.skipped.ends(tokens, at))
     if (sign := words.alphabet.at(tokens, at)) and sign[0] == letter and len(hearing.norms[at]) > 1:
         return letter, sign[1]  # "S sierra"
     return _accented(hearing, *_with_example(hearing, letter, at))
@@ -205,6 +219,6 @@ def _is_chunk(hearing: Hearing, at: int) -> bool:
     kind, norm, words = hearing.tokens[at].kind, hearing.norms[at], hearing.lexicon.spelling
     if norm in words.with_letter or norm in words.without_letter:
         return False
-    if any(cue.start == at for cue in hearing.found(SlotName.NAME, "given", "family")):
+    if any(cue.start == at for cue in hearing.found(SlotName.NAME, "given", "family", "other", "strong")):
         return False
     return kind in {Kind.NUMBER, Kind.CODE} or (kind is Kind.WORD and len(norm) <= CHUNK and norm.isalpha())

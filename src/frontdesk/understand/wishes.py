@@ -7,11 +7,13 @@ from frontdesk.model.caller import PersonName
 from frontdesk.model.caller_acts import Command, Do, Inform
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import Message, SlotName
+from frontdesk.understand.digits import read_digits
 from frontdesk.understand.free_words import LONGEST
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.name_form import given_and_family, knows
 from frontdesk.understand.name_reading import READER, read_at
 from frontdesk.understand.name_words import has_capital
+from frontdesk.understand.phrases import Found
 
 if TYPE_CHECKING:
     from frontdesk.understand.interpret import Interpretation
@@ -78,6 +80,8 @@ def read_wishes(hearing: Hearing) -> None:
         if key == "also":
             if hearing.expectation.expecting is Expecting.ANYTHING_ELSE:
                 hearing.take(FILE, phrase.start, phrase.end, Do(Command.ANOTHER), phrase.sure)
+        elif key == Command.TOGETHER and _among_digits(hearing, phrase):
+            continue  # "four six oh, for two four", as a recogniser writes down a number
         elif key not in ("words", Command.FOR_SOMEBODY, Command.LEAVE_MESSAGE, Command.RUNNING_LATE):
             hearing.take(FILE, phrase.start, phrase.end, Do(Command(key)), phrase.sure)
     for reader, command in TAKEN:
@@ -86,6 +90,14 @@ def read_wishes(hearing: Hearing) -> None:
     for at in hearing.words[1:]:
         if hearing.norms[at - 1] in hearing.lexicon.counts and hearing.taken_by(at, SlotName.SERVICE):
             hearing.take(FILE, at - 1, at, Do(Command.SEVERAL))  # "two massages"
+
+
+def _among_digits(hearing: Hearing, phrase: Found) -> bool:
+    numbers = hearing.lexicon.numbers
+    return any(
+        0 <= at < len(hearing.tokens) and read_digits(hearing.tokens, at, numbers)
+        for at in (phrase.start - 1, phrase.end)
+    )
 
 
 def for_whom(hearing: Hearing) -> None:

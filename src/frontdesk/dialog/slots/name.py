@@ -9,13 +9,12 @@ def join(old: PersonName | None, new: PersonName, corrects: bool) -> PersonName:
         return old
     if old is None or (new.given and new.family):
         return new
-    if new.spelled and not corrects and old.full:
-        part = new.given or new.family
-        if _alike(part, old.family) or not _alike(part, old.given):
-            return PersonName(old.given, part, spelled=True)
-        return PersonName(part, old.family, spelled=True)
     if new.family and not new.given:
         return PersonName(old.given, new.family, new.spelled)
+    if new.spelled and not corrects and old.full:
+        if _alike(new.given, old.family) or not _alike(new.given, old.given):
+            return PersonName(old.given, new.given, spelled=True)
+        return PersonName(new.given, old.family, spelled=True)
     if new.given and old.family and (corrects or not old.given):
         return PersonName(new.given, old.family, new.spelled)
     return new

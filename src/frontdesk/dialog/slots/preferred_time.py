@@ -1,6 +1,6 @@
 """Preferred time: how a new wish joins the last one, which instants it means, and which openings fit it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -58,11 +58,20 @@ def merge(old: PreferredTime | None, new: PreferredTime, anchor: datetime | None
         kept = tuple(wish for wish in old.wishes if not wish.excluded and wish not in _opposites(new))
         return replace(new, wishes=kept + excluded + new.wishes, earliest=new.earliest or old.earliest, shift=None)
     wanted = tuple(wish for wish in new.wishes if not wish.excluded)
-    barred = excluded + tuple(wish for wish in new.wishes if wish.excluded)
+    lifted = [bar for bar in excluded if any(_asks_for(wish, bar) for wish in wanted)]
+    barred = tuple(wish for wish in excluded if wish not in lifted)
+    barred += tuple(wish for wish in new.wishes if wish.excluded)
     joined = tuple(dict.fromkeys(_completed(wish, before) for wish in wanted for before in _wanted(old) or (Wish(),)))
     named = {days for wish in joined for days in wish.days}
     barred = tuple(wish for wish in barred if not (set(wish.days) & named and not wish.clocks))
     return replace(new, wishes=joined + barred, shift=None)
+
+
+def _asks_for(wish: Wish, bar: Wish) -> bool:
+    """Is just this time wanted, which was ruled out before? Nobody asks for a time they still do not want."""
+    if not wish.clocks or (bar.clocks and set(wish.clocks).isdisjoint(bar.clocks)):
+        return False
+    return not bar.days or not wish.days or not set(wish.days).isdisjoint(bar.days)
 
 
 def _completed(wish: Wish, before: Wish) -> Wish:
@@ -113,6 +122,22 @@ def _wanted(preferred: PreferredTime) -> tuple[Wish, ...]:
 def _opposites(preferred: PreferredTime) -> tuple[Wish, ...]:
     """What was wanted before and is excluded now."""
     return tuple(replace(wish, excluded=False) for wish in preferred.wishes if wish.excluded)
+
+
+def heard_without_comma(new: PreferredTime, discussed: Iterable[datetime]) -> PreferredTime:
+    """ "Not then, tomorrow at ten", as a recogniser writes it: without the comma. To rule out one instant makes sense
+    only if it is one of those that were `discussed` (in the business's zone); any other one is wanted."""
+    starts = tuple(discussed)
+    exact = all(wish.excluded and wish.days and wish.clocks and not wish.days[0].weekdays for wish in new.wishes)
+    if not starts or not new.wishes or not exact or any(clock.grain is not Grain.MINUTE for clock in _clocks(new)):
+        return new
+    if any(_rules_out(wish, at.date(), at.hour * 60 + at.minute) for wish in new.wishes for at in starts):
+        return new
+    return replace(new, wishes=_opposites(new))
+
+
+def _clocks(preferred: PreferredTime) -> tuple[ClockSpan, ...]:
+    return tuple(clock for wish in preferred.wishes for clock in wish.clocks)
 
 
 @dataclass(frozen=True, slots=True)
