@@ -42,6 +42,8 @@ def read_place(hearing: Hearing) -> None:
             continue
         if norms[at] in words.get("compared", ()) and (at == 0 or norms[at - 1] not in words.get("the", ())):
             continue  # "the later one" is one of these; "later", "a later one" is none of them
+        if any("_".join(norms[start:end]) in words["clock"] for start, end in _beside(at)):
+            continue  # "at one" is an hour, and not the first
         before = at > 0 and norms[at - 1] in words.get("number", ())
         behind = at + 1 < len(norms) and norms[at + 1] in words.get("one", ())
         alone = hearing.only_fillers(0, at) and hearing.only_fillers(at + 1, len(norms))
@@ -60,6 +62,11 @@ def read_place(hearing: Hearing) -> None:
     if phrases := hearing.found("choices", "any"):
         first = phrases[0]
         hearing.take(READER, first.start, first.end, Select(0), first.sure)
+
+
+def _beside(at: int) -> tuple[tuple[int, int], ...]:
+    """The one or two words before a number, and it with the one before: "at", "a la", "la una"."""
+    return (max(0, at - 1), at), (max(0, at - 2), at), (max(0, at - 1), at + 1)
 
 
 def _may_be_a_time(hearing: Hearing, number: int) -> bool:

@@ -181,7 +181,7 @@ class Lexicon:
     places: Mapping[str, int]
     """Words for a place in an offer: 1 is the first, -1 the last."""
     choice_words: Mapping[str, tuple[str, ...]]
-    """Words around a place: `number` before it, `one` behind it, `earliest` and `latest` instead of it."""
+    """Words around a place: `number` before it, `clock` before an hour, `one` behind it, `earliest` and `latest`."""
     weak_words: Mapping[str, frozenset[str]]
     """By slot: words of a service, host or place that do not identify it alone."""
     appointment: "AppointmentWords"
