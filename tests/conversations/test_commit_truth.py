@@ -1,5 +1,7 @@
 """The truth of a booking through lost answers, crashes, slow systems and second thoughts."""
 
+from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -17,6 +19,7 @@ from tests.conversations.test_runner import (
 from frontdesk.conversations.ports import ConversationKey, OutcomeUnknown, SystemDown
 from frontdesk.model.agent_acts import Failure, NotifyFailure, NotifySuccess
 from frontdesk.model.booking import BookingStatus
+from frontdesk.model.change import Actor, Mandate
 from frontdesk.model.reply import Reply
 
 KEY = ConversationKey(BUSINESS.id, "web_chat", "ada")
@@ -195,3 +198,38 @@ async def test_settling_goes_on_after_one_that_cannot_be_settled(office: Office)
     office.receptionist = hire(failing.system, office.store, office.clock, count(500))
     assert await office.receptionist.settle() == 2
     assert len(await office.store.callbacks(BUSINESS.id)) == 2, "both are for the staff"
+
+
+async def test_a_move_to_another_host_that_did_not_happen_is_not_said_to_have(office: Office) -> None:
+    """The same time with somebody else: when it begins tells nothing of whether it was moved."""
+    failing = with_failures(office)
+    await talk(office, "a follow-up by video with Daniel on Friday at ten, please", *UP_TO_THE_READ_BACK[1:], "yes")
+    reply = await office.say("move it to Friday at ten with Marta")
+    assert "confirm_move" in kinds(reply), words(reply)
+    failing.move_error = TimeoutError()
+    (before,) = await office.bookings()
+    reply = await office.say("yes")
+    assert NotifyFailure(Failure.MOVE) in reply.acts
+    assert not says_booked(await office.say("and now?"))
+    assert await office.bookings() == [before]
+
+
+async def test_a_cancellation_of_unknown_outcome_is_not_said_to_have_failed(office: Office) -> None:
+    failing = with_failures(office)
+    await talk(office, *UP_TO_THE_READ_BACK, "yes", "cancel it please")
+    failing.cancel_error, failing.cancel_anyway = OutcomeUnknown("no answer"), False
+    assert NotifyFailure(Failure.CANCEL) in (await office.say("yes")).acts
+
+
+async def test_what_is_cancelled_is_what_was_confirmed(office: Office) -> None:
+    """The staff moved it after it was read for this turn."""
+    failing = with_failures(office)
+    await talk(office, *UP_TO_THE_READ_BACK, "yes", "cancel it please")
+    failing.reads_fail = True  # what was read last is what is known
+    (booking,) = await office.bookings()
+    later = replace(booking.request.opening, start=booking.request.opening.start + timedelta(hours=1))
+    later = replace(later, end=later.start + timedelta(minutes=booking.request.opening.minutes))
+    await office.system.reschedule(booking.id, later, None, Mandate(Actor.STAFF))
+    reply = await office.say("yes")
+    assert await active(office) == 1
+    assert "say cancelled" not in [f"{act.kind} {getattr(act, 'note', '')}" for act in reply.acts]

@@ -96,6 +96,8 @@ class Failing:
         self.look_ups_fail = False
         self.cancel_error: BaseException | None = None
         self.cancel_anyway = True
+        self.move_error: BaseException | None = None
+        self.reads_fail = False
         self.hold_errors: list[Exception | None] = []
         self.books = 0
 
@@ -126,6 +128,8 @@ class Failing:
         return await self.system.find_by_key(key)
 
     async def get(self, id: str) -> Booking | None:
+        if self.reads_fail:
+            raise SystemDown("no answer")
         return await self.system.get(id)
 
     async def bookings(self, start: object, end: object, phone: str | None = None) -> list[Booking]:
@@ -135,6 +139,8 @@ class Failing:
         return await self.system.find(lookup)
 
     async def reschedule(self, id: str, opening: Opening, hold: str | None, mandate: Mandate = BY_CALLER) -> Booking:
+        if self.move_error:
+            raise self.move_error
         return await self.system.reschedule(id, opening, hold, mandate)
 
     async def cancel(self, id: str, mandate: Mandate = BY_CALLER) -> Booking:

@@ -47,8 +47,8 @@ from frontdesk.dialog.events import (
     WaitlistJoined,
     WaitlistNotJoined,
 )
-from frontdesk.model.booking import Booking, BookingStatus, Hold, Opening
-from frontdesk.model.change import Actor, Mandate
+from frontdesk.model.booking import Booking, Hold, Opening
+from frontdesk.model.change import Actor, Mandate, Refusal
 from frontdesk.model.waitlist import WaitlistRequest
 
 LOOK_UPS = (0.0, 0.2, 0.5, 1.0)
@@ -86,8 +86,8 @@ class Performer:
                     return BookingsFound(found)
                 case MoveBooking():
                     return await self._move(effect, conversation)
-                case CancelBooking(id):
-                    return await self._cancel(effect, id, conversation)
+                case CancelBooking():
+                    return await self._cancel(effect, conversation)
                 case JoinWaitlist(request, key):
                     return await self._join(effect, request, key, conversation)
                 case _:
@@ -170,28 +170,36 @@ class Performer:
         return await self._find_out(book)
 
     async def _move(self, move: MoveBooking, conversation: str) -> Event:
-        """A move whose answer is lost is looked up before anything is said."""
         mandate = Mandate(Actor.CALLER, key=move.key, revision=move.revision)
-        why, under_way = None, False
         try:
             return Moved(await self._in_time(self._system.reschedule(move.id, move.opening, move.hold, mandate)))
         except OpeningTaken:
             return OpeningLost()
-        except BookingRejected as error:
-            journal.note_failure(conversation, move, error)
-            why = error.why
-        except (TimeoutError, Unclear) as error:
-            journal.note_failure(conversation, move, error)
-            under_way = True
-        except BookingSystemError as error:
-            journal.note_failure(conversation, move, error)
-        except Exception as error:  # whatever it was, it may have been moved
+        except Exception as error:
+            standing, why = await self._look_again(move, error, conversation)
+            return Moved(standing) if standing and move.is_done(standing) else NotMoved(standing, why)
+
+    async def _cancel(self, cancel: CancelBooking, conversation: str) -> Event:
+        mandate = Mandate(Actor.CALLER, revision=cancel.revision)
+        try:
+            return Cancelled(await self._in_time(self._system.cancel(cancel.id, mandate)))
+        except Exception as error:
+            standing, why = await self._look_again(cancel, error, conversation)
+            return Cancelled(standing) if standing and cancel.is_done(standing) else NotCancelled(standing, why)
+
+    async def _look_again(
+        self, change: MoveBooking | CancelBooking, error: Exception, conversation: str
+    ) -> tuple[Booking | None, Refusal | None]:
+        """The appointment after a change that failed, and why it was refused. None where it is not known, or where the
+        change may still be under way: what stands now may be changed in a moment."""
+        refused = isinstance(error, BookingSystemError) and not isinstance(error, Unclear)
+        if isinstance(error, BookingSystemError | TimeoutError):
+            journal.note_failure(conversation, change, error)
+        else:
             journal.note_bug(conversation, error)
-            under_way = True
-        booking = await self.read(move.id)
-        if booking is not None and booking.stands and booking.request.opening.starts_at(move.opening.start):
-            return Moved(booking)
-        return NotMoved(None if under_way else booking, why)  # what stands now may be moved in a moment
+        booking = await self.read(change.id)
+        known = refused or (booking is not None and change.is_done(booking))
+        return booking if known else None, error.why if isinstance(error, BookingRejected) else None
 
     async def _join(self, effect: Effect, request: WaitlistRequest, key: str, conversation: str) -> Event:
         """The same key gives the same entry: what is not known is simply asked for once more."""
@@ -206,26 +214,6 @@ class Performer:
                 journal.note_failure(conversation, effect, error)
                 break
         return WaitlistNotJoined()
-
-    async def _cancel(self, effect: Effect, id: str, conversation: str) -> Event:
-        """A cancellation whose answer is lost is looked up before anything is said."""
-        why, under_way = None, False
-        try:
-            return Cancelled(await self._in_time(self._system.cancel(id)))
-        except TimeoutError as error:
-            journal.note_failure(conversation, effect, error)
-            under_way = True
-        except BookingRejected as error:
-            journal.note_failure(conversation, effect, error)
-            why = error.why
-        except BookingSystemError as error:
-            journal.note_failure(conversation, effect, error)
-        except Exception as error:
-            journal.note_bug(conversation, error)
-        booking = await self.read(id)
-        if booking is not None and booking.status is BookingStatus.CANCELLED:
-            return Cancelled(booking)
-        return NotCancelled(None if under_way else booking, why)  # what stands now may be cancelled in a moment
 
     async def read(self, id: str) -> Booking | None:
         """The booking as it stands; None when that cannot be found out."""

@@ -334,6 +334,8 @@ def _to_confirm_cancel(before: State, after: State, acts: Acts, here: Situation)
         return done(after, Say(Note.STILL_BOOKED)).then(lambda now: go_on(now, here))
     if after.subject != before.subject or changed(before, after):
         return go_on(after, here)
+    if acts.negates:  # "no don't cancel" and "no, cancel" are told apart by a comma that nobody hears
+        return ask_again(after)
     if acts.affirms or Command.CANCEL in acts.commands:
         return cancel(after)
     return None

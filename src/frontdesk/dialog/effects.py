@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from frontdesk.model.booking import BookingRequest, NoOpenings, Opening, Search
+from frontdesk.model.booking import Booking, BookingRequest, BookingStatus, NoOpenings, Opening, Search
 from frontdesk.model.caller_acts import Direction
 from frontdesk.model.change import Lookup
 from frontdesk.model.waitlist import WaitlistRequest
@@ -92,6 +92,10 @@ class MoveBooking:
     key: str
     kind: Literal["move_booking"] = "move_booking"
 
+    def is_done(self, booking: Booking) -> bool:
+        """The appointment, as it stands now, has been moved."""
+        return booking.stands and booking.request.opening.is_same_as(self.opening)
+
 
 @dataclass(frozen=True, slots=True)
 class JoinWaitlist:
@@ -102,8 +106,14 @@ class JoinWaitlist:
 
 @dataclass(frozen=True, slots=True)
 class CancelBooking:
+    """Cancel exactly the appointment that was confirmed, as it was then: `revision`."""
+
     id: str
+    revision: int
     kind: Literal["cancel_booking"] = "cancel_booking"
+
+    def is_done(self, booking: Booking) -> bool:
+        return booking.status is BookingStatus.CANCELLED
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,10 @@ class Opening:
         # As numbers: datetimes of different zones are never equal in an hour that the clocks show twice.
         return self.start.timestamp() == instant.timestamp()
 
+    def is_same_as(self, other: "Opening") -> bool:
+        """The same time, with the same host, in the same place."""
+        return self.starts_at(other.start) and (self.host, self.location) == (other.host, other.location)
+
 
 class NoOpenings(StrEnum):
     """Why a window holds no opening, so that the true reason can be said."""

@@ -107,7 +107,7 @@ def cancel(state: State) -> Step:
     assert booking is not None
     if state.question != ConfirmCancel(booking):
         return ask(state, ConfirmCancel(booking))
-    return Step(state, (), (CancelBooking(booking.id),))
+    return Step(state, (), (CancelBooking(booking.id, booking.revision),))
 
 
 # --- what became of it ------------------------------------------------------------------------------------------------
@@ -162,9 +162,12 @@ def on_not_cancelled(state: State, booking: Booking | None, why: Refusal | None,
     """The cancellation failed: it stands, or nobody knows; either way a person has to look at it."""
     if booking is None:
         return _unknown(replace(state, cancelling=True), Failure.CANCEL)
+    before = state.about
     state = replace(state.at_hand(booking), cancelling=False)
     if why is not None:
         return _refused(state, booking, "cancel", why, here)
+    if before is not None and before.revision != booking.revision:  # somebody else changed it meanwhile
+        return Step(state, (TellAppointments((booking,)),)).then(lambda now: ask(now, ConfirmCancel(booking)))
     return give_up(state, here, HandOffReason.SYSTEM, Say(Note.STILL_BOOKED))
 
 
