@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from unittest.mock import AsyncMock
 
 import pytest
 from tests.conversations.desk import BUSINESS, NOW, Office, hire
@@ -16,10 +17,11 @@ from tests.conversations.test_runner import (
     with_failures,
 )
 
-from frontdesk.conversations.ports import ConversationKey, OutcomeUnknown, SystemDown
-from frontdesk.model.agent_acts import Failure, NotifyFailure, NotifySuccess
+from frontdesk.conversations.ports import ConversationKey, Intent, OutcomeUnknown, SystemDown
+from frontdesk.model.agent_acts import Failure, NotifyFailure, NotifySuccess, Say
 from frontdesk.model.booking import BookingStatus
 from frontdesk.model.change import Actor, Mandate
+from frontdesk.model.note import Note
 from frontdesk.model.reply import Reply
 
 KEY = ConversationKey(BUSINESS.id, "web_chat", "ada")
@@ -233,3 +235,35 @@ async def test_what_is_cancelled_is_what_was_confirmed(office: Office) -> None:
     reply = await office.say("yes")
     assert await active(office) == 1
     assert "say cancelled" not in [f"{act.kind} {getattr(act, 'note', '')}" for act in reply.acts]
+
+
+@pytest.mark.parametrize("settled", [True, False], ids=["settled", "found out"])
+async def test_what_was_booked_and_cancelled_meanwhile_is_not_said_to_be_booked(office: Office, settled: bool) -> None:
+    store = with_broken_store(office)
+    await talk(office, *UP_TO_THE_READ_BACK)
+    store.failures = 1
+    await office.say("yes")
+    office.clock.now = NOW.replace(minute=30)
+    if settled:
+        await office.receptionist.settle()
+    (booking,) = await office.bookings()
+    await office.system.cancel(booking.id, Mandate(Actor.STAFF))
+    reply = await office.say("hello?")
+    assert not says_booked(reply), words(reply)
+    assert Say(Note.CANCELLED) in reply.acts
+
+
+async def test_an_intent_that_was_settled_already_changes_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process looked it up meanwhile, and the conversation went on to the next appointment."""
+    await talk(office, *UP_TO_THE_READ_BACK, "yes", "I would like to book one more sports massage for Tuesday at two")
+    before = await office.store.current(KEY)
+    assert before is not None
+    (booking,) = await office.bookings()
+    intent = Intent(booking.key, before.id, BUSINESS.id, b"", NOW)
+    monkeypatch.setattr(office.store, "take_open_intents", AsyncMock(return_value=[intent]))
+    assert await office.receptionist.settle() == 1
+    after = await office.store.current(KEY)
+    assert after is not None
+    assert after.state == before.state

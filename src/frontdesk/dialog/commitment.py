@@ -21,9 +21,11 @@ from frontdesk.model.agent_acts import (
     NotifySuccess,
     OfferCallback,
     ReadBack,
+    Say,
 )
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, Invite
 from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneNumber
+from frontdesk.model.note import Note
 from frontdesk.model.slots import Answer, Reason, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 
@@ -132,7 +134,7 @@ def _own_zone(state: State, here: Situation) -> str | None:
 
 @rule
 def on_booked(state: State, booking: Booking) -> Step:
-    """There is a record: now it may be said."""
+    """There is a record: now it may be said. One that was only found later may be cancelled by then."""
     others = tuple(hold.id for hold in state.holds if hold.id != booking.request.hold)
     state = replace(
         state.at_hand(booking, handled=True),
@@ -147,7 +149,7 @@ def on_booked(state: State, booking: Booking) -> Step:
         corrected=False,
     )
     step = ask(state, AskAnythingElse())
-    said: tuple[AgentAct, ...] = (NotifySuccess(booking),)
+    said: tuple[AgentAct, ...] = (NotifySuccess(booking) if booking.stands else Say(Note.CANCELLED),)
     if state.medium is Medium.VOICE:
         said += step.say
     return Step(step.state, said, (ReleaseHolds(others),) if others else ())

@@ -1,6 +1,6 @@
 """Everything a conversation remembers. Plain frozen data that can be stored after any turn and taken up again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -257,6 +257,11 @@ class State:
         known = (*(one for one in self.known if one.id != booking.id), booking)
         ids = (*(id for id in self.handled if id != booking.id), booking.id) if handled else self.handled
         return replace(self, booking=booking, known=known, handled=ids)
+
+    def as_read(self, read: Mapping[str, Booking]) -> "State":
+        """With these appointments, by id, as they stand now."""
+        known = tuple(read.get(one.id, one) for one in self.known)
+        return replace(self, known=known, booking=self.booking and read.get(self.booking.id, self.booking))
 
     def afresh(self, keep: tuple[SlotName, ...] = ()) -> "State":
         """The same conversation from its beginning, with the values of `keep`."""
