@@ -146,7 +146,7 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
             business=business,
             receptionist=receptionist,
             booking_system=booking_system,
-            spoken=spoken_lines(voicing, clock()),
+            spoken=spoken_lines(voicing, business, clock()),
             chat_token=_chat_token(business, settings),
             twilio_token=settings.secret(twilio.auth_token_env) if twilio else None,
             holds=booking_system.held,
@@ -224,9 +224,13 @@ def choose_clock(start: datetime | None, business: Business) -> Clock:
     return clock_from(start if start.tzinfo else start.replace(tzinfo=business.zone))
 
 
-def spoken_lines(voicing: Voicing, now: datetime) -> SpokenLines:
-    """What a call hears when there is no reply to speak."""
-    language, locale = voicing.choose(None)
+def spoken_lines(voicing: Voicing, business: Business, now: datetime) -> tuple[SpokenLines, ...]:
+    """What a call hears when there is no reply to speak, in each of the business's languages."""
+    return tuple(_spoken_in(voicing, language, now) for language in business.languages)
+
+
+def _spoken_in(voicing: Voicing, language: str, now: datetime) -> SpokenLines:
+    locale = voicing.locale(language)
     state = State("", Medium.VOICE, language, locale)
 
     def line(act: AgentAct, turn: int = 0) -> str:

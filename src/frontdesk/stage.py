@@ -122,7 +122,7 @@ def _set_up(
         business,
         receptionist,
         booking_system,
-        spoken_lines(voicing, now),
+        spoken_lines(voicing, business, now),
         twilio_token=AUTH_TOKEN,
     )
 

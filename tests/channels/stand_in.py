@@ -26,6 +26,7 @@ STAFF_TOKEN = "staff-token"
 AUTH_TOKEN = "twilio-auth-token"
 PUBLIC_URL = "https://desk.example.com"
 SPOKEN = SpokenLines("Something went wrong.", "One moment, please.", ("Still looking.", "Almost there."), "en-US")
+GERMAN = SpokenLines("Da ging etwas schief.", "Einen Moment, bitte.", ("Ich suche noch.", "Gleich."), "de-DE")
 
 
 def clock() -> datetime:
@@ -217,6 +218,6 @@ def build_house(database: Database, *businesses: Business, clock: Clock = clock,
         bookings = EmbeddedBookingSystem(database, served, clock, write_invite=write_invite)
         scripted = ScriptedReceptionist(served, bookings)
         office = BackOffice(bookings, write_invite, no_words)
-        desks[served.id] = Desk(served, scripted, bookings, SPOKEN, None, AUTH_TOKEN, bookings.held, office)
+        desks[served.id] = Desk(served, scripted, bookings, (SPOKEN, GERMAN), None, AUTH_TOKEN, bookings.held, office)
     parts = Parts(desks, store, clock, PUBLIC_URL, STAFF_TOKEN, ready)
     return House(replace(parts, **settings), database, store)

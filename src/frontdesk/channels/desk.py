@@ -93,7 +93,8 @@ class Desk:
     business: Business
     receptionist: Receptionist
     booking_system: BookingSystem
-    spoken: SpokenLines
+    spoken: tuple[SpokenLines, ...]
+    """In every language of the business, its first one first."""
     chat_token: str | None = None
     """The bearer token of the chat webhook; None leaves it open."""
     twilio_token: str | None = None
@@ -102,6 +103,10 @@ class Desk:
     """What is held between two instants, where the booking system can tell; the try-it page shows it."""
     office: BackOffice | None = None
     """None where the appointments live in a vendor's system, which has pages of its own for the staff."""
+
+    def spoken_in(self, locale: str) -> SpokenLines:
+        """In the language of a call; the business's first one where that is not known."""
+        return next((lines for lines in self.spoken if lines.locale == locale), self.spoken[0])
 
 
 @dataclass(frozen=True, slots=True)

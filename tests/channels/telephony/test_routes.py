@@ -9,14 +9,14 @@ from urllib.parse import parse_qsl
 import pytest
 from multidict import MultiDict
 from tests.channels.conftest import Client, MakeClient
-from tests.channels.stand_in import PUBLIC_URL, SPOKEN, House, build_house, business, say
+from tests.channels.stand_in import GERMAN, PUBLIC_URL, SPOKEN, House, build_house, business, say
 from tests.channels.telephony.call import VALIDATOR, Call, said, tags
 
 from frontdesk.channels.telephony import routes
 from frontdesk.database.engine import Database
 from frontdesk.model.agent_acts import HandOffReason
 from frontdesk.model.arrival import Arrival
-from frontdesk.model.reply import HandedOff
+from frontdesk.model.reply import HandedOff, Reply
 from frontdesk.model.utterance import Hypothesis, Keys, Silence, Unanswered, Words
 from frontdesk.web import create_web_app
 
@@ -62,6 +62,36 @@ async def test_the_same_turn_twice_at_once_counts_once(call: Call, house: House)
     answers = await asyncio.gather(*(call.answer(TURN, SpeechResult="Friday") for _ in range(4)))
     assert len(set(answers)) == 1
     assert len(house.receptionist().heard) == 1
+
+
+async def test_who_speaks_another_language_waits_in_it(
+    call: Call, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "FIRST_WORD_WITHIN", 0.01)
+    go_on = asyncio.Event()
+
+    async def be_slow() -> None:
+        await go_on.wait()
+
+    house.receptionist().before = be_slow
+    document = await call.post(f"{TURN}&locale=de-DE", SpeechResult="Freitag")
+    say = document.find("Say")
+    assert say is not None
+    assert (say.text, say.get("language")) == (GERMAN.one_moment, "de-DE")
+    assert (document.findtext("Redirect") or "").endswith("/turn?n=1&waits=1&locale=de-DE")
+    go_on.set()
+
+
+async def test_the_language_of_the_reply_goes_with_the_call(
+    call: Call, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def take(*_: object, **__: object) -> Reply:
+        reply = say("Wann?")
+        return replace(reply, listen=replace(reply.listen, language="de-DE"))
+
+    monkeypatch.setattr(house.receptionist(), "take", take)
+    document = await call.post(TURN, SpeechResult="können wir Deutsch reden?")
+    assert document.findtext("Redirect") == "/twilio/harbour/turn?n=2&locale=de-DE"
 
 
 async def test_the_start_of_a_call_delivered_again(call: Call, house: House) -> None:

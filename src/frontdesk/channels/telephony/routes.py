@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import web
 from pydantic import ValidationError
 
-from frontdesk.channels.desk import PARTS, Desk
+from frontdesk.channels.desk import PARTS, Desk, SpokenLines
 from frontdesk.channels.operation import FORM, Operation, describes
 from frontdesk.channels.problems import Problem, faults_of
 from frontdesk.channels.requests import desk_in_path, read_body
@@ -95,7 +96,7 @@ async def turn(request: web.Request) -> web.Response:
 async def dialed(request: web.Request) -> web.Response:
     desk, door, fields = await _read_call(request)
     if fields.dial_status in PICKED_UP:
-        return _twiml(write_ending([], desk.spoken.locale, door))
+        return _twiml(write_ending([], _spoken(request, desk).locale, door))
     number = _small_number(request.query.get("n", "")) or 1
     return await _take(request, desk, door, fields, Unanswered(), number)
 
@@ -164,8 +165,9 @@ async def _answer(
     task = asyncio.ensure_future(reply)
     running.add(task)
     task.add_done_callback(lambda ended: _forget(ended, running))
-    spoken = desk.spoken
-    paths = CallPaths(f"{urlsplit(request.app[PARTS].public_url).path}/twilio/{desk.business.id}", turn)
+    spoken = _spoken(request, desk)
+    base = f"{urlsplit(request.app[PARTS].public_url).path}/twilio/{desk.business.id}"
+    paths = CallPaths(base, turn, spoken.locale if spoken is not desk.spoken[0] else "")
     waits = _small_number(request.query.get("waits", "")) or 0
     done, _ = await asyncio.wait({task}, timeout=ANSWER_WITHIN if waits else FIRST_WORD_WITHIN)
     if not done and waits < MAX_WAITS:
@@ -173,7 +175,9 @@ async def _answer(
         return _twiml(write_wait(asked, spoken.locale, door, paths.this_turn(waits + 1)))
     failure = task.exception() if done else None
     if done and failure is None:
-        return _twiml(write_reply(task.result(), door, paths))
+        reply_in = desk.spoken_in(task.result().listen.language)
+        held_in = reply_in.locale if reply_in is not desk.spoken[0] else ""
+        return _twiml(write_reply(task.result(), door, replace(paths, locale=held_in)))
     # The message of an exception may repeat what the caller said: only its kind is logged.
     what = type(failure).__name__ if failure else "slow"
     log.error("turn failed, apologised", extra={"business": desk.business.id, "turn": turn, "failure": what})
@@ -181,6 +185,11 @@ async def _answer(
     if number is not None:
         return _twiml(write_transfer([spoken.apology], spoken.locale, number, door, paths))
     return _twiml(write_ending([spoken.apology], spoken.locale, door))
+
+
+def _spoken(request: web.Request, desk: Desk) -> SpokenLines:
+    """Our own lines in the language that the call was held in so far."""
+    return desk.spoken_in(request.query.get("locale", ""))
 
 
 def _forget(task: asyncio.Task[Reply], running: set[asyncio.Task[Reply]]) -> None:

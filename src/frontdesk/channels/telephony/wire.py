@@ -100,18 +100,25 @@ class CallPaths:
 
     base: str
     turn: int
+    locale: str = ""
+    """That the call is held in, where it is not the business's first: what has to be said before the next turn is
+    answered is said in it."""
 
     @property
     def next_turn(self) -> str:
-        return f"{self.base}/turn?n={self.turn + 1}"
+        return f"{self.base}/turn?n={self.turn + 1}{self._held_in}"
 
     @property
     def dialed(self) -> str:
-        return f"{self.base}/dialed?n={self.turn + 1}"
+        return f"{self.base}/dialed?n={self.turn + 1}{self._held_in}"
 
     def this_turn(self, waits: int) -> str:
         """The same turn once more, to fetch its answer when it is ready."""
-        return f"{self.base}/turn?n={self.turn}&waits={waits}"
+        return f"{self.base}/turn?n={self.turn}&waits={waits}{self._held_in}"
+
+    @property
+    def _held_in(self) -> str:
+        return f"&locale={self.locale}" if self.locale else ""
 
 
 def write_reply(reply: Reply, door: TwilioDoor, paths: CallPaths) -> str:
