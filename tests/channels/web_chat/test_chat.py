@@ -73,7 +73,10 @@ async def test_a_booking_is_told_in_full(client: Client) -> None:
 async def test_a_hand_off_is_told(client: Client, house: House) -> None:
     house.receptionist().reply = say("Bye.", handoff=HandedOff(HandOffReason.REQUESTED, "Wants a person.", None))
     _, answer = await post(client, sender="u1", message="a person, please")
+    link = answer["handoff"].pop("transcript")
     assert answer["handoff"] == {"reason": "requested", "summary": "Wants a person."}
+    assert link.endswith(f"/v1/conversations/{answer['conversation_id']}")
+    assert link.startswith("http")
 
 
 async def test_the_same_message_id_gives_the_same_answer_and_one_turn(client: Client, house: House) -> None:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from typing import Annotated
+from urllib.parse import quote
 
 from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model_serializer
 
@@ -57,6 +58,8 @@ class ChatHandOff(Wire):
 
     reason: str
     summary: str
+    transcript: str
+    """Where staff read the whole conversation, with their bearer token."""
 
 
 class ChatReply(Wire):
@@ -102,13 +105,14 @@ def show_reply(reply: Reply, public_url: str) -> ChatReply:
         replies=[_show_line(line) for line in reply.lines],
         asked=name_asked(reply.expectation),
         done=reply.done,
-        handoff=_show_hand_off(reply.handoff) if reply.handoff else None,
+        handoff=_show_hand_off(reply.handoff, reply.conversation, public_url) if reply.handoff else None,
         booking=show_booking(reply.booking, public_url) if reply.booking else None,
     )
 
 
-def _show_hand_off(handoff: HandedOff) -> ChatHandOff:
-    return ChatHandOff(reason=handoff.reason.value, summary=handoff.summary)
+def _show_hand_off(handoff: HandedOff, conversation: str, public_url: str) -> ChatHandOff:
+    transcript = f"{public_url}/v1/conversations/{quote(conversation, safe='')}"
+    return ChatHandOff(reason=handoff.reason.value, summary=handoff.summary, transcript=transcript)
 
 
 def _show_line(line: Line) -> ChatLine:
