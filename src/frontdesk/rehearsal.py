@@ -145,6 +145,7 @@ def every_act(business: Business, service: Service, now: datetime) -> tuple[Agen
         *(Offer(openings[:count], missed) for count in (1, 2, 3) for missed in (None, *NoOpenings)),
         Offer(openings, taken=True),
         Offer(openings, more=True),
+        Offer(openings[:1], again=True),
         *(SayNoOpenings(reason, direction) for reason in NoOpenings for direction in (None, *Direction)),
         *(
             NotOffered(slot, value, service.id, instead)

@@ -405,6 +405,25 @@ class BookingSystemContract:
         clock.now = first.end
         assert await system.find(lookup) == ()
 
+    async def test_the_last_one_is_found_when_it_is_over_and_only_by_both_facts(
+        self, system: BookingSystem, clock: StillClock
+    ) -> None:
+        booking = await system.book(request(await self.first_opening(system)), "maria-1")
+        phone = booking.request.attendee.phone
+        last = Lookup("a", phone=phone, name=PersonName("Maria", "Lopez"), last=True)
+        assert await system.find(last) == (booking,)
+        clock.pass_time(days=30)
+        assert await system.find(last) == (booking,)
+        assert await system.find(dataclasses.replace(last, last=False)) == ()
+        assert await system.find(Lookup("b", phone=phone, name=PersonName("Noah", "Baker"), last=True)) == ()
+        assert await system.find(Lookup("b", phone=phone, last=True)) == ()
+
+    async def test_what_was_cancelled_is_no_last_one(self, system: BookingSystem) -> None:
+        booking = await system.book(request(await self.first_opening(system)), "maria-1")
+        await system.cancel(booking.id)
+        who = booking.request.attendee
+        assert await system.find(Lookup("a", phone=who.phone, name=who.name, last=True)) == ()
+
     async def test_bookings_are_found_by_time_and_phone(self, system: BookingSystem) -> None:
         found = (await system.openings(Search("checkup", FRIDAY, "ada"))).found
         late, early = found[8], found[2]

@@ -92,7 +92,7 @@ class BookingSystem(Protocol):
         ...
 
     async def find(self, lookup: Lookup) -> tuple[Booking, ...]:
-        """The standing bookings that both facts fit, by start; none for wrong and unknown alike.
+        """The standing bookings that both facts fit, by start, or the `last`; none for wrong and unknown alike.
 
         Raises `TooManyTries` or `SystemDown`.
         """

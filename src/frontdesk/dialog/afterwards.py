@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from frontdesk.dialog import several, tasks, whose
-from frontdesk.dialog.appointments import changing, finding
+from frontdesk.dialog.appointments import again, changing, finding
 from frontdesk.dialog.appointments.tasks import as_said_of_it, turn_to
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.changing import look_further
@@ -95,6 +95,10 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
 def _one_more(state: State, heard: tuple[CallerAct, ...], acts: Acts, here: Situation) -> Step:
     """ "Another one for my son": a name that is known is the caller's, and only that."""
     fresh = several.another(state)
+    if Command.AGAIN in acts.commands and state.booking is not None and state.booking.stands:
+        fresh = again.like(fresh, state.booking, here)
+        if any(inform.slot is SlotName.PREFERRED_TIME for inform in acts.informs):
+            fresh = fresh.clear(SlotName.PREFERRED_TIME)
     if fresh.for_other and Command.FOR_SOMEBODY in acts.commands:
         fresh = fresh.clear(SlotName.NAME)
     said = tuple(act for act in heard if not isinstance(act, RequestAlternatives))  # "another one"

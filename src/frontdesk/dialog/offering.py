@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from frontdesk.dialog.appointments import again
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, FindOpenings, HoldOpenings, Purpose, ReleaseHolds
 from frontdesk.dialog.events import Held, OpeningsFound
@@ -29,7 +30,7 @@ from frontdesk.dialog.reach import (
 )
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import Reading, exactly, fits, readings, target
-from frontdesk.dialog.state import Situation, State, Step
+from frontdesk.dialog.state import Situation, Source, State, Step
 from frontdesk.model.agent_acts import Acknowledge, Offer, SayNoOpenings, Which
 from frontdesk.model.booking import Booking, NoOpenings, Opening, Openings, Search, Window
 from frontdesk.model.caller_acts import Direction
@@ -114,7 +115,8 @@ def on_held(state: State, event: Held, here: Situation) -> Step:
     more = purpose.aim is Aim.MORE
     if purpose.missed is not None:
         state = without_hours_never_open(state, here)
-    step = ask(state, Offer(openings, purpose.missed, purpose.taken, more))
+    as_before = purpose.aim is Aim.WISH and _as_last_time(state)
+    step = ask(state, Offer(openings, purpose.missed, purpose.taken, more, as_before))
     return Step(step.state, step.say, release + step.do)
 
 
@@ -158,6 +160,8 @@ def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step
         fitting = [one for one in _one_a_start(answer.found) if fits(reading, one, preferred, zone)]
         if fitting:
             live.append((reading, fitting))
+    if not live and _as_last_time(state):
+        return again.ask_when(state)
     if not live:
         missed = _truest(answers)
         return find_near(state, here, Purpose(Aim.NEAR, missed=missed))
@@ -169,12 +173,16 @@ def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step
     if len(likeliest) == 1 and reading.clock is not None and reading.clock.grain is Grain.MINUTE and reading.one_day:
         meant = [one for one in fitting if one.start == target(reading, zone)]  # "around three" is three, if it is free
         if meant:
-            return _hold(state, meant, Purpose(Aim.WISH if _hardly_heard(state) else Aim.TAKE))
+            return _hold(state, meant, Purpose(Aim.WISH if _to_be_offered(state) else Aim.TAKE))
     if state.moved and reading.clock is None and reading.one_day:
         same = _same_time_of_day(state.moved, reading, zone)  # "move it to Thursday": at the same time, if that is free
         chosen = _nearest(fitting, same)
         if chosen[0].start == same:
             return _hold(state, chosen[:1], Purpose(Aim.TAKE))
+    elif state.like and reading.clock is None:
+        same = again.within(state.like, reading, zone)  # "the same again next week"
+        chosen = _nearest(fitting, same)
+        chosen = chosen[:1] if chosen[0].start == same else chosen
     elif reading.clock is not None and reading.clock.approximate:
         chosen = _nearest(fitting, target(reading, zone))
     elif preferred.earliest or (reading.clock is not None and reading.clock.until is None):
@@ -184,9 +192,17 @@ def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step
     return _hold(state, chosen, Purpose(Aim.WISH))
 
 
-def _hardly_heard(state: State) -> bool:
-    """A time that may have been misheard is offered and not taken: a yes to it is asked for."""
+def _as_last_time(state: State) -> bool:
+    """Nobody asked for this time."""
     filled = state.slots.get(SlotName.PREFERRED_TIME)
+    return filled is not None and filled.source is Source.LAST_TIME
+
+
+def _to_be_offered(state: State) -> bool:
+    """A time that may have been misheard, or that nobody asked for, is not taken: a yes to it is asked for."""
+    filled = state.slots.get(SlotName.PREFERRED_TIME)
+    if _as_last_time(state):
+        return True
     return state.medium is Medium.VOICE and filled is not None and filled.sure < SURE_ENOUGH
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from frontdesk.dialog import commitment, messages, offering, waiting
-from frontdesk.dialog.appointments import changing, finding
+from frontdesk.dialog.appointments import again, changing, finding
 from frontdesk.dialog.appointments.finding import FINDING
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback
@@ -26,8 +26,10 @@ def go_on(state: State, here: Situation) -> Step:
     """The next move of a conversation that is collecting."""
     if state.phase is not Phase.COLLECTING:
         return Step(state)
-    new = state.task in (Task.BOOK, Task.WAIT)
-    state = _settle(state, here) if new else finding.settle(state, here)
+    if state.task in (Task.BOOK, Task.WAIT):
+        state = _settle(state, here)
+    if state.task not in (Task.BOOK, Task.AGAIN):
+        state = finding.settle(state, here)
     for applies in RULES[state.task]:
         if step := applies(state, here):
             return step if step.state.task is state.task else step.then(lambda after: go_on(after, here))
@@ -310,6 +312,7 @@ RULES: Mapping[Task, tuple[Rule, ...]] = {
         changing.confirm_move,
     ),
     Task.CANCEL: (_callback, *FINDING, changing.stands, changing.confirm_cancel),
+    Task.AGAIN: (_callback, again.phone, _unsure, again.name, again.look_up, again.not_found),
     Task.WAIT: WAITING,
     Task.MESSAGE: MESSAGE,
 }

@@ -24,6 +24,7 @@ ONE_MORE = {
     Command.TOGETHER,
     Command.RECURRING,
     Command.FOR_SOMEBODY,
+    Command.AGAIN,
 }
 """After a booking, these begin another one."""
 WEEK = timedelta(days=7)

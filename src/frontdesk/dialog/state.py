@@ -34,6 +34,8 @@ class Source(StrEnum):
     CALLER_ID = "caller_id"
     PROFILE = "profile"
     """There was only one possibility."""
+    LAST_TIME = "last_time"
+    """As it was with the appointment before, which this one is to be like."""
     ASKED = "asked"
     """Asked about, and not chosen: "how much is a massage?"."""
 
@@ -58,6 +60,8 @@ class Task(StrEnum):
     """Be told when a time becomes free."""
     MESSAGE = "message"
     """Leave word for somebody."""
+    AGAIN = "again"
+    """Find the appointment that the next is to be like; then it is booked."""
 
 
 class Phase(StrEnum):
@@ -201,6 +205,8 @@ class State:
     known: tuple[Booking, ...] = ()
     """All appointments this caller has shown to be theirs, as last read: made in this conversation, or found. They may
     hear of them and change them."""
+    like: datetime | None = None
+    """Start of the appointment that this one is to be like."""
     waiting: WaitlistRequest | None = None
     """What was last read back to be waited for: only exactly this is joined."""
     for_other: bool = False

@@ -1,7 +1,8 @@
-"""Which task an utterance takes up, beside booking: waiting for a time, leaving word."""
+"""Which task an utterance takes up, beside booking: waiting for a time, leaving word, the same as last time."""
 
 from dataclasses import replace
 
+from frontdesk.dialog.appointments import again
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.state import Phase, State, Step, Task
@@ -12,17 +13,19 @@ BEGUN_BY = {
     Command.JOIN_WAITLIST: Task.WAIT,
     Command.LEAVE_MESSAGE: Task.MESSAGE,
     Command.RUNNING_LATE: Task.MESSAGE,
+    Command.AGAIN: Task.AGAIN,
 }
 
 
 def begins(acts: Acts) -> bool:
-    return not acts.commands.isdisjoint(BEGUN_BY)
+    """Something else than one more booking."""
+    return any(task is not Task.AGAIN for command, task in BEGUN_BY.items() if command in acts.commands)
 
 
 def begin(state: State, acts: Acts) -> Step:
     """Everything that is known stays known. Whoever waits holds nothing."""
     task = next((task for command, task in BEGUN_BY.items() if command in acts.commands), state.task)
-    if task is state.task:
+    if task is state.task or (task is Task.AGAIN and not again.can_begin(state)):
         return Step(state)
     begun = replace(state, task=task, phase=Phase.COLLECTING, reopened=None)
     if task is not Task.WAIT:

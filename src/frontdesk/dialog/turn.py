@@ -8,7 +8,7 @@ from datetime import datetime
 
 from frontdesk.dialog import coming_back, commitment, limits, messages, offering, repair, several, waiting
 from frontdesk.dialog.afterwards import hear_afterwards
-from frontdesk.dialog.appointments import changing, finding
+from frontdesk.dialog.appointments import again, changing, finding
 from frontdesk.dialog.asking import ask_again, expected
 from frontdesk.dialog.effects import Aim
 from frontdesk.dialog.events import (
@@ -78,8 +78,8 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
         case Heard(acts, interrupted, returned):
             state = replace(state, turn=state.turn + 1, pause=Pause.NONE)
             unheard = limits.talked_over(state, acts) if interrupted else None
-            again = coming_back.welcome_back(state, acts) if returned else None
-            if instead := unheard or again:
+            welcomed = coming_back.welcome_back(state, acts) if returned else None
+            if instead := unheard or welcomed:
                 return instead
             stale = returned and state.expectation.expecting in limits.BINDING
             return _long_after(state, acts, here) if stale else _heard(state, acts, here)
@@ -114,8 +114,12 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
             return changing.on_cancelled(state, booking).then(lambda after: go_on(after, here))
         case NotCancelled(standing, why):
             return changing.on_not_cancelled(state, standing, why, here)
+        case BookingsFound(bookings) if state.task is Task.AGAIN:
+            return again.on_found(state, bookings, here).then(lambda after: go_on(after, here))
         case BookingsFound(bookings):
             return go_on(finding.on_found(state, bookings, here), here)
+        case LookupClosed() if state.task is Task.AGAIN:
+            return again.without(state).then(lambda after: go_on(after, here))
         case LookupClosed():
             return finding.on_closed(state, here)
         case Moved(booking):

@@ -95,6 +95,8 @@ class Offer:
     """Somebody else got the chosen opening just now."""
     more: bool = False
     """They come after an earlier offer that was turned down."""
+    again: bool = False
+    """Nobody asked for this time: it is as it was last time."""
     kind: Literal["offer"] = "offer"
 
 

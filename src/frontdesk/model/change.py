@@ -111,3 +111,6 @@ class Lookup:
     name: PersonName | None = None
     day: date | None = None
     ticket: str = ""
+    last: bool = False
+    """Only the one that began last is wanted, over or not, to make another like it: cancelled and missed ones are no
+    model."""

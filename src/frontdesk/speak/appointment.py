@@ -75,7 +75,8 @@ def recap(act: Recap, voice: Voice) -> Line:
 
 def offer(act: Offer, voice: Voice) -> Line:
     openings = describe_openings(act.openings, voice)
-    key = "offer_instead" if act.missed or act.taken else "offer_more" if act.more else "offer"
+    instead = act.missed or act.taken
+    key = "offer_instead" if instead else "offer_more" if act.more else "offer_again" if act.again else "offer"
     told = [voice.say("booking.taken")] if act.taken else []
     if act.missed and not act.taken:
         told.append(voice.say(f"booking.missed.{act.missed}", **_limits(act.missed, voice)))

@@ -103,7 +103,7 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("greeting", (), *(f"hello.{part}" for part in PARTS_OF_DAY))
 
     schema |= _entries("booking", APPOINTMENT, "acknowledge", "corrected", "recap", "recap_booked")
-    schema |= _entries("booking", {"openings", "count"}, "offer", "offer_more", "offer_instead")
+    schema |= _entries("booking", {"openings", "count"}, "offer", "offer_more", "offer_again", "offer_instead")
     schema |= _entries("booking", (), "taken", "change_what") | _entries("booking", {"ticket"}, "ticket")
     schema |= _entries("booking", LIMITS, *(f"missed.{reason}" for reason in NoOpenings))
     schema |= _entries("booking", LIMITS | {"direction"}, *(f"none.{reason}" for reason in NoOpenings))

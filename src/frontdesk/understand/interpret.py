@@ -47,7 +47,7 @@ from frontdesk.understand.preferred_time import TimeReading, read_preferred_time
 from frontdesk.understand.questions import read_named_questions, read_own_answers, say_what_about
 from frontdesk.understand.settling import settle
 from frontdesk.understand.vocabulary import Vocabulary
-from frontdesk.understand.wishes import as_callers_name, for_whom, read_message, read_somebody, read_wishes
+from frontdesk.understand.wishes import as_callers_name, for_whom, read_again, read_message, read_somebody, read_wishes
 
 USABLE = 0.4
 """A recogniser's confidence below this is as good as not having heard; 0 means it gave none. Refuse, ask, accept are
@@ -144,6 +144,7 @@ READERS: tuple[Callable[[Hearing], None], ...] = (
     read_own_answers,
     read_named_questions,
     read_unknown,
+    read_again,
     read_asked_words,
     read_message,
     read_email,

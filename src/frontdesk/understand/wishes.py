@@ -53,6 +53,13 @@ def read_message(hearing: Hearing) -> None:
     hearing.take(FILE, begin, end, Inform(SlotName.MESSAGE, Message(text)))
 
 
+def read_again(hearing: Hearing) -> None:
+    """ "The same as last time": that is not the last one of what was offered."""
+    if not hearing.asked(*FREE):
+        for phrase in hearing.found(FILE, Command.AGAIN):
+            hearing.take(FILE, phrase.start, phrase.end, Do(Command.AGAIN), phrase.sure)
+
+
 def read_somebody(hearing: Hearing) -> None:
     """ "For my mother Grace Example": whose appointment it is, and their name where it follows."""
     if hearing.asked(*FREE):

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 from frontdesk.booking_systems.embedded import records
 from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.database.schema import failed_lookups
-from frontdesk.model.booking import Booking
+from frontdesk.model.booking import Booking, BookingStatus
 from frontdesk.model.caller import PersonName
 from frontdesk.model.change import Lookup
 
@@ -29,7 +29,7 @@ ALIKE = 80.0
 
 
 def find(work: Work, lookup: Lookup) -> tuple[Booking, ...] | None:
-    """The standing bookings that all facts fit, by start; None when there were too many wrong answers before."""
+    """The standing bookings that all facts fit, by start, or the last; None after too many wrong answers."""
     about = _hidden(work.business.id, lookup.reference or lookup.phone)
     work.lock("lookup", about, lookup.asker)
     failed = failed_lookups.c.business == work.business.id, failed_lookups.c.at > work.now.astimezone(UTC) - COUNTED
@@ -38,6 +38,7 @@ def find(work: Work, lookup: Lookup) -> tuple[Booking, ...] | None:
     if _count(work.connection, *failed, failed_lookups.c.about == about) >= TRIES_ABOUT:
         return None
     found = tuple(booking for booking in _candidates(work, lookup) if _fits(booking, lookup, work.now))
+    found = found[-1:] if lookup.last else found
     if not found:
         row = {"business": work.business.id, "asker": lookup.asker, "about": about, "at": work.now}
         work.connection.execute(insert(failed_lookups), row)
@@ -58,20 +59,26 @@ def _candidates(work: Work, lookup: Lookup) -> list[Booking]:
         return [booking] if booking else []
     if not lookup.phone or not (lookup.name or lookup.day or lookup.ticket):
         return []
+    if lookup.last:
+        return records.find_kept(work.connection, work.business.id, lookup.phone)
     return records.find_ahead(work.connection, work.business.id, lookup.phone, work.now)
 
 
 def _fits(booking: Booking, lookup: Lookup, now: datetime) -> bool:
     request = booking.request
+    wanted = _was_kept(booking) if lookup.last else booking.stands and request.opening.end > now
     day = request.opening.start.astimezone(ZoneInfo(booking.time_zone)).date()
     return (
-        booking.stands
-        and request.opening.end > now
+        wanted
         and (not lookup.phone or request.attendee.phone == lookup.phone)
         and (lookup.day is None or lookup.day == day)
         and (not lookup.ticket or lookup.ticket.upper() == booking.ticket)
         and (lookup.name is None or _same_person(lookup.name, request.attendee.name))
     )
+
+
+def _was_kept(booking: Booking) -> bool:
+    return booking.stands or booking.status is BookingStatus.COMPLETED
 
 
 def _same_person(said: PersonName, written: PersonName) -> bool:

@@ -122,6 +122,13 @@ def find_ahead(connection: Connection, business: str, phone: str, now: datetime)
     return [read_row(row) for row in connection.execute(query.order_by(bookings.c.start, bookings.c.id))]
 
 
+def find_kept(connection: Connection, business: str, phone: str) -> list[Booking]:
+    """All appointments of one phone number that stand or took place, in order of their start."""
+    kept = bookings.c.status.in_((*STANDING, BookingStatus.COMPLETED.value))
+    query = select(bookings).where(bookings.c.business == business, bookings.c.phone == phone, kept)
+    return [read_row(row) for row in connection.execute(query.order_by(bookings.c.start, bookings.c.id))]
+
+
 def find_overdue(connection: Connection, business: str, now: datetime) -> list[str]:
     """Ids of the pending bookings that nobody approved in time."""
     query = select(bookings.c.id).where(

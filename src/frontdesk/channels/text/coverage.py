@@ -58,8 +58,9 @@ def features(act: AgentAct) -> list[str]:
             expecting = act.expectation.expecting
             return [f"reprompt {expecting}", f"reprompt {act.trouble}", *(["reprompt with keys"] if act.keys else [])]
         case Offer():
+            marks = (("taken", act.taken), ("more", act.more), ("again", act.again))
             found = [f"offer missed {act.missed}"] if act.missed else []
-            return ["offer", *found, *(["offer taken"] if act.taken else []), *(["offer more"] if act.more else [])]
+            return ["offer", *found, *(f"offer {word}" for word, so in marks if so)]
         case SayNoOpenings():
             return [f"no openings {act.reason}"]
         case NotOffered():
@@ -101,6 +102,7 @@ def possible() -> list[str]:
         *(f"offer missed {reason}" for reason in NoOpenings),
         "offer taken",
         "offer more",
+        "offer again",
         *(f"no openings {reason}" for reason in NoOpenings),
         *(f"not offered {slot}" for slot in (SlotName.HOST, SlotName.LOCATION, SlotName.CONTACT_CHANNEL)),
         "ask consent",

@@ -86,7 +86,8 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
             return f"which {act.slot} {options}"
         case Offer():
             head = f"offer {', '.join(write_moment(opening.start, now) for opening in act.openings)}"
-            return _parts(head, act.missed, act.taken and "taken", act.more and "more", _with(act.openings, business))
+            marks = (act.taken and "taken", act.more and "more", act.again and "again")
+            return _parts(head, act.missed, *marks, _with(act.openings, business))
         case SayNoOpenings():
             return _parts(f"no openings {act.reason}", act.direction)
         case NotOffered(slot, value):

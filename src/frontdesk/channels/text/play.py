@@ -34,6 +34,8 @@ from frontdesk.model.waitlist import WaitlistEntry
 
 ACTS: TypeAdapter[tuple[AgentAct, ...]] = TypeAdapter(tuple[AgentAct, ...])
 AROUND = timedelta(days=800)
+BEFORE_IT = timedelta(days=7)
+"""An appointment that is over when the call begins was booked so long before it."""
 """Bookings are looked for this long before and after the call: longer than any horizon."""
 
 
@@ -139,7 +141,10 @@ async def set_scene(stage: Stage, scene: Scene) -> None:
     for start in scene.booked:
         await core.take(start)
     for appointment in scene.appointments:
+        if appointment.start < scene.now:
+            stage.clock.now = appointment.start - BEFORE_IT
         await core.book_earlier(appointment)
+        stage.clock.now = scene.now
     if scene.openings is not None:
         core.only = frozenset(scene.openings)
     core.taken_meanwhile = set(scene.taken_meanwhile)
