@@ -5,14 +5,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
 
-from frontdesk.model.agent_acts import Acknowledge, NotifySuccess, ReadBack, SayNoOpenings
+from frontdesk.model.agent_acts import (
+    Acknowledge,
+    ConfirmCancel,
+    ConfirmMove,
+    NotifySuccess,
+    ReadBack,
+    Say,
+    SayNoOpenings,
+    TellAppointments,
+)
 from frontdesk.model.booking import BookingStatus, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.expectation import Expectation, Expecting
+from frontdesk.model.note import Note
 from frontdesk.model.reply import Reply
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
-from frontdesk.simulation.goals import Goal, Purpose, Wanted, letters
+from frontdesk.simulation.goals import ABOUT_ONE, Goal, Purpose, Wanted, letters
 from frontdesk.simulation.listening import is_right, meant, wrong_in
 from frontdesk.simulation.manners import Manners
 from frontdesk.simulation.sayings import Speaker
@@ -40,6 +50,8 @@ class Caller:
         self.goal = goal
         self.agreed: ReadBack | None = None
         """The last read-back they said yes to."""
+        self.told = False
+        """They heard when their appointment is, or that their message is noted."""
         self._temperament = temperament
         self._speaker = speaker
         self._switch_to = switch_to
@@ -63,6 +75,8 @@ class Caller:
                 return self._say("person")
             case Purpose.IMPOSSIBLE:
                 return self._say("impossible")
+            case Purpose.MOVE | Purpose.DROP | Purpose.CHECK | Purpose.MESSAGE | Purpose.FOR_OTHER as errand:
+                return self._manners.dress(self._errand(errand), self._speaker)
         if self._temperament is Temperament.ALL_AT_ONCE:
             return self._everything()
         several = len(self._business.services) > 1
@@ -100,6 +114,10 @@ class Caller:
             match act:
                 case ReadBack():
                     self._read_back = act
+                case TellAppointments(bookings):
+                    self.told = [one.request.opening.start for one in bookings] == [self.goal.earlier]
+                case Say(Note.MESSAGE_NOTED):
+                    self.told = True
                 case NotifySuccess(booking) if booking.status is BookingStatus.CANCELLED:
                     self._cancelled = True
         if reply.booking and reply.booking.status is BookingStatus.CANCELLED:
@@ -118,7 +136,7 @@ class Caller:
             case Expecting.SLOT if expectation.slot:
                 return self._give(expectation.slot, reply)
             case Expecting.CONFIRM_SLOT if expectation.slot and expectation.value:
-                right = is_right(expectation.value, self.goal)
+                right = is_right(expectation.value, self.goal, expectation.slot)
                 return self._say("yes") if right else self._put_right(expectation.slot)
             case Expecting.OPTION:
                 return self._choose_meaning(expectation)
@@ -132,13 +150,38 @@ class Caller:
                 wrong = wrong_in(self._read_back, self.goal) if self._read_back else []
                 return self._put_right(wrong[0]) if wrong else self._say("right")
             case Expecting.CONFIRM_CANCEL:
-                return self._say("yes_cancel")
+                return self._say("yes_cancel") if self._is_mine(reply) else self._say("no", brief=True)
+            case Expecting.CONFIRM_MOVE:
+                right = self._is_mine(reply)
+                return self._say("right") if right else self._put_right(SlotName.PREFERRED_TIME)
+            case Expecting.APPOINTMENT:
+                return self._say("time", brief=True, when=self._earlier())
+            case Expecting.MOVE_OR_CANCEL:
+                return self._errand(self.goal.purpose)
             case Expecting.CALLBACK:
                 self._insists = 0
                 return self._say("yes" if self.goal.purpose is Purpose.PERSON else "no", brief=True)
             case _:
                 self._left = True
                 return self._say("nothing_else")
+
+    def _errand(self, purpose: Purpose) -> str:
+        return self._say(f"errand_{purpose.name.lower()}", day=self._earlier(), service=self._service())
+
+    def _earlier(self) -> str:
+        earlier = self.goal.earlier
+        return self._speaker.day(earlier.date()) if earlier else ""
+
+    def _is_mine(self, reply: Reply) -> bool:
+        """What is about to be changed is their appointment, and to the time they want."""
+        for act in reply.acts:
+            match act:
+                case ConfirmMove(booking, opening):
+                    ours = booking.request.opening.start == self.goal.earlier
+                    return ours and self.goal.wanted.suits(opening.start)
+                case ConfirmCancel(booking) if self.goal.purpose in ABOUT_ONE:
+                    return booking.request.opening.start == self.goal.earlier
+        return self.goal.purpose is not Purpose.MOVE
 
     def _give(self, slot: SlotName, reply: Reply) -> str:
         """The value of a slot that is asked for: more plainly when it is asked for again."""
@@ -156,6 +199,11 @@ class Caller:
                 "address", brief=times > 1, address=self._speaker.book.say["street"][0]
             ),
             SlotName.NAME: lambda: self._name(times),
+            SlotName.CALLER_NAME: lambda: self._say(
+                "name", self._speaker.named(self.goal.caller or self.goal.name), brief=times > 1
+            ),
+            SlotName.APPOINTMENT: lambda: self._name(times),
+            SlotName.MESSAGE: lambda: self._say("message"),
             SlotName.PHONE: lambda: self._phone("phone", times),
             SlotName.EMAIL: self._email,
             SlotName.REASON: lambda: self._say("reason" if self.goal.reason else "no_reason"),
@@ -285,6 +333,8 @@ class Caller:
                 return self._say("fix_time", when=self._speaker.when(self.goal.wanted, plain=times > 1))
             case SlotName.NAME:
                 return self._put_name_right(times)
+            case SlotName.CALLER_NAME:
+                return self._say("fix_name", self._speaker.named(self.goal.caller or self.goal.name))
             case SlotName.PHONE:
                 return self._phone("fix_phone", times)
             case SlotName.SERVICE:

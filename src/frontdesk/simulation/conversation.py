@@ -8,9 +8,10 @@ from frontdesk.channels.text.describe import describe
 from frontdesk.model.agent_acts import NotifySuccess, ReadBack
 from frontdesk.model.booking import Booking
 from frontdesk.model.reply import Reply
+from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium, Silence, Utterance, Words, typed
 from frontdesk.simulation.caller import QUIET, Caller
-from frontdesk.simulation.goals import BOOKED_IN_THE_END, Goal, Purpose, draw_goal
+from frontdesk.simulation.goals import ABOUT_ONE, BOOKED_IN_THE_END, Goal, Purpose, draw_goal
 from frontdesk.simulation.noise import SURE, recognise
 from frontdesk.simulation.phrasebook import load_phrasebook
 from frontdesk.simulation.sayings import Speaker
@@ -87,6 +88,8 @@ async def hold_conversation(house: House, number: int, settings: Settings) -> Ou
         goal = draw_goal(business, service, await world.openings(service.id), now, book, rng)
         if goal.purpose is Purpose.TAKEN and goal.wanted.start:
             await world.take(goal.wanted.start)
+        if goal.earlier:
+            await world.book_earlier(goal.earlier, goal.name.full, goal.phone, goal.service)
         aloud = settings.medium is Medium.VOICE and rng.random() < 0.6
         speaker = Speaker(book, rng, now.date(), aloud)
         first = Speaker(load_phrasebook(spoken_first), rng, now.date(), aloud)
@@ -171,26 +174,44 @@ def _judge(outcome: Outcome, caller: Caller, world: World) -> None:
     for booking in standing:
         start = booking.request.opening.start.astimezone(world.business.zone)
         outcome.wrong += tuple(goal.differs(booking, start))
-        outcome.wrong += () if _as_read_back(booking, caller.agreed) else ("not as read back",)
+        if goal.purpose not in ABOUT_ONE:
+            outcome.wrong += () if _as_read_back(booking, caller.agreed) else ("not as read back",)
     match goal.purpose:
         case Purpose.CANCEL:
             outcome.success = bool(outcome.bookings) and not standing
+        case Purpose.DROP:
+            outcome.success = not standing
+        case Purpose.CHECK:
+            outcome.success = caller.told and len(standing) == 1 and not outcome.wrong
+        case Purpose.MESSAGE:
+            outcome.success = caller.told and not standing
         case Purpose.PERSON:
             outcome.success = outcome.handed_off and not standing
         case Purpose.IMPOSSIBLE:
             outcome.success = not standing
         case _:
             outcome.success = len(standing) == 1 and not outcome.wrong
-    if goal.purpose not in BOOKED_IN_THE_END and standing:
-        outcome.wrong += (f"booked, but wanted to {goal.purpose}",) if goal.purpose is not Purpose.CANCEL else ()
+    if goal.purpose in (Purpose.PERSON, Purpose.IMPOSSIBLE, Purpose.MESSAGE) and standing:
+        outcome.wrong += (f"booked, but wanted to {goal.purpose}",)
+    if goal.purpose in ABOUT_ONE:
+        outcome.wrong = _changed_wrongly(outcome, goal)
     outcome.success = outcome.success and not outcome.error
+
+
+def _changed_wrongly(outcome: Outcome, goal: Goal) -> tuple[str, ...]:
+    """Of an appointment that there was: it is where it was, where it was to go, or off where that was wanted."""
+    starts = [booking.request.opening.start for booking in outcome.bookings if booking.stands]
+    allowed = {goal.earlier, goal.wanted.start if goal.purpose is Purpose.MOVE else goal.earlier}
+    lost = not starts and goal.purpose is not Purpose.DROP
+    astray = len(starts) > 1 or any(start not in allowed for start in starts)
+    return ("an earlier appointment",) if lost or astray else ()
 
 
 def _as_read_back(booking: Booking, agreed: ReadBack | None) -> bool:
     if agreed is None:
         return False
-    request, told = booking.request, {value.kind: value for _, value in agreed.values}
-    name, phone = told.get("name"), told.get("phone")
+    request, told = booking.request, dict(agreed.values)
+    name, phone = told.get(SlotName.NAME), told.get(SlotName.PHONE)
     return (
         request.opening.start == agreed.opening.start
         and request.opening.host == agreed.opening.host

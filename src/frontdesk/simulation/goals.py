@@ -8,7 +8,7 @@ from random import Random
 
 import phonenumbers
 
-from frontdesk.model.booking import Booking, Opening
+from frontdesk.model.booking import Attendee, Booking, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, PersonName
 from frontdesk.model.service import EmailPolicy, Service
@@ -33,19 +33,36 @@ class Purpose(StrEnum):
     PERSON = "person"
     IMPOSSIBLE = "impossible"
     """Something that the business does not do; nothing is to be booked."""
+    MOVE = "move"
+    """An appointment they made before, to another time."""
+    DROP = "drop"
+    """An appointment they made before is to be cancelled."""
+    CHECK = "check"
+    """They only want to know when it is."""
+    FOR_OTHER = "for somebody else"
+    MESSAGE = "leave a message"
 
 
 SHARES = {
-    Purpose.BOOK: 52,
-    Purpose.ASK_AND_BOOK: 12,
-    Purpose.CHANGE_MIND: 14,
-    Purpose.TAKEN: 8,
-    Purpose.CANCEL: 6,
+    Purpose.BOOK: 36,
+    Purpose.ASK_AND_BOOK: 10,
+    Purpose.CHANGE_MIND: 12,
+    Purpose.TAKEN: 6,
+    Purpose.CANCEL: 5,
     Purpose.PERSON: 5,
     Purpose.IMPOSSIBLE: 3,
+    Purpose.MOVE: 7,
+    Purpose.DROP: 5,
+    Purpose.CHECK: 4,
+    Purpose.FOR_OTHER: 5,
+    Purpose.MESSAGE: 2,
 }
 """Of a hundred callers."""
-BOOKED_IN_THE_END = frozenset({Purpose.BOOK, Purpose.ASK_AND_BOOK, Purpose.CHANGE_MIND, Purpose.TAKEN})
+BOOKED_IN_THE_END = frozenset(
+    {Purpose.BOOK, Purpose.ASK_AND_BOOK, Purpose.CHANGE_MIND, Purpose.TAKEN, Purpose.FOR_OTHER}
+)
+ABOUT_ONE = frozenset({Purpose.MOVE, Purpose.DROP, Purpose.CHECK})
+"""They have an appointment already."""
 
 
 class Vague(StrEnum):
@@ -103,6 +120,10 @@ class Goal:
     email: str | None
     reason: bool
     """They say why they come, where they are asked."""
+    earlier: datetime | None = None
+    """Start (aware, local) of an appointment that was made before the call."""
+    caller: PersonName | None = None
+    """Who calls, where the appointment is somebody else's."""
 
     def differs(self, booking: Booking, zone_start: datetime) -> list[str]:
         """Names of the values in which a booking is not what was wanted. `zone_start` is its start in the zone of the
@@ -117,8 +138,13 @@ class Goal:
             "name": letters(request.attendee.name.full) == letters(self.name.full),
             "phone": request.attendee.phone == self.phone,
             "email": request.attendee.email == self.email,
+            "caller": self.caller is None or _same_name(request.booked_by, self.caller),
         }
         return [name for name, right in checks.items() if not right]
+
+
+def _same_name(one: Attendee | None, other: PersonName) -> bool:
+    return one is not None and letters(one.name.full) == letters(other.full)
 
 
 def letters(name: str) -> str:
@@ -141,23 +167,33 @@ def draw_goal(
     fitting = [opening for opening in openings if host in (None, opening.host)]
     while abs(other.start - chosen.start) < APART or host not in (None, other.host):
         other = _one_of_a_day(fitting, rng)
-    exact = purpose in (Purpose.TAKEN, Purpose.CANCEL) or rng.random() < 0.65
+    exact = purpose in (Purpose.TAKEN, Purpose.CANCEL, *ABOUT_ONE) or rng.random() < 0.65
     name = draw_person(book, rng)
+    has_one = purpose in ABOUT_ONE
     policy = business.email_policy(service)
     gives_email = policy is EmailPolicy.REQUIRED or (policy is EmailPolicy.OPTIONAL and rng.random() < 0.25)
     return Goal(
         purpose=purpose,
         service=service.id,
-        host=host,
+        host=None if has_one else host,
         location=chosen.location or None,
-        wanted=Wanted(chosen.start) if exact else _vaguely(chosen.start, now, rng),
+        wanted=Wanted(other.start if purpose is Purpose.MOVE else chosen.start)
+        if exact
+        else _vaguely(chosen.start, now, rng),
         later=Wanted(other.start),
-        channel=rng.choice(service.channels),
+        channel=service.channels[0] if has_one else rng.choice(service.channels),
         name=name,
         phone=draw_phone(business.region, rng),
-        email=f"{_plain(name.given)}.{_plain(name.family)}@example.com" if gives_email else None,
+        email=f"{_plain(name.given)}.{_plain(name.family)}@example.com" if gives_email and not has_one else None,
         reason=rng.random() < 0.5,
+        earlier=chosen.start if has_one else None,
+        caller=_somebody_else(name, book, rng) if purpose is Purpose.FOR_OTHER else None,
     )
+
+
+def _somebody_else(than: PersonName, book: Phrasebook, rng: Random) -> PersonName:
+    given = rng.choice([one for one in book.given if one != than.given])
+    return PersonName(given, rng.choice([one for one in book.family if one != than.family]))
 
 
 def _one_of_a_day(openings: Sequence[Opening], rng: Random) -> Opening:

@@ -10,8 +10,10 @@ from frontdesk.model.when import PreferredTime
 from frontdesk.simulation.goals import Goal, letters
 
 
-def is_right(value: Value, goal: Goal) -> bool:
+def is_right(value: Value, goal: Goal, slot: SlotName | None = None) -> bool:
     """What is not the caller's concern, or cannot be wrong, is right."""
+    if slot is SlotName.CALLER_NAME and isinstance(value, PersonName):
+        return letters(value.full) == letters((goal.caller or goal.name).full)
     match value:
         case ServiceChoice(ids):
             return ids == (goal.service,)
@@ -41,11 +43,11 @@ def wrong_in(act: AgentAct, goal: Goal) -> list[SlotName]:
             if goal.host and act.opening.host != goal.host:
                 wrong.append(SlotName.HOST)
             told = {slot for slot, _ in act.values}
-            wrong += [slot for slot, value in act.values if not is_right(value, goal) and slot not in wrong]
+            wrong += [slot for slot, value in act.values if not is_right(value, goal, slot) and slot not in wrong]
             missing_email = goal.email is not None and SlotName.EMAIL not in told
             return wrong + ([SlotName.EMAIL] if missing_email else [])
         case Acknowledge():
-            return [] if is_right(act.value, goal) else [act.slot]
+            return [] if is_right(act.value, goal, act.slot) else [act.slot]
         case _:
             return []
 

@@ -14,7 +14,9 @@ ASIDES = 3
 """So many asides in a conversation at most."""
 OPEN = frozenset({Expecting.SLOT, Expecting.OPENING, Expecting.CONFIRM_BOOKING})
 """Questions that somebody puts off with an aside."""
-DICTATED = frozenset({SlotName.PHONE, SlotName.EMAIL, SlotName.REASON, SlotName.QUESTION, SlotName.ADDRESS})
+DICTATED = frozenset(
+    {SlotName.MESSAGE, SlotName.PHONE, SlotName.EMAIL, SlotName.REASON, SlotName.QUESTION, SlotName.ADDRESS}
+)
 """Values that end where the answer ends."""
 
 

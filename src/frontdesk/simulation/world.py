@@ -11,6 +11,7 @@ from frontdesk.app import give_voice
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.channels.text.play import HandClock
 from frontdesk.channels.text.staged import StagedBookingSystem
+from frontdesk.channels.text.transcript import Earlier
 from frontdesk.conversations.ports import ConversationKey
 from frontdesk.conversations.runner import Receptionist
 from frontdesk.conversations.voicing import Voicing
@@ -80,6 +81,10 @@ class World:
     async def take(self, start: datetime) -> None:
         await self.core.take(start)
         self.taken.append(start)
+
+    async def book_earlier(self, start: datetime, name: str, phone: str, service: str) -> None:
+        """The caller has this appointment already. `start` is aware."""
+        await self.core.book_earlier(Earlier(start, name, phone, service=service))
 
     async def bookings(self) -> list[Booking]:
         """Those of this caller."""
