@@ -143,8 +143,9 @@ def _announced(hearing: Hearing) -> list[Reading]:
 
 def _is_asked_about(hearing: Hearing, cue: Found) -> bool:
     """ "What is its average rating?": a question word opens the clause."""
-    opening = (one for one in hearing.found("facts", Topic.OTHER) if one.sense.where is Where.START)
-    return any(one.start < cue.start and cue.end <= hearing.clause_end(one.start) for one in opening)
+    questions = [one for one in hearing.found("facts", Topic.OTHER) if one.start < cue.start]
+    opened = (hearing.clause_end(one.start) for one in questions if one.sense.where is Where.START)
+    return any(cue.start < one.end for one in questions) or any(cue.end <= end for end in opened)
 
 
 def _read_before(hearing: Hearing, phrase: Found, asked: bool) -> Reading | None:

@@ -59,7 +59,7 @@ def read_beside_number(hearing: Hearing) -> list[Reading]:
 
 def read_own_clause(hearing: Hearing) -> list[Reading]:
     """ "Ada Example, a table for two": a full name that opens what is said or is all of it, told unasked."""
-    confirming = hearing.expectation.expecting is Expecting.CONFIRM_BOOKING
+    confirming = hearing.expectation.expecting in (Expecting.CONFIRM_BOOKING, Expecting.CHANGE)
     said = [one for one in hearing.found("yes_no") if confirming and hearing.leads[one.start]]  # "no, Ada Example"
     skipped = {at for one in said for at in range(one.start, one.end)}
     words = (at for at in hearing.words if at not in skipped and hearing.norms[at] not in hearing.lexicon.fillers)

@@ -36,6 +36,8 @@ Response = dict[str, Any] | None
 UTC = "UTC"
 
 YES_OR_NO = {Command.AFFIRM, Command.NEGATE}
+HOW_MANY = Command.TOGETHER
+"""For how many people: a wish of its own to the dialogue, here the change of something that is not ours."""
 NOTHING = Expectation(Expecting.NOTHING)
 ASKED = {
     "time": Expectation(Expecting.SLOT, SlotName.PREFERRED_TIME),
@@ -206,7 +208,7 @@ def _turn(text: str, request: Mapping[str, Any], vocabulary: Vocabulary) -> Resp
     expectation = ASKED.get(str(request.get("asked")), NOTHING)
     acts = _heard(text, expectation, now, vocabulary)
     intent = _intent(acts, expectation)
-    if all(isinstance(act, Do) and act.command in YES_OR_NO for act in acts):
+    if all(isinstance(act, Do) and act.command in (*YES_OR_NO, HOW_MANY) for act in acts):
         intent = _unread(Hearing(text, expectation, now, vocabulary), intent)
     return {"slots": _slots(acts, now), "intent": intent}
 
