@@ -31,9 +31,9 @@ from frontdesk.dialog.reach import (
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import Reading, exactly, fits, readings, target
 from frontdesk.dialog.state import Situation, Source, State, Step
-from frontdesk.model.agent_acts import Acknowledge, Offer, SayNoOpenings, Which
+from frontdesk.model.agent_acts import Acknowledge, Offer, SayNoOpenings, Tell, Which
 from frontdesk.model.booking import Booking, NoOpenings, Opening, Openings, Search, Window
-from frontdesk.model.caller_acts import Direction
+from frontdesk.model.caller_acts import Direction, Topic
 from frontdesk.model.expectation import Expecting, Option
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName
 from frontdesk.model.utterance import Medium
@@ -116,7 +116,9 @@ def on_held(state: State, event: Held, here: Situation) -> Step:
     if purpose.missed is not None:
         state = without_hours_never_open(state, here)
     as_before = purpose.aim is Aim.WISH and _as_last_time(state)
-    step = ask(state, Offer(openings, purpose.missed, purpose.taken, more, as_before))
+    closed = purpose.missed is NoOpenings.CLOSED
+    told = closed and Tell(Topic.HOURS, about=(preferred_of(state),)) in state.said
+    step = ask(state, Offer(openings, purpose.missed, purpose.taken, more, as_before, told))
     return Step(step.state, step.say, release + step.do)
 
 

@@ -97,6 +97,8 @@ class Offer:
     """They come after an earlier offer that was turned down."""
     again: bool = False
     """Nobody asked for this time: it is as it was last time."""
+    told: bool = False
+    """Why the wish itself is not free was said a moment ago, and is not said again."""
     kind: Literal["offer"] = "offer"
 
 

@@ -78,7 +78,7 @@ def offer(act: Offer, voice: Voice) -> Line:
     instead = act.missed or act.taken
     key = "offer_instead" if instead else "offer_more" if act.more else "offer_again" if act.again else "offer"
     told = [voice.say("booking.taken")] if act.taken else []
-    if act.missed and not act.taken:
+    if act.missed and not act.taken and not act.told:
         told.append(voice.say(f"booking.missed.{act.missed}", **_limits(act.missed, voice)))
     told.append(voice.say(f"booking.{key}", openings=openings, count=len(act.openings)))
     return Line(" ".join(told), of_openings(act.openings, voice))

@@ -86,7 +86,7 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
             return f"which {act.slot} {options}"
         case Offer():
             head = f"offer {', '.join(write_moment(opening.start, now) for opening in act.openings)}"
-            marks = (act.taken and "taken", act.more and "more", act.again and "again")
+            marks = (act.taken and "taken", act.more and "more", act.told and "told", act.again and "again")
             return _parts(head, act.missed, *marks, _with(act.openings, business))
         case SayNoOpenings():
             return _parts(f"no openings {act.reason}", act.direction)
