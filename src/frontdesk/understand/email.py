@@ -120,7 +120,7 @@ def _local(hearing: Hearing, floor: int, end: int, starts: set[int], examples: s
     begin = end
     while begin > floor and begin not in starts and (begin - 1 in examples or _belongs(hearing, begin - 1)):
         begin -= 1
-    while begin < end and (_is_filler(hearing, begin) or _is_lone_word(hearing, begin)):
+    while begin < end and (_is_filler(hearing, begin) or (begin not in examples and _is_lone_word(hearing, begin))):
         begin += 1
     text, at = "", begin
     while at < end:

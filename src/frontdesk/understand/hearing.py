@@ -26,6 +26,7 @@ UNREAD = {"wish", "favour", "amend"}
 """They only open or close what may mean nothing to us, and so keep no reader off their words."""
 PROPOSES = Sense("commands", "propose", Where.START)
 YES_ALONE = Sense("yes_no", Command.AFFIRM, Where.ALONE)
+REFUSALS = ("refused", "perhaps_refused")
 TAKES_BACK = Sense("commands", "corrects", Where.ANYWHERE)
 NAME_CUES = {Sense(SlotName.NAME, key) for key in ("strong", "given", "family")}
 FULL_NAME = 2
@@ -262,7 +263,7 @@ class Hearing:
                     self.leads[at] = True
 
     def _counts(self, phrase: Found) -> bool:
-        if phrase.sense.key == "refused" and any(self.ends_clause(at) for at in range(phrase.start, phrase.end)):
+        if phrase.sense.key in REFUSALS and any(self.ends_clause(at) for at in range(phrase.start, phrase.end)):
             return False  # "no, with Dan" refuses nobody
         if (phrase.sense.file, phrase.sense.key) == (SlotName.PHONE, "offered") and not self.asked(SlotName.PHONE):
             return False  # "yes, that one" is the number only where a number is meant

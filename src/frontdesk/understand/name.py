@@ -57,7 +57,7 @@ def read_name(hearing: Hearing) -> None:
     first = min(used, key=lambda one: one.start)
     for one in used:
         hearing.block(one.start, one.end)
-    only_given = best is None and set(parts) == {"given"}
+    only_given = name.spelled and best is None and set(parts) == {"given"}
     act = Inform(SlotName.NAME, name, hearing.corrects or confirming or only_given, sure)
     hearing.take(READER, first.start, max(one.end for one in used if one is first or len(used) == 1), act, sure)
 
