@@ -21,7 +21,7 @@ from frontdesk.model.change import Lookup
 
 TRIES = 3
 """So many wrong answers one asker may give."""
-TRIES_ABOUT = 10
+TRIES_ABOUT = 6
 """So many wrong answers there may be about one phone number or reference, whoever asks."""
 COUNTED = timedelta(hours=24)
 ALIKE = 80.0

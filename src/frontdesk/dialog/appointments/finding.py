@@ -131,7 +131,7 @@ def phone_to_find(state: State, here: Situation) -> Step | None:
 
 @rule
 def second_fact(state: State, here: Situation) -> Step | None:
-    """The number alone is in the book: a name, a day or the code besides."""
+    """The number alone is in the book: the name or the code besides, or the day for who calls from that number."""
     if _found(state, here) or _lookups(state, here):
         return None
     return ask(state, Ask(SlotName.APPOINTMENT, to_find=True))
@@ -183,7 +183,10 @@ def _untried(state: State, here: Situation) -> list[Lookup]:
 
 
 def _lookups(state: State, here: Situation) -> list[Lookup]:
-    """The phone number with each second fact that was said, the surest first."""
+    """The phone number with each second fact that was said, the surest first.
+
+    A week has too few days to prove anything by itself: the day counts for whoever calls from that very number.
+    """
     phone = state.get(SlotName.PHONE)
     if not isinstance(phone, PhoneNumber):
         return []
@@ -193,7 +196,7 @@ def _lookups(state: State, here: Situation) -> list[Lookup]:
         found.append(Lookup("", phone=phone.e164, ticket=said.code))
     if isinstance(name, PersonName):
         found.append(Lookup("", phone=phone.e164, name=name))
-    if isinstance(said, PreferredTime) and (day := _day(said)):
+    if phone.e164 == state.caller_id and isinstance(said, PreferredTime) and (day := _day(said)):
         found.append(Lookup("", phone=phone.e164, day=day))
     return found
 
