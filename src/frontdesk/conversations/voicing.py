@@ -72,7 +72,7 @@ class Voicing:
             listen=replace(listen(state.expectation, voice, self._business), patient=state.pause is not Pause.NONE),
             done=state.phase is Phase.ENDED or (state.phase is Phase.SETTLED and _rests(state)),
             handoff=self._hand_off(state, said, now),
-            booking=booking,
+            booking=booking if booking and booking.id in state.handled else None,
         )
 
     def with_invite(self, book: Book, state: State, source: str) -> Book:

@@ -75,4 +75,4 @@ class Reply:
     done: bool
     handoff: HandedOff | None = None
     booking: Booking | None = None
-    """The booking made in this conversation, once there is one."""
+    """The booking made, moved or cancelled in this conversation, once there is one; none that was only found."""

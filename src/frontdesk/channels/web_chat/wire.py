@@ -70,7 +70,7 @@ class ChatReply(Wire):
     done: bool
     handoff: ChatHandOff | None
     booking: BookingView | None
-    """The booking made in this conversation, once there is one."""
+    """The booking made, moved or cancelled in this conversation, once there is one; none that was only found."""
 
 
 ASKED = {
