@@ -50,8 +50,7 @@ class Caller:
         self.goal = goal
         self.agreed: ReadBack | None = None
         """The last read-back they said yes to."""
-        self.told = False
-        """They heard when their appointment is, or that their message is noted."""
+        self.told = False  # when their appointment is, or that their message is noted
         self._temperament = temperament
         self._speaker = speaker
         self._switch_to = switch_to
@@ -129,6 +128,8 @@ class Caller:
     # --- answering
 
     def _to(self, expectation: Expectation, reply: Reply) -> str:
+        if self.goal.purpose in ABOUT_ONE and self._is_booking_anew(expectation):  # misheard: they want nothing new
+            return self._errand(self.goal.purpose)
         slips = [slot for act in reply.acts if isinstance(act, Acknowledge) for slot in wrong_in(act, self.goal)]
         if slips and self._rng.random() < 0.5:
             return self._put_right(slips[0])
@@ -152,8 +153,7 @@ class Caller:
             case Expecting.CONFIRM_CANCEL:
                 return self._say("yes_cancel") if self._is_mine(reply) else self._say("no", brief=True)
             case Expecting.CONFIRM_MOVE:
-                right = self._is_mine(reply)
-                return self._say("right") if right else self._put_right(SlotName.PREFERRED_TIME)
+                return self._say("right") if self._is_mine(reply) else self._put_right(SlotName.PREFERRED_TIME)
             case Expecting.APPOINTMENT:
                 return self._say("time", brief=True, when=self._earlier())
             case Expecting.MOVE_OR_CANCEL:
@@ -165,20 +165,25 @@ class Caller:
                 self._left = True
                 return self._say("nothing_else")
 
+    def _is_booking_anew(self, expectation: Expectation) -> bool:
+        timed = expectation.slot is SlotName.PREFERRED_TIME and self.goal.purpose is not Purpose.MOVE
+        return timed or expectation.slot is SlotName.SERVICE or expectation.expecting is Expecting.CONFIRM_BOOKING
+
     def _errand(self, purpose: Purpose) -> str:
         return self._say(f"errand_{purpose.name.lower()}", day=self._earlier(), service=self._service())
 
+    def _own_name(self) -> dict[str, str]:
+        return self._speaker.named(self.goal.caller or self.goal.name)
+
     def _earlier(self) -> str:
-        earlier = self.goal.earlier
-        return self._speaker.day(earlier.date()) if earlier else ""
+        return self._speaker.day(self.goal.earlier.date()) if self.goal.earlier else ""
 
     def _is_mine(self, reply: Reply) -> bool:
         """What is about to be changed is their appointment, and to the time they want."""
         for act in reply.acts:
             match act:
-                case ConfirmMove(booking, opening):
-                    ours = booking.request.opening.start == self.goal.earlier
-                    return ours and self.goal.wanted.suits(opening.start)
+                case ConfirmMove(booking, to):
+                    return booking.request.opening.start == self.goal.earlier and self.goal.wanted.suits(to.start)
                 case ConfirmCancel(booking) if self.goal.purpose in ABOUT_ONE:
                     return booking.request.opening.start == self.goal.earlier
         return self.goal.purpose is not Purpose.MOVE
@@ -199,9 +204,7 @@ class Caller:
                 "address", brief=times > 1, address=self._speaker.book.say["street"][0]
             ),
             SlotName.NAME: lambda: self._name(times),
-            SlotName.CALLER_NAME: lambda: self._say(
-                "name", self._speaker.named(self.goal.caller or self.goal.name), brief=times > 1
-            ),
+            SlotName.CALLER_NAME: lambda: self._say("name", self._own_name(), brief=times > 1),
             SlotName.APPOINTMENT: lambda: self._name(times),
             SlotName.MESSAGE: lambda: self._say("message"),
             SlotName.PHONE: lambda: self._phone("phone", times),
@@ -334,7 +337,7 @@ class Caller:
             case SlotName.NAME:
                 return self._put_name_right(times)
             case SlotName.CALLER_NAME:
-                return self._say("fix_name", self._speaker.named(self.goal.caller or self.goal.name))
+                return self._say("fix_name", self._own_name())
             case SlotName.PHONE:
                 return self._phone("fix_phone", times)
             case SlotName.SERVICE:
