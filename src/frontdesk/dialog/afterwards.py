@@ -62,7 +62,8 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
         return hear(state, heard, here)
     if tasks.begins(acts):
         return hear(state, heard, here)
-    if not several.ONE_MORE.isdisjoint(commands) or (acts.informs and not active):
+    one_more = not several.ONE_MORE.isdisjoint(commands) or several.is_beside(state, acts)
+    if one_more or (acts.informs and not active):
         return _one_more(state, heard, acts, here)
     if asks_about_it and not active:
         return begin(Task.CHECK, state, acts, here)
@@ -94,7 +95,7 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
 @rule
 def _one_more(state: State, heard: tuple[CallerAct, ...], acts: Acts, here: Situation) -> Step:
     """ "Another one for my son": a name that is known is the caller's, and only that."""
-    fresh = several.another(state)
+    fresh = several.another(state, acts, here)
     if Command.AGAIN in acts.commands and state.booking is not None and state.booking.stands:
         fresh = again.like(fresh, state.booking, here)
         if any(inform.slot is SlotName.PREFERRED_TIME for inform in acts.informs):

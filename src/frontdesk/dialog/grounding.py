@@ -12,6 +12,7 @@ from frontdesk.dialog.effects import ReleaseHolds
 from frontdesk.dialog.slots import contact_channel, name, phone, preferred_time
 from frontdesk.dialog.state import Filled, Grounding, Situation, Source, State, Step, Task
 from frontdesk.model.agent_acts import Acknowledge, AgentAct, Ask, NotOffered, Reprompt, Trouble
+from frontdesk.model.booking import Booking
 from frontdesk.model.caller import ContactChannel, PersonName, PhoneDigits, PhoneEnding, PhoneNumber
 from frontdesk.model.caller_acts import Inform
 from frontdesk.model.expectation import Expectation, Expecting
@@ -223,15 +224,16 @@ def _preferred_time(state: State, inform: Inform, here: Situation) -> Taken:
     if state.task is Task.MOVE and state.about is None:  # what it counts from is not known yet
         return Taken(Step(state.fill(SlotName.PREFERRED_TIME, Filled(value, sure=inform.sure))))
     discussed = state.opening.start if state.opening else state.offered[0] if state.offered else None
-    if discussed is None and state.moved:
-        discussed = state.moved.request.opening.start
+    before, end = state.moved or _just_made(state, value), None
+    if discussed is None and before:
+        discussed, end = before.request.opening.start, before.request.opening.end.astimezone(here.business.zone)
     anchor = discussed.astimezone(here.business.zone) if discussed else None
     base = preferred_time.exactly(anchor) if state.opening and anchor else old
-    if base is None and state.moved and anchor:
+    if base is None and before and anchor:
         base = preferred_time.that_day(anchor)
     on_the_table = (state.opening.start,) if state.opening else state.offered
     value = preferred_time.heard_without_comma(value, (one.astimezone(here.business.zone) for one in on_the_table))
-    merged = preferred_time.merge(base, value, anchor)
+    merged = preferred_time.merge(base, value, anchor, end)
     state = replace(state, reopened=None if state.reopened is inform.slot else state.reopened)
     if state.opening and merged == base:
         return Taken(Step(state))
@@ -242,6 +244,12 @@ def _preferred_time(state: State, inform: Inform, here: Situation) -> Taken:
         path=(*(slot for slot in state.path if slot is not SlotName.PREFERRED_TIME), SlotName.PREFERRED_TIME),
     )
     return Taken(let_go(changed))
+
+
+def _just_made(state: State, value: PreferredTime) -> Booking | None:
+    """After a booking, a time without a day ("at eleven", "straight after that") is one of that day."""
+    relative = value.shift is not None or (value.names_clock and not value.names_day)
+    return state.last if state.task is Task.BOOK and relative else None
 
 
 def _appointment(state: State, inform: Inform) -> Taken:

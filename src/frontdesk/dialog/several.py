@@ -1,15 +1,18 @@
 """Several appointments in one conversation: one after the other, each with its own read-back and its own yes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from frontdesk.dialog.heard import Acts
-from frontdesk.dialog.slots.preferred_time import exactly
-from frontdesk.dialog.state import Filled, More, Situation, State, Step
+from frontdesk.dialog.slots.preferred_time import exactly, that_day
+from frontdesk.dialog.state import Filled, Grounding, More, Situation, Source, State, Step
 from frontdesk.model.agent_acts import AgentAct, NotifySuccess, Say
+from frontdesk.model.booking import Booking
+from frontdesk.model.caller import ContactChannel
 from frontdesk.model.caller_acts import Command, Inform
 from frontdesk.model.note import Note
-from frontdesk.model.slots import SlotName
+from frontdesk.model.slots import LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.when import DaySpan, PreferredTime
 
 WHO_IS_CALLING = (SlotName.NAME, SlotName.CALLER_NAME, SlotName.PHONE, SlotName.EMAIL)
@@ -27,6 +30,8 @@ ONE_MORE = {
     Command.AGAIN,
 }
 """After a booking, these begin another one."""
+BESIDE = ONE_MORE - {Command.BOOK, Command.START_OVER}
+"""They say that it is one beside the one before, and so like it."""
 WEEK = timedelta(days=7)
 
 
@@ -83,9 +88,36 @@ def _first_of(state: State, acts: Acts) -> Plan:
     return Plan(replace(state, more=(More(),)), acts, (Say(Note.ONE_BY_ONE),))
 
 
-def another(state: State) -> State:
-    """Ready for one more, whatever it is."""
-    return state.afresh(WHO_IS_CALLING)
+def another(state: State, acts: Acts, here: Situation) -> State:
+    """Ready for one more. Where, how and what for is as for the one that was just made, unless something else is said;
+    "start over" and "I'd like to book" say nothing of the one before."""
+    fresh = state.afresh(WHO_IS_CALLING)
+    before = state.booking if state.booking is not None and state.booking.stands else None
+    if before is None or not (BESIDE & acts.commands or acts.informs) or Command.START_OVER in acts.commands:
+        return fresh
+    said = {inform.slot for inform in acts.informs}
+    for slot, value in _as_before(before, state):
+        if slot not in said:
+            fresh = fresh.fill(slot, Filled(value, Grounding.CONFIRMED, Source.LAST_TIME))
+    for_other = Command.FOR_SOMEBODY in acts.commands and SlotName.PREFERRED_TIME not in said
+    start = before.request.opening.start.astimezone(here.business.zone)
+    return fresh.fill(SlotName.PREFERRED_TIME, Filled(that_day(start), source=Source.LAST_TIME)) if for_other else fresh
+
+
+def _as_before(booking: Booking, state: State) -> Iterator[tuple[SlotName, Value]]:
+    opening = booking.request.opening
+    yield SlotName.SERVICE, ServiceChoice((opening.service,))
+    yield SlotName.CONTACT_CHANNEL, ContactChannel(booking.request.channel)
+    place = LocationChoice((opening.location,)) if opening.location else state.get(SlotName.LOCATION)
+    if place is not None:
+        yield SlotName.LOCATION, place
+
+
+def is_beside(state: State, acts: Acts) -> bool:
+    """Another service is named: one more appointment, whatever else is said, and never a move of the one there is."""
+    booked = state.booking.request.opening.service if state.booking is not None else None
+    named = [one.value.ids for one in acts.informs if isinstance(one.value, ServiceChoice) and not one.corrects]
+    return any(booked not in ids for ids in named)
 
 
 def take_up(booked: Step, here: Situation) -> tuple[Step, tuple[Inform, ...]]:

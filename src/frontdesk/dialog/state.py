@@ -244,6 +244,12 @@ class State:
         return self.about if self.task is Task.MOVE else None
 
     @property
+    def last(self) -> Booking | None:
+        """What was last booked or moved in this conversation, as long as it stands."""
+        done = [one for id in self.handled for one in self.known if one.id == id]
+        return done[-1] if done and done[-1].stands else None
+
+    @property
     def caller_id(self) -> str | None:
         """The number they call from (E.164), where the channel shows it."""
         return self.arrival.caller_id
@@ -278,6 +284,7 @@ class State:
             self.locale,
             arrival=self.arrival,
             slots={slot: filled for slot, filled in self.slots.items() if slot in keep},
+            declined=tuple(slot for slot in self.declined if slot in keep),
             checked=self.checked if keep else (),
             consents=self.consents if keep else (),
             refused=self.refused if keep else (),

@@ -87,10 +87,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A wish relative to the time just discussed: "an hour later" is `minutes=60`, "a week later" is `days=7`."""
+    """A wish relative to the time just discussed: "an hour later" is `minutes=60`, "a week later" is `days=7`, and
+    nothing at all is "the same day"."""
 
     minutes: int = 0
     days: int = 0
+    behind: bool = False
+    """From its end: "straight after that"."""
 
 
 @dataclass(frozen=True, slots=True)

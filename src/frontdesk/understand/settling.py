@@ -18,6 +18,14 @@ from frontdesk.model.slots import SlotName
 from frontdesk.model.when import PreferredTime
 from frontdesk.understand.hearing import Evidence, Hearing
 
+BINDING = {
+    Expecting.CONFIRM_BOOKING,
+    Expecting.CONSENT,
+    Expecting.CONFIRM_MOVE,
+    Expecting.CONFIRM_CANCEL,
+    Expecting.CONFIRM_WAITING,
+}
+"""A yes to these is acted upon."""
 WHILE_BOOKING = {
     Expecting.CONFIRM_BOOKING,
     Expecting.CONSENT,
@@ -52,7 +60,9 @@ def settle(hearing: Hearing) -> None:
                 continue
             case AskFact(Topic.PHONE) if SlotName.PHONE in slots and "?" not in hearing.text:
                 continue  # "and the number should be 020 …"
-            case Do(Command.AFFIRM) if _held_back(one, hearing):
+            case Do(Command.AFFIRM | Command.CANCEL) if _held_back(one, hearing):
+                if hearing.expectation.expecting is Expecting.CONFIRM_BOOKING and not _asks_or_answers(hearing):
+                    kept.append(replace(one, act=Change(None)))  # "yes, but …": what is to be different is asked
                 continue
             case Do(Command.CANNOT_COME) if changing:
                 continue  # "something came up, could we move it?"
@@ -63,12 +73,33 @@ def settle(hearing: Hearing) -> None:
 
 
 def _held_back(yes: Evidence, hearing: Hearing) -> bool:
-    """ "Yes, but how much is it?" waits for the answer before anything is booked."""
-    asked = [one.start for one in hearing.evidence if isinstance(one.act, AskFact) and one.start > yes.start]
+    """ "Yes, but …" agrees to nothing that binds, unless all that follows is understood and is a value or a courtesy.
+
+    "Yes, but how much is it?" waits for the answer, "yes, but one moment" for the moment.
+    """
+    expecting = hearing.expectation.expecting
+    if expecting not in BINDING or (yes.act == Do(Command.CANCEL) and expecting is not Expecting.CONFIRM_CANCEL):
+        return False
     tokens = zip(hearing.tokens, hearing.norms, strict=True)
-    hedges = [token.start for token, norm in tokens if norm in hearing.lexicon.hedges]
-    booking = hearing.expectation.expecting is Expecting.CONFIRM_BOOKING
-    return booking and any(yes.start < at < max(asked, default=0) for at in hedges)
+    but = next((token.start for token, norm in tokens if token.start > yes.start and _hedges(norm, hearing)), None)
+    if but is None:
+        return False
+    behind = [one.act for one in hearing.evidence if one.start > but]
+    unread = any(hearing.tokens[at].start > but and not _hedges(hearing.norms[at], hearing) for at in hearing.unsaid())
+    return unread or not all(act in HARMLESS or (isinstance(act, Inform) and not act.corrects) for act in behind)
+
+
+def _hedges(norm: str, hearing: Hearing) -> bool:
+    return norm in hearing.lexicon.hedges
+
+
+def _asks_or_answers(hearing: Hearing) -> bool:
+    """Something else was said that has an answer of its own."""
+    return any(not isinstance(one.act, Do) or one.act.command not in AGREEING for one in hearing.evidence)
+
+
+AGREEING = {Command.AFFIRM, Command.CANCEL, Command.THANKS, Command.GREET}
+HARMLESS = {Do(Command.AFFIRM), Do(Command.THANKS), Do(Command.GOODBYE)}
 
 
 NEVER_MIND = "never_mind"

@@ -38,18 +38,23 @@ def without(preferred: PreferredTime | None, part: Grain) -> PreferredTime | Non
             return None
 
 
-def merge(old: PreferredTime | None, new: PreferredTime, anchor: datetime | None) -> PreferredTime:
+def merge(
+    old: PreferredTime | None, new: PreferredTime, anchor: datetime | None, end: datetime | None = None
+) -> PreferredTime:
     """Joins what is said now with what was said before: "Thursday" and then "at three" is Thursday at three.
 
-    `anchor` is the time just discussed, in the business's zone; "an hour later" counts from it, and "the 16th" is the
-    16th nearest to it.
+    `anchor` is the time just discussed, in the business's zone; "an hour later" counts from it, "straight after that"
+    from its `end`, and "the 16th" is the 16th nearest to it.
     """
     if anchor is not None:
         new = replace(new, wishes=tuple(_near(wish, anchor.date()) for wish in new.wishes))
     if new.shift is not None and anchor is not None:
+        if new.shift.behind:
+            return exactly(end or anchor) if not new.wishes else merge(old, replace(new, shift=None), None)
         if new.shift.minutes:
             return exactly(anchor + timedelta(days=new.shift.days, minutes=new.shift.minutes))
         shifted = exactly(anchor + timedelta(days=new.shift.days))
+        shifted = shifted if new.shift.days else that_day(anchor)
         return merge(shifted, replace(new, shift=None), None) if new.wishes else shifted
     if old is None or new.flexible or (new.earliest and not new.wishes):
         return replace(new, shift=None)

@@ -161,9 +161,14 @@ def shifted(got: Got) -> Pieces | None:
 
 
 def shifted_by_unit(got: Got) -> Pieces | None:
-    """ "the following week", "the day after": a day where no unit was said."""
+    """ "the following week", "the day after": a day where no unit was said; with 0 "the same day"."""
     days = {"days": 1, "weeks": 7, "fortnights": 14}.get(got.maybe("unit", str) or "days")
     return None if days is None else (Shift(days=days * got.phrase.number),)
+
+
+def right_after(got: Got) -> Pieces:
+    """ "Straight after that": when the appointment just discussed ends."""
+    return (Shift(behind=True),)
 
 
 def mark(got: Got) -> Pieces:
@@ -208,6 +213,7 @@ SPAN_RULES = {
     "exact_moment": Meaning(exact_moment, "stamp"),
     "in_duration": Meaning(in_duration, "duration"),
     "shifted": Meaning(shifted, "duration"),
+    "right_after": Meaning(right_after),
     "mark": Meaning(mark),
     "refused": Meaning(refused, "part|every_weekday|day"),
     "replaced": Meaning(replaced, "day|date|clock|time|part day|date|clock|time|part"),
