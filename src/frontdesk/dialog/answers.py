@@ -10,6 +10,7 @@ from frontdesk.dialog.appointments.finding import choose
 from frontdesk.dialog.appointments.tasks import done, give_up, is_about_one, turn_to, under_way
 from frontdesk.dialog.asking import ask, ask_again
 from frontdesk.dialog.changing import admit_not_knowing, decline, look_further, refuse, reopen, turned_down
+from frontdesk.dialog.commands import begin
 from frontdesk.dialog.effects import Aim, Purpose
 from frontdesk.dialog.grounding import confirm, fill, ground, let_go
 from frontdesk.dialog.habits import learn
@@ -63,6 +64,8 @@ def changed(before: State, after: State) -> bool:
 @rule
 def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     """Whatever was asked, the caller may change, decline, look for other times, or just be polite."""
+    if acts.change is not None and acts.change.slot is SlotName.PREFERRED_TIME and not _has_a_time(after):
+        return begin(Task.MOVE, after, acts, here)  # "change the time": of the one that they have
     if acts.change is not None:
         return reopen(after, acts.change.slot, here, acts.change.part)
     if changed(before, after):
@@ -95,6 +98,11 @@ def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -
         if command in acts.commands:
             return Step(after, (Say(note),)).then(ask_again)
     return None
+
+
+def _has_a_time(state: State) -> bool:
+    """There is a time to change in what is being made, or something was said of what is to be made."""
+    return under_way(state) or is_about_one(state) or state.task is not Task.BOOK or bool(state.offered)
 
 
 @rule

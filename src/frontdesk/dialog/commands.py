@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from frontdesk.dialog import waiting
-from frontdesk.dialog.appointments.tasks import is_about_one, take, turn_to, under_way
+from frontdesk.dialog.appointments.tasks import OF_THE_CALLER, is_about_one, take, turn_to, under_way
 from frontdesk.dialog.asking import ask, ask_again, expected
 from frontdesk.dialog.changing import reopen
 from frontdesk.dialog.grounding import let_go
@@ -54,11 +54,13 @@ def _cancel(state: State, acts: Acts, here: Situation) -> Step | None:
         return None
     if is_about_one(state):
         return begin(Task.CANCEL, state, acts, here)
-    if not under_way(state) or any(inform.slot is SlotName.APPOINTMENT for inform in acts.informs):
+    another = Command.FOR_SOMEBODY in acts.commands and state.known_to_stand  # "cancel my husband's"
+    if not under_way(state) or another or any(inform.slot is SlotName.APPOINTMENT for inform in acts.informs):
         return begin(Task.CANCEL, state, acts, here)
     if acts.informs:
         return None  # "never mind, make it Monday" takes back a value, not the booking
-    return end(state)
+    ended = end(state)
+    return Step(ended.state, (Say(Note.STILL_BOOKED), *ended.say), ended.do) if state.made else ended
 
 
 @rule
@@ -73,6 +75,20 @@ def _reschedule(state: State, acts: Acts, here: Situation) -> Step | None:
 
 _MOVING = {Expecting.SLOT, Expecting.OPENING, Expecting.OPTION, Expecting.CONFIRM_MOVE}
 """While these are open, a new time is looked for already."""
+
+
+@rule
+def _book_after_all(state: State, acts: Acts, here: Situation) -> Step | None:
+    """ "No, sorry, I wanted to book one", while the appointment that was understood to be meant is not found."""
+    named = any(inform.slot is SlotName.APPOINTMENT for inform in acts.informs)
+    if not is_about_one(state) or state.about is not None or named or not ABOUT_IT.isdisjoint(acts.commands):
+        return None
+    kept = {slot: filled for slot, filled in state.slots.items() if slot in OF_THE_CALLER}
+    back = replace(state, task=Task.BOOK, slots={**(state.aside or {}), **kept}, aside=None, misses=0, reopened=None)
+    return take(back, acts, here).then(lambda now: go_on(now, here))
+
+
+ABOUT_IT = {Command.CANCEL, Command.RESCHEDULE, Command.CHECK, Command.CANNOT_COME}
 
 
 @rule
@@ -131,6 +147,7 @@ COMMANDS: tuple[tuple[Command, Callable[[State, Acts, Situation], Step | None]],
     (Command.CANCEL, _cancel),
     (Command.CANNOT_COME, _cannot_come),
     (Command.CHECK, _check),
+    (Command.BOOK, _book_after_all),
     (Command.REPEAT, _repeat),
     (Command.SLOWER, _slower),
     (Command.GO_BACK, _go_back),

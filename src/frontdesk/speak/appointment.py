@@ -216,6 +216,7 @@ def booked(booking: Booking, voice: Voice) -> dict[str, object]:
         place = say_phone(voice.business.phone, voice)
     return {
         "service": service_name(request.opening.service, voice),
+        "name": plain(request.attendee.name.full, voice),
         "host": voice.business.host(request.opening.host).name,
         "day": opening_day(request.opening, voice),
         "time": time_for_both(request.opening, request.channel, request.attendee.time_zone, voice),

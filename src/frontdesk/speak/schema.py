@@ -41,7 +41,7 @@ whether the answer can be left out, an extra question's own words, and the value
 
 CHOOSING = frozenset({"options", "slot", "value"})
 APPOINTMENT = frozenset({"service", "host", "preferred_time", "contact_channel", "location"})
-BOOKED = frozenset({"service", "host", "day", "time", "next", "link", "phone", "ticket"})
+BOOKED = frozenset({"service", "name", "host", "day", "time", "next", "link", "phone", "ticket"})
 READ_BACK = frozenset(
     {
         "service",

@@ -78,6 +78,8 @@ def _held_back(yes: Evidence, hearing: Hearing) -> bool:
     "Yes, but how much is it?" waits for the answer, "yes, but one moment" for the moment.
     """
     expecting = hearing.expectation.expecting
+    if any(one.act == Do(Command.NEGATE) for one in hearing.evidence):
+        return False  # which of the two counts is not for here
     if expecting not in BINDING or (yes.act == Do(Command.CANCEL) and expecting is not Expecting.CONFIRM_CANCEL):
         return False
     tokens = zip(hearing.tokens, hearing.norms, strict=True)
