@@ -36,8 +36,9 @@ def read_place(hearing: Hearing) -> None:
     if not count:
         return
     words, norms = hearing.lexicon.choice_words, hearing.norms
+    elsewhere = _elsewhere(hearing)
     for at in hearing.words:
-        index = _index(hearing, at, count)
+        index = None if at in elsewhere else _index(hearing, at, count)
         if index is None or not 0 <= index < count or not hearing.free(at, at + 1):
             continue
         if norms[at] in words.get("compared", ()) and (at == 0 or norms[at - 1] not in words.get("the", ())):
@@ -67,6 +68,11 @@ def read_place(hearing: Hearing) -> None:
 def _beside(at: int) -> tuple[tuple[int, int], ...]:
     """The one or two words before a number, and it with the one before: "at", "a la", "la una"."""
     return (max(0, at - 1), at), (max(0, at - 2), at), (max(0, at - 1), at + 1)
+
+
+def _elsewhere(hearing: Hearing) -> set[int]:
+    """Words of a place that stand for none of what is offered: "first thing on Friday"."""
+    return {at for one in hearing.found("choices", "elsewhere") for at in range(one.start, one.end)}
 
 
 def _may_be_a_time(hearing: Hearing, number: int) -> bool:

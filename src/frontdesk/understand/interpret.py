@@ -26,6 +26,7 @@ from frontdesk.understand.email import read_email
 from frontdesk.understand.free_words import read_asked_words, read_volunteered_address, read_volunteered_reason
 from frontdesk.understand.hearing import Evidence, Hearing
 from frontdesk.understand.keypad import read_keys
+from frontdesk.understand.message import read_asked_message, read_message
 from frontdesk.understand.name import read_name
 from frontdesk.understand.naming import read_host, read_location, read_service
 from frontdesk.understand.normalize import Kind, Token
@@ -47,7 +48,7 @@ from frontdesk.understand.preferred_time import TimeReading, read_preferred_time
 from frontdesk.understand.questions import read_named_questions, read_own_answers, say_what_about
 from frontdesk.understand.settling import settle
 from frontdesk.understand.vocabulary import Vocabulary
-from frontdesk.understand.wishes import as_callers_name, for_whom, read_again, read_message, read_somebody, read_wishes
+from frontdesk.understand.wishes import as_callers_name, for_whom, read_again, read_somebody, read_wishes
 
 USABLE = 0.4
 """A recogniser's confidence below this is as good as not having heard; 0 means it gave none. Refuse, ask, accept are
@@ -140,6 +141,7 @@ def _gap(token: Token) -> Token:
 READERS: tuple[Callable[[Hearing], None], ...] = (
     read_emergency,
     read_conduct,
+    read_asked_message,
     read_exact_choice,
     read_own_answers,
     read_named_questions,

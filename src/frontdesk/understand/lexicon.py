@@ -45,10 +45,10 @@ SENSES: dict[str, tuple[str, ...]] = {
     "conduct": tuple(conduct.value for conduct in Conduct),
     "wishes": (*(command.value for command in BEYOND), "also", "words"),
     "facts": (*(topic.value for topic in Topic), "unknown"),
-    "choices": (*(direction.value for direction in Direction), "any", "earliest", "latest"),
+    "choices": (*(direction.value for direction in Direction), "any", "earliest", "latest", "elsewhere"),
     "contact_channel": (*(channel.value for channel in Channel), "refused"),
     "service": ("cue",),
-    "host": ("any", "cue", "refused", "perhaps_refused"),
+    "host": ("any", "cue", "refused", "perhaps_refused", "asked"),
     "location": ("any", "cue"),
     "name": ("strong", "weak", "listed", "faint", "other", "given", "family", "after", "held", "anew"),
     "phone": ("when", "cue", "other", "ending", "offered", "decline", "anew"),
@@ -195,6 +195,8 @@ class Lexicon:
     """Words that say of a name that it is somebody else's: "her name is"."""
     counts: frozenset[str]
     """Words before a service that is wanted more than once: "two massages"."""
+    conjunctions: frozenset[str]
+    """Words between "tell him" and a message that the message begins with."""
 
     @classmethod
     def parse(cls, files: Mapping[str, Mapping[str, object]]) -> "Lexicon":
@@ -231,6 +233,7 @@ class Lexicon:
             times=times,
             theirs=sheets["wishes"].words("theirs"),
             counts=sheets["wishes"].words("counts"),
+            conjunctions=sheets["wishes"].words("conjunctions"),
         )
         for file in (*SENSES, "appointment", "groups", "named", "changes", "spelling", "cuts", "language"):
             sheets[file].finish()

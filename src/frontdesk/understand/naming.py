@@ -1,6 +1,7 @@
 """Service, host and place: recognised by the names in the business's profile."""
 
-from frontdesk.model.caller_acts import Inform
+from frontdesk.model.caller_acts import Command, Do, Inform
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.vocabulary import Names, Naming
@@ -15,6 +16,7 @@ def read_service(hearing: Hearing) -> None:
 
 def read_host(hearing: Hearing) -> None:
     """A host's name; "anyone" where the question is who, or where nobody else can be meant."""
+    _read_whose(hearing)
     perhaps = {one.start for one in hearing.found(SlotName.HOST, PERHAPS) if hearing.leads[one.start]}
     refused = _refused_hosts(hearing)
     _read(hearing, SlotName.HOST, hearing.vocabulary.hosts, HostChoice)
@@ -28,6 +30,20 @@ def read_host(hearing: Hearing) -> None:
         for phrase in hearing.found(SlotName.HOST, "any"):
             act = Inform(SlotName.HOST, HostChoice(()), hearing.corrects, phrase.sure)
             hearing.take(SlotName.HOST, phrase.start, phrase.end, act, phrase.sure)
+
+
+def _read_whose(hearing: Hearing) -> None:
+    """ "Is that with Marta?", of what is being read back: it is said again, and nobody else is wished for."""
+    if hearing.expectation.expecting is not Expecting.CONFIRM_BOOKING:
+        return
+    asked = {phrase.end: phrase.start for phrase in hearing.found(SlotName.HOST, "asked")}
+    titles = hearing.lexicon.weak_words[SlotName.HOST]
+    for one in hearing.vocabulary.hosts.find(hearing.norms):
+        start = one.start
+        while start > 0 and start not in asked and hearing.norms[start - 1] in titles:
+            start -= 1
+        if start in asked and hearing.free(asked[start], one.end):
+            hearing.take(SlotName.HOST, asked[start], one.end, Do(Command.REPEAT))
 
 
 def _refused_hosts(hearing: Hearing) -> tuple[int, int, set[str]] | None:

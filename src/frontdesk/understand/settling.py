@@ -44,6 +44,7 @@ def settle(hearing: Hearing) -> None:
     named = named or any(isinstance(one.act, Select) for one in hearing.evidence)
     wanted = bool(informed) or any(one.act == Do(Command.BOOK) for one in hearing.evidence)
     changing = any(one.act in (Do(Command.RESCHEDULE), Do(Command.CANCEL)) for one in hearing.evidence)
+    asked = any(isinstance(one.act, Select | AskFact) or one.act == Do(Command.REPEAT) for one in hearing.evidence)
     mistaken = bool(informed) and hearing.has("commands", "never_mind")
     kept: list[Evidence] = []
     for one in hearing.evidence:
@@ -66,6 +67,8 @@ def settle(hearing: Hearing) -> None:
                 continue
             case Do(Command.CANNOT_COME) if changing:
                 continue  # "something came up, could we move it?"
+            case Do(Command.WAIT) if asked:
+                continue  # "wait, is that with Marta?", "wait, the first one"
             case Do(Command.HELP) if wanted:
                 continue  # "can you help me book an appointment?"
         kept.append(one)

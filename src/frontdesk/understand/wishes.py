@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from frontdesk.model.caller import PersonName
 from frontdesk.model.caller_acts import Command, Do, Inform
 from frontdesk.model.expectation import Expecting
-from frontdesk.model.slots import Message, SlotName
+from frontdesk.model.slots import SlotName
 from frontdesk.understand.digits import read_digits
-from frontdesk.understand.free_words import LONGEST
+from frontdesk.understand.free_words import FREE
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.name_form import given_and_family, knows
 from frontdesk.understand.name_reading import READER, read_at
@@ -27,30 +27,6 @@ TAKEN = (
     (SlotName.SERVICE, Command.ANOTHER),
 )
 """Their words may be part of a time or of a service's name: "every Tuesday", "two appointments"."""
-FREE = (SlotName.REASON, SlotName.ADDRESS, SlotName.QUESTION, SlotName.MESSAGE)
-
-
-def read_message(hearing: Hearing) -> None:
-    """ "Tell Dr Park that I'm running late": the rest is to be told, and nothing in it is said to us."""
-    if hearing.asked(*FREE):
-        return
-    late = hearing.found(FILE, Command.RUNNING_LATE)
-    cues = hearing.found(FILE, Command.LEAVE_MESSAGE, "words")
-    if not cues and not late:
-        return
-    first = min(cues or late, key=lambda one: one.start)
-    start = min([first, *late], key=lambda one: one.start).start if late else first.start
-    end = len(hearing.tokens)
-    begin = max((one.end for one in cues if one.sense.key == "words"), default=None)
-    if late and begin is None:
-        begin = late[0].start
-    command = Command.LEAVE_MESSAGE if cues else Command.RUNNING_LATE
-    if begin is None or hearing.only_fillers(begin, end):
-        hearing.take(FILE, first.start, first.end, Do(command), first.sure)
-        return
-    text = hearing.said(begin, end).strip(" ,.:;?!")[:LONGEST]
-    hearing.take(FILE, start, begin if start < begin else end, Do(command))
-    hearing.take(FILE, begin, end, Inform(SlotName.MESSAGE, Message(text)))
 
 
 def read_again(hearing: Hearing) -> None:

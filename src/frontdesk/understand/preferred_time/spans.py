@@ -100,6 +100,12 @@ def day_and_third(got: Got) -> Pieces | None:
     return None if third is None else (got.one("day", Day), third)
 
 
+def first_thing(got: Got) -> Pieces:
+    """ "Friday first thing", "first thing tomorrow morning": as early as there is anything on that day."""
+    part = got.maybe("part", Part)
+    return (got.one("day", Day), *((part,) if part else ()), Mark.EARLIEST)
+
+
 def later_today(got: Got) -> Pieces:
     """ "later today", "later this afternoon"."""
     part = got.maybe("part", Part) or Part(None, None)
@@ -207,6 +213,7 @@ SPAN_RULES = {
     "shifted_by_unit": Meaning(shifted_by_unit),
     "day_and_part": Meaning(day_and_part),
     "day_and_third": Meaning(day_and_third, "day part"),
+    "first_thing": Meaning(first_thing, "day"),
     "later_today": Meaning(later_today),
     "window": Meaning(window),
     "part_window": Meaning(part_window),
