@@ -270,10 +270,10 @@ async def test_an_intent_that_was_settled_already_changes_nothing(
 
 
 async def test_an_appointment_that_was_only_found_is_not_handed_to_the_channel(office: Office) -> None:
-    """Who knows a number and a day is told when it is, and no name, address or reason besides."""
+    """Who names two facts is told when it is, and no e-mail address or reason besides."""
     await talk(office, *UP_TO_THE_READ_BACK, "yes")
     await office.say("I want to cancel my appointment", sender="bea")
-    found = [await office.say(text, sender="bea") for text in ("020 7946 0123", "it's on Friday")]
+    found = [await office.say(text, sender="bea") for text in ("020 7946 0123", "Ada Example")]
     assert "confirm_cancel" in kinds(found[-1]), words(found[-1])
     assert found[-1].booking is None
     cancelled = await office.say("yes", sender="bea")
