@@ -77,6 +77,8 @@ def read_wishes(hearing: Hearing) -> None:
 
 def _among_digits(hearing: Hearing, phrase: Found) -> bool:
     numbers = hearing.lexicon.numbers
+    if not any(read_digits(hearing.tokens, at, numbers) for at in range(phrase.start, phrase.end)):
+        return False  # "at ten for my sister and me"
     return any(
         0 <= at < len(hearing.tokens) and read_digits(hearing.tokens, at, numbers)
         for at in (phrase.start - 1, phrase.end)
