@@ -261,7 +261,8 @@ def _cuts(sheet: Sheet) -> Cuts:
             raise sheet.fault(f"compounds.{name}.{key}", "write first and then: the words that are joined")
         for first in map(normalize, joined.get("first", ())):
             compounds.update({first + then: (first, then) for then in map(normalize, joined.get("then", ()))})
-    return Cuts(elisions=sheet.words("elisions"), compounds=compounds)
+    apart = frozenset(" ".join(sheet.texts("apart")).split())
+    return Cuts(elisions=sheet.words("elisions"), compounds=compounds, apart=apart)
 
 
 def _asked_for(sheet: Sheet, cuts: Cuts, groups: Groups) -> PhraseBook:

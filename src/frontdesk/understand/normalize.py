@@ -63,6 +63,8 @@ class Cuts:
     """Shortened words before an apostrophe that are words of their own: "l'" in "l'après-midi"."""
     compounds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """ "freitagnachmittag" is ("freitag", "nachmittag")."""
+    apart: frozenset[str] = frozenset()
+    """Words that keep their accent, being others without it: "uñas" are nails, "unas" some."""
 
 
 UNCUT = Cuts()
@@ -156,6 +158,12 @@ def _cut(token: Token, cuts: Cuts) -> Sequence[Token]:
     if token.kind is not Kind.WORD:
         return (token,)
     norm = token.norm
+    if (
+        cuts.apart
+        and not token.text.isascii()
+        and (word := unicodedata.normalize("NFC", token.text).lower()) in cuts.apart
+    ):
+        return (Token(token.text, word, token.start, token.end),)
     if "'" in norm:
         head, _, tail = norm.partition("'")
         if head in cuts.elisions and tail:

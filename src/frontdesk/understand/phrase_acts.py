@@ -171,6 +171,8 @@ def read_contact_channel(hearing: Hearing) -> None:
             continue
         if _asks_for_a_person(hearing, phrase):
             continue
+        if any(hearing.taken_by(at, SlotName.LOCATION) for at in range(phrase.start, phrase.end)):
+            continue  # "at the centre", where a place of the business has that name
         if hearing.taken_by(phrase.end, SlotName.PHONE):
             continue  # "call me on 020 …" gives a number
         value = ContactChannel(Channel(phrase.sense.key))
