@@ -254,10 +254,12 @@ def _balk(state: State, here: Situation) -> Step | None:
 
 @rule
 def _to_change(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
-    """What is only said once more is read back once more: the caller hears that it is what we have."""
+    """A time that is only said once more is read back once more: the caller hears that it is what we have. After a no,
+    anything less is no reason to put a question that a "great, goodbye" would answer."""
     if changed(before, after):
         return go_on(after, here)
-    if (acts.affirms or acts.negates or acts.informs) and acts.change is None:
+    same_time = any(inform.slot is SlotName.PREFERRED_TIME for inform in acts.informs)
+    if (acts.affirms or acts.negates or same_time) and acts.change is None:
         return go_on(after, here)
     return None
 
