@@ -13,7 +13,7 @@ from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.name_form import given_and_family, knows
 from frontdesk.understand.name_reading import READER, read_at
 from frontdesk.understand.name_words import has_capital
-from frontdesk.understand.phrases import Found
+from frontdesk.understand.phrases import Found, Where
 
 if TYPE_CHECKING:
     from frontdesk.understand.interpret import Interpretation
@@ -58,6 +58,7 @@ def read_somebody(hearing: Hearing) -> None:
 def read_wishes(hearing: Hearing) -> None:
     if hearing.asked(*FREE):
         return
+    confirming = hearing.expectation.expecting is Expecting.CONFIRM_BOOKING
     for phrase in hearing.found(FILE):
         key = phrase.sense.key
         if key == "also":
@@ -65,6 +66,8 @@ def read_wishes(hearing: Hearing) -> None:
                 hearing.take(FILE, phrase.start, phrase.end, Do(Command.ANOTHER), phrase.sure)
         elif key == Command.TOGETHER and _among_digits(hearing, phrase):
             continue  # "four six oh, for two four", as a recogniser writes down a number
+        elif key == Command.FOR_MYSELF and phrase.sense.where is Where.ALONE and confirming:
+            continue  # "d'accord pour moi"
         elif key not in ("words", Command.FOR_SOMEBODY, Command.LEAVE_MESSAGE, Command.RUNNING_LATE):
             hearing.take(FILE, phrase.start, phrase.end, Do(Command(key)), phrase.sure)
     for reader, command in TAKEN:
