@@ -187,6 +187,9 @@ def finish(state: State, said: tuple[AgentAct, ...]) -> Step:
     if state.phase is Phase.ENDED and Goodbye() in said:  # who says goodbye at once is not greeted and asked first
         said = tuple(act for act in said if act != Greet() and expected(act).expecting is Expecting.NOTHING)
     asking = [index for index, act in enumerate(said) if expected(act).expecting is not Expecting.NOTHING]
+    last = asking[-1] if asking else None
+    if last is not None and state.phase is Phase.SETTLED and not _is_open(said[last], state):
+        last = None  # the greeting's question, in a chat whose first words were answered at once
     complete = any(isinstance(act, ReadBack | NotifySuccess | ConfirmMove | ConfirmWaiting) for act in said)
     unsettled = {act.slot for act in said if isinstance(act, Which | Confirm)}
     named = {SlotName.SERVICE} if any(isinstance(act, NotOffered) for act in said) else set()
@@ -194,11 +197,15 @@ def finish(state: State, said: tuple[AgentAct, ...]) -> Step:
     kept = tuple(
         act
         for index, act in enumerate(said)
-        if not (index in asking and index != asking[-1])
+        if not (index in asking and index != last)
         and not (isinstance(act, Acknowledge) and (complete or act.slot in unsettled or act.slot in named))
     )
     courtesy = not asking and state.phase is Phase.COLLECTING  # "take your time": the question before it stays open
     return Step(state if courtesy else replace(state, said=tuple(map(_in_full, kept))), kept)
+
+
+def _is_open(act: AgentAct, state: State) -> bool:
+    return expected(act).expecting is state.expectation.expecting
 
 
 def _in_full(act: AgentAct) -> AgentAct:
