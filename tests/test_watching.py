@@ -29,6 +29,11 @@ JOINTS = {
         "policy._check",
         "repair._with_a_note",
         "grounding._without_what_no_longer_fits",
+        "answers._to_nothing",
+        "hearing._with_the_answer",
+        "tasks.begin",
+        "turn._long_after",
+        "waiting._settled",
     ),
 }
 """Functions that make a step for the rules which use them, and decide nothing by themselves."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from frontdesk.dialog.appointments import again
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.heard import Acts
+from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Phase, State, Step, Task
 from frontdesk.model.caller_acts import Command
 from frontdesk.model.slots import SlotName
@@ -23,10 +24,16 @@ def begins(acts: Acts) -> bool:
 
 
 def begin(state: State, acts: Acts) -> Step:
-    """Everything that is known stays known. Whoever waits holds nothing."""
+    """What the utterance takes up, if it does."""
     task = next((task for command, task in BEGUN_BY.items() if command in acts.commands), state.task)
     if task is state.task or (task is Task.AGAIN and not again.can_begin(state)):
         return Step(state)
+    return _take_up(state, task)
+
+
+@rule
+def _take_up(state: State, task: Task) -> Step:
+    """Everything that is known stays known. Whoever waits holds nothing."""
     begun = replace(state, task=task, phase=Phase.COLLECTING, reopened=None)
     if task is not Task.WAIT:
         return Step(begun)

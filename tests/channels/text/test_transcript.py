@@ -139,6 +139,7 @@ def test_only_the_media_of_the_channel_must_be_whole() -> None:
         (HEADER + "caller hi\nagent ...\nmeanwhile snow", '"meanwhile" is followed by'),
         (HEADER + "caller hi\nagent ...\nbooked nothing\ncaller hi\nagent ...", "goes on after its end"),
         (HEADER + "caller hi\nagent ...\nbooked Priya Nair", "is not a time"),
+        (HEADER + "channel: web_chat\ncaller hi\nagent ...\ncaller (hangs up)", "nobody hears how a chat ends"),
     ],
 )
 def test_what_cannot_be_read_is_named(text: str, says: str) -> None:

@@ -69,6 +69,8 @@ def parse(text: str, name: str, profile: Callable[[str | None], Business]) -> Tr
             raise TranscriptError(f"{name}:{number}: {error}") from error
     if scene is None or all(isinstance(line.says, Expected | Whatever | Final) for line in lines):
         raise TranscriptError(f'{name}: there is no call in it; write lines that start with "caller" and "agent"')
+    if scene.channel == "web_chat" and any(isinstance(line.says, HangUp) for line in lines):
+        raise TranscriptError(f"{name}: nobody hears how a chat ends; leave (hangs up) away")
     transcript = Transcript(name, tuple(text.splitlines()), scene, tuple(lines))
     for medium in transcript.played_in():
         transcript.script(medium)
