@@ -16,7 +16,7 @@ def test_the_commands_are_listed() -> None:
     assert done.returncode == 0
     listed = [line.split()[0] for line in done.stdout.split("Commands:")[1].splitlines() if line.startswith("  ")]
     assert set(COMMANDS) <= set(listed)
-    daily = {"serve", "chat", "test", "init", "check", "examples", "explain", "replay", "understand"}
+    daily = {"serve", "chat", "test", "init", "check", "examples", "explain", "replay", "simulate", "understand"}
     assert set(COMMANDS) == daily | {"migrate", "backup", "export", "import"}
 
 

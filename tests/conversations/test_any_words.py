@@ -8,7 +8,7 @@ from tests.conversations.desk import BUSINESS, Office, open_office
 
 from frontdesk.conversations import records
 from frontdesk.conversations.ports import ConversationKey
-from frontdesk.model.agent_acts import NotifySuccess, ReadBack
+from frontdesk.model.agent_acts import ConfirmMove, NotifySuccess, ReadBack
 from frontdesk.model.arrival import Arrival
 from frontdesk.model.booking import BookingStatus
 from frontdesk.model.expectation import Expectation, Expecting
@@ -138,8 +138,10 @@ async def _assert_booked_as_read(office: Office, before: Reply, reply: Reply, la
     stored = await office.system.get(reply.booking.id)
     assert stored is not None, label
     assert stored.status is BookingStatus.CONFIRMED, label
-    assert before.expectation.expecting is Expecting.CONFIRM_BOOKING, label
-    read = [act for act in before.acts if isinstance(act, ReadBack)]
+    moved = any(isinstance(act, NotifySuccess) and act.moved for act in reply.acts)
+    asked = Expecting.CONFIRM_MOVE if moved else Expecting.CONFIRM_BOOKING
+    assert before.expectation.expecting is asked, label
+    read = [act for act in before.acts if isinstance(act, ConfirmMove if moved else ReadBack)]
     if read:
         assert stored.request.opening == read[0].opening, label
     assert records.replies().validate_json(records.replies().dump_json(reply)) == reply

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 from tests.database.first_release import connected, first_release, make_tables
 from tests.database.test_first_release import upgrade
 from tests.postgres import shared
@@ -86,12 +86,14 @@ async def test_opening_a_database_again_changes_nothing(file: Path) -> None:
 
 async def test_a_newer_schema_is_refused(database_url: str) -> None:
     await upgrade(database_url)
+    read = "SELECT version_num FROM alembic_version"
+    known = await connected(database_url, lambda connection: connection.exec_driver_sql(read).scalar_one())
     newer = "UPDATE alembic_version SET version_num = '99'"
     await connected(database_url, lambda connection: connection.exec_driver_sql(newer))
     with pytest.raises(DatabaseFailed, match="schema 99, which this version of Frontdesk does not know"):
         await open_database(database_url)
-    as_it_was = "UPDATE alembic_version SET version_num = '2'"
-    await connected(database_url, lambda connection: connection.exec_driver_sql(as_it_was))
+    as_it_was = text("UPDATE alembic_version SET version_num = :known").bindparams(known=known)
+    await connected(database_url, lambda connection: connection.execute(as_it_was))
 
 
 async def test_a_migration_that_stops_half_way_leaves_nothing(file: Path) -> None:

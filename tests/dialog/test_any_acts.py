@@ -53,6 +53,13 @@ NOW = datetime(2026, 3, 5, 9, 0, tzinfo=BUSINESS.zone)  # a Thursday
 TURNS = 40
 CALLERS = 300
 MORE = (Command.ANOTHER, Command.SEVERAL, Command.TOGETHER, Command.RECURRING, Command.FOR_SOMEBODY)
+
+
+def _wants_more(act: CallerAct) -> bool:
+    """Asked for outright, or another service is named."""
+    return act in ONE_MORE or (isinstance(act, Inform) and act.slot is SlotName.SERVICE)
+
+
 ONE_MORE: set[CallerAct] = {Do(Command.BOOK), Do(Command.START_OVER), *(Do(one) for one in MORE)}
 STATES: TypeAdapter[State] = TypeAdapter(State)
 
@@ -165,7 +172,7 @@ def _converse(world: World, random: Random, medium: Medium) -> int:
             _assert_confirmed(before, event, world)
         for one in stood:
             _assert_changed_as_confirmed(one, world.bookings[one.id], before, event)
-        wanted_more = wanted_more or (isinstance(event, Heard) and bool(ONE_MORE & set(event.acts)))
+        wanted_more = wanted_more or (isinstance(event, Heard) and any(_wants_more(act) for act in event.acts))
         standing = [one for one in world.bookings.values() if one.status is not BookingStatus.CANCELLED]
         assert len(standing) <= 1 or wanted_more, f"one booking, unless another was asked for: {label}"
         if standing and not wanted_more:

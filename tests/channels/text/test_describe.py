@@ -13,9 +13,13 @@ from frontdesk.model.agent_acts import (
     Ask,
     AskAnythingElse,
     AskConsent,
+    AskMoveOrCancel,
+    AskNewTime,
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmMove,
+    ConfirmWaiting,
     Failure,
     Goodbye,
     Greet,
@@ -24,18 +28,24 @@ from frontdesk.model.agent_acts import (
     Help,
     NotifyFailure,
     NotifySuccess,
+    NotifyWaiting,
     NotOffered,
     Offer,
     OfferCallback,
     ReadBack,
+    Recap,
     Reprompt,
     Say,
     SayNoOpenings,
+    SayNotFound,
+    SayRefused,
     Tell,
+    TellAppointments,
     Trouble,
     Which,
+    WhichAppointment,
 )
-from frontdesk.model.booking import NoOpenings
+from frontdesk.model.booking import NoOpenings, Search, Window
 from frontdesk.model.caller import (
     Channel,
     ContactChannel,
@@ -46,6 +56,7 @@ from frontdesk.model.caller import (
     PhoneNumber,
 )
 from frontdesk.model.caller_acts import Direction, Topic
+from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.note import Note
 from frontdesk.model.slots import (
@@ -53,11 +64,14 @@ from frontdesk.model.slots import (
     Answer,
     HostChoice,
     LocationChoice,
+    Message,
     Reason,
     ServiceChoice,
     SlotName,
+    Ticket,
     Value,
 )
+from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Shift, Wish
 
 PHONE = PhoneNumber("+14155550123")
@@ -72,6 +86,10 @@ def days(*readings: DaySpan) -> PreferredTime:
 def clock(start: int | None, until: int | None, grain: Grain, approximate: bool = False) -> PreferredTime:
     return PreferredTime((Wish(clocks=(ClockSpan(start, until, grain, approximate),)),))
 
+
+WAITING = WaitlistRequest(
+    Search("appointment", Window(opening().start, opening().end)), booking().request.attendee, Channel.IN_PERSON
+)
 
 ACTS: list[tuple[AgentAct, str]] = [
     (Greet(), "greet"),
@@ -126,6 +144,22 @@ ACTS: list[tuple[AgentAct, str]] = [
     (HandOff(HandOffReason.STUCK, "+14155550101"), "hand off stuck +14155550101"),
     (AskAnythingElse(), "ask anything else"),
     (ConfirmCancel(booking()), "confirm cancel Fri 10:00"),
+    (Recap(((SlotName.REASON, Reason("a knee")),)), 'recap left; reason "a knee"'),
+    (Recap((), booking=booking()), "recap booked"),
+    (SayNotFound(), "say not found"),
+    (TellAppointments((booking(),)), "tell appointments Fri 10:00"),
+    (TellAppointments(()), "tell appointments none"),
+    (WhichAppointment((booking(), booking())), "which appointment Fri 10:00, Fri 10:00"),
+    (AskNewTime(booking()), "ask new time Fri 10:00"),
+    (ConfirmMove(booking(), opening(hour=11)), "confirm move Fri 10:00 to Fri 11:00"),
+    (AskMoveOrCancel(), "ask move or cancel"),
+    (SayRefused("cancel", Refusal.OVER), "say refused cancel over"),
+    (SayRefused("move", Refusal.TOO_LATE, opening().start), "say refused move too_late; until Fri 10:00"),
+    (ConfirmWaiting(WAITING, days(FRIDAY)), "confirm waiting Fri; Priya Nair; +14155550123; appointment"),
+    (
+        NotifyWaiting(WaitlistEntry("entry", WaitStatus.WAITING, WAITING, NOW, 0)),
+        "waiting Fri 10:00; until Fri 10:30; Priya Nair; +14155550123; appointment; waiting",
+    ),
     (Goodbye(), "goodbye"),
 ]
 
@@ -140,6 +174,8 @@ VALUES: list[tuple[Value, str]] = [
     (PhoneEnding("42"), "ending 42"),
     (EmailAddress("priya@example.com"), "priya@example.com"),
     (Answer("first_time", "yes"), 'first_time "yes"'),
+    (Ticket("K42"), "K42"),
+    (Message("running late"), '"running late"'),
     (PreferredTime(earliest=True), "earliest"),
     (PreferredTime(flexible=True), "flexible"),
     (PreferredTime(), "nothing"),
