@@ -33,6 +33,7 @@ from frontdesk.model.agent_acts import (
     Offer,
     OfferCallback,
     ReadBack,
+    Recap,
     Reprompt,
     Say,
     SayNoOpenings,
@@ -182,6 +183,8 @@ def _changes(booking: Booking, openings: tuple[Opening, ...]) -> Iterator[AgentA
     yield from (Ask(SlotName.PREFERRED_TIME, staying=part) for part in parts)
     yield Confirm(SlotName.PHONE, PhoneNumber(PHONE), to_find=True)
     yield SayNotFound()
+    yield Recap(())
+    yield Recap((), booking=booking)
     yield from (TellAppointments((one,)) for one in (booking, asked, _pending(booking, Awaiting.ATTENDEE)))
     yield from (TellAppointments(several) for several in ((), (booking, asked)))
     yield from (WhichAppointment(several) for several in ((booking,), (booking, asked)))
