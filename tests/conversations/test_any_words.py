@@ -123,8 +123,9 @@ async def _converse(office: Office, random: Random, sender: str, medium: Medium)
         label = f"{utterance!r:.80} in {before.expectation.expecting} -> {[act.kind for act in reply.acts]}"
         assert reply.lines, label
         assert all(line.text.strip() for line in reply.lines), label
-        if any(isinstance(act, NotifySuccess) and not act.again for act in reply.acts):
-            count += 1
+        told = [act for act in reply.acts if isinstance(act, NotifySuccess) and not act.again]
+        if told:
+            count += not told[0].moved
             await _assert_booked_as_read(office, before, reply, label)
         if reply.done and reply.expectation.expecting is Expecting.NOTHING:
             break

@@ -93,7 +93,8 @@ def say_day(day: date, voice: Voice) -> str:
         return voice.say(f"formats.date.{'tomorrow' if ahead else 'today'}_alone")
     ordinal = voice.words("formats.ordinals")[day.day - 1]
     key = "weekday_alone" if ahead < WEEKDAY_UNTIL else "day_of_month"
-    return voice.say(f"formats.date.{key}", weekday=_babel(day, "EEEE", voice), ordinal=ordinal)
+    weekday, month = _babel(day, "EEEE", voice), _babel(day, "MMMM", voice)
+    return voice.say(f"formats.date.{key}", weekday=weekday, ordinal=ordinal, month=month)
 
 
 def say_month(day: date, voice: Voice) -> str:

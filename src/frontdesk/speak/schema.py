@@ -200,7 +200,7 @@ def _formats() -> dict[str, Entry]:
     schema |= _entries("formats", (), "time.written", "time.written_face")
     schema |= _entries("formats", date, "date.spoken", "date.spoken_year")
     schema |= _entries("formats", (), "date.today_alone", "date.tomorrow_alone")
-    schema |= _entries("formats", {"weekday", "ordinal"}, "date.weekday_alone", "date.day_of_month")
+    schema |= _entries("formats", {"weekday", "ordinal", "month"}, "date.weekday_alone", "date.day_of_month")
     schema |= _entries("formats", {"century", "rest"}, "date.year")
     schema |= _entries("formats", {"date"}, "date.today", "date.tomorrow")
     schema |= _entries("formats", {"day", "times"}, "day_and_times") | _entries(
