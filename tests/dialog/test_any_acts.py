@@ -52,14 +52,7 @@ BUSINESS = load_profile(SAMPLE)
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=BUSINESS.zone)  # a Thursday
 TURNS = 40
 CALLERS = 300
-MORE = (Command.ANOTHER, Command.SEVERAL, Command.TOGETHER, Command.RECURRING, Command.FOR_SOMEBODY)
-
-
-def _wants_more(act: CallerAct) -> bool:
-    """Asked for outright, or another service is named."""
-    return act in ONE_MORE or (isinstance(act, Inform) and act.slot is SlotName.SERVICE)
-
-
+MORE = (Command.ANOTHER, Command.AGAIN, Command.SEVERAL, Command.TOGETHER, Command.RECURRING, Command.FOR_SOMEBODY)
 ONE_MORE: set[CallerAct] = {Do(Command.BOOK), Do(Command.START_OVER), *(Do(one) for one in MORE)}
 STATES: TypeAdapter[State] = TypeAdapter(State)
 
@@ -172,7 +165,7 @@ def _converse(world: World, random: Random, medium: Medium) -> int:
             _assert_confirmed(before, event, world)
         for one in stood:
             _assert_changed_as_confirmed(one, world.bookings[one.id], before, event)
-        wanted_more = wanted_more or (isinstance(event, Heard) and any(_wants_more(act) for act in event.acts))
+        wanted_more = wanted_more or (isinstance(event, Heard) and _asks_for_more(event, before))
         standing = [one for one in world.bookings.values() if one.status is not BookingStatus.CANCELLED]
         assert len(standing) <= 1 or wanted_more, f"one booking, unless another was asked for: {label}"
         if standing and not wanted_more:
@@ -193,6 +186,14 @@ def _converse(world: World, random: Random, medium: Medium) -> int:
             ended, _ = world.turn(ended, way_out)
         assert ended.phase is Phase.ENDED
     return len(world.bookings)
+
+
+def _asks_for_more(event: Heard, before: State) -> bool:
+    """In words, or by naming another service than the one that is booked: "and a massage"."""
+    booked = before.phase is Phase.SETTLED and before.booking
+    others = (act for act in event.acts if isinstance(act, Inform) and isinstance(act.value, ServiceChoice))
+    named = booked and any(act.value != ServiceChoice((booked.request.opening.service,)) for act in others)
+    return bool(ONE_MORE & set(event.acts) or named)
 
 
 def _assert_changed_as_confirmed(was: Booking, now: Booking, before: State, event: Event) -> None:
