@@ -123,7 +123,7 @@ def possible() -> list[str]:
         "ask anything else",
         "confirm cancel",
         *("say not found", "tell appointments", "which appointment", "ask new time", "confirm move"),
-        *("ask move or cancel", "say refused", "success moved"),
+        *("ask move or cancel", "say refused", "success moved", "confirm waiting", "notify waiting"),
         "goodbye",
     ]
 
