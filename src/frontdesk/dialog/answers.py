@@ -88,7 +88,7 @@ def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -
         return decline(after, acts.decline, here)
     if Command.DONT_KNOW in acts.commands:
         return admit_not_knowing(after, here)
-    if not BOOKING.isdisjoint(acts.commands) or acts.informs:
+    if not BOOKING.isdisjoint(acts.commands) or Command.KEEP in acts.commands or acts.informs:
         return ask_again(after)
     for command, note in (
         (Command.THANKS, Note.WELCOME),
@@ -110,10 +110,12 @@ def _no_more_facts(state: State, acts: Acts, here: Situation) -> Step | None:
     """What an appointment could be found by is not known, or is only said once more."""
     asked = state.expectation.slot in (SlotName.PHONE, SlotName.APPOINTMENT)
     finding = asked and state.expectation.expecting is Expecting.SLOT and state.about is None
-    nothing_new = acts.decline is not None or Command.DONT_KNOW in acts.commands or (acts.informs and state.misses)
-    if finding and nothing_new:
+    nothing_new = acts.decline is not None or Command.DONT_KNOW in acts.commands
+    if finding and (nothing_new or (state.misses and (acts.informs or acts.negates))):
         return give_up(state, here, HandOffReason.BEYOND, Say(Note.NOT_FOUND))
-    if state.task is Task.MOVE and acts.negates and state.expectation.slot is SlotName.PREFERRED_TIME:
+    moving = state.task is Task.MOVE and state.expectation.slot is SlotName.PREFERRED_TIME
+    backs_out = moving or (finding and state.task is not Task.CHECK and not acts.informs)
+    if backs_out and acts.negates:  # "no", "no, I'd rather not"
         return done(state, Say(Note.STAYS)).then(lambda now: go_on(now, here))
     return None
 
