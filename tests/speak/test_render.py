@@ -104,12 +104,14 @@ def test_the_read_back_says_every_value_once() -> None:
     (line,) = render((ReadBack(tuple(VALUES.items()), OPENINGS[2]),), ALOUD)
     assert line.text == (
         "Let me read that back: your check-up with Dr Sam Carter, tomorrow, Friday the sixth of March, at half past "
-        "nine in the morning, at Park Road, 3 Park Road, London. "
-        "The name is Priya Nair, and the number is oh two oh, seven nine four six, oh one two three. "
-        "The e-mail is priya dot nair at example dot com. You said it's about: a sore tooth, see our website, 7 7, b. "
-        "Have you been here before? You said: no, never. Is that right?"
+        "nine in the morning, at Park Road. It's for Priya Nair, on oh two oh, seven nine four six, oh one two three. "
+        "The e-mail is priya dot nair at example dot com. Is that right?"
     )
     assert [choice.value for choice in line.choices] == ["yes", "no"]
+    written = render((ReadBack(tuple(VALUES.items()), OPENINGS[2]),), WRITTEN)[0].text
+    assert "at Park Road, 3 Park Road, London." in written  # read at leisure: the address, the reason, the answers
+    assert "About: a sore tooth" in written
+    assert "Have you been here before? No, never." in written or "Have you been here before? no, never." in written
 
 
 def test_the_read_back_names_the_place_that_goes_with_the_channel() -> None:
@@ -197,7 +199,7 @@ def test_the_chosen_service_narrows_what_is_offered_and_told() -> None:
     (line,) = render((Ask(SlotName.CONTACT_CHANNEL),), voice(service="emergency"))
     assert [choice.value for choice in line.choices] == ["in person"]
     assert render((Tell(Topic.DURATION),), voice(service="check-up"))[0].text == "It takes thirty minutes."
-    assert render((Tell(Topic.PRICE),), voice(Medium.TEXT))[0].text == "The price is £45 for the check-up."
+    assert render((Tell(Topic.PRICE),), voice(Medium.TEXT))[0].text == "Check-up: £45."
 
 
 @pytest.mark.parametrize("topic", sorted(set(Topic) - {Topic.ROBOT, Topic.WHO, Topic.AVAILABILITY, Topic.EMERGENCY}))

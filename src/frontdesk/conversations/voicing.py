@@ -14,7 +14,7 @@ from frontdesk.model.business import Business
 from frontdesk.model.caller import ContactChannel
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.reply import HandedOff, Reply
-from frontdesk.model.slots import Answer, HostChoice, ServiceChoice, SlotName, Value
+from frontdesk.model.slots import Answer, HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 from frontdesk.speak.invite import InviteTemplates, invite_context, write_invite
 from frontdesk.speak.listen import listen
@@ -123,9 +123,10 @@ class Voicing:
         return HandedOff(state.hand_off, self.summary(state, now), number)
 
     def _voice(self, state: State, medium: Medium, now: datetime, booking: Booking | None = None) -> Voice:
-        service, host, channel = (
-            state.get(slot) for slot in (SlotName.SERVICE, SlotName.HOST, SlotName.CONTACT_CHANNEL)
+        service, host, channel, place = (
+            state.get(slot) for slot in (SlotName.SERVICE, SlotName.HOST, SlotName.CONTACT_CHANNEL, SlotName.LOCATION)
         )
+        earlier = [one for one in state.known if one.id in state.handled and (not booking or one.id != booking.id)]
         return Voice(
             prompts=self._tongues[state.language].prompts,
             business=self._business,
@@ -141,6 +142,8 @@ class Voicing:
             channel=channel.channel if isinstance(channel, ContactChannel) else None,
             service=service.ids[0] if isinstance(service, ServiceChoice) and len(service.ids) == 1 else None,
             host=host.ids[0] if isinstance(host, HostChoice) and len(host.ids) == 1 else None,
+            location=place.ids[0] if isinstance(place, LocationChoice) and len(place.ids) == 1 else None,
+            told_addresses=frozenset(one.request.place for one in earlier),
             calendar_link=self._calendar_link(booking) if booking else None,
         )
 

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from frontdesk.model.agent_acts import (
     Acknowledge,
+    AgentAct,
+    Ask,
+    Confirm,
     ConfirmCancel,
     ConfirmWaiting,
     NotifySuccess,
@@ -18,6 +21,7 @@ from frontdesk.model.booking import Awaiting, Booking, BookingStatus, NoOpenings
 from frontdesk.model.caller import Channel, ContactChannel, PersonName
 from frontdesk.model.caller_acts import Direction
 from frontdesk.model.reply import Line
+from frontdesk.model.service import Service
 from frontdesk.model.slots import Answer, HostChoice, LocationChoice, SlotName, Value
 from frontdesk.speak.asking import question_text
 from frontdesk.speak.choices import of_openings, yes_no
@@ -39,8 +43,16 @@ NAMES = (SlotName.NAME, SlotName.CALLER_NAME)
 """Who is calling is thanked; who comes, where that is the same."""
 
 
-def acknowledge(acts: Sequence[Acknowledge], voice: Voice) -> Line:
-    """Everything understood in one turn, said back in few words: who, the appointment in one sentence, the rest."""
+def acknowledge(acts: Sequence[Acknowledge], turn: Sequence[AgentAct], voice: Voice) -> Line:
+    """Everything understood in one turn, said back in few words: who, the appointment in one sentence, the rest.
+
+    `turn` is all that is said: where word is left for a host, the host is who it is for.
+    """
+    if any(isinstance(act, Ask | Confirm) and act.slot is SlotName.MESSAGE for act in turn):
+        to = [describe(act.value, voice) for act in acts if act.slot is SlotName.HOST]
+        acts = [act for act in acts if act.slot is not SlotName.HOST]
+        if to and not acts:
+            return Line(voice.say("message.to", host=to[0]))
     appointment = {act.slot: act for act in acts if act.slot in APPOINTMENT_SLOTS}
     names = {act.slot: act for act in acts if act.slot in NAMES}
     thanked = names.get(SlotName.CALLER_NAME) or names.get(SlotName.NAME)
@@ -58,12 +70,19 @@ def acknowledge(acts: Sequence[Acknowledge], voice: Voice) -> Line:
 
 
 def _acknowledge_one(act: Acknowledge, voice: Voice) -> str:
-    return voice.say(f"{act.slot}.{'corrected' if act.corrected else 'acknowledge'}", value=_given(act.value, voice))
+    key = f"{act.slot}.{'corrected' if act.corrected else 'acknowledge'}"
+    if isinstance(act.value, PersonName):
+        return voice.say(key, **_called(act, act.value, voice))
+    return voice.say(key, value=describe(act.value, voice))
 
 
-def _given(value: Value, voice: Voice) -> str:
-    """People are thanked by what they are called: the given name, or the whole where there is none."""
-    return plain(value.given or value.full, voice) if isinstance(value, PersonName) else describe(value, voice)
+def _called(act: Acknowledge, name: PersonName, voice: Voice) -> dict[str, str]:
+    """By the given name or in full. A lone word may be a surname, and who is not on the line is not thanked: the
+    acknowledgement then names nobody, while a correction says what it is now."""
+    absent = act.slot is SlotName.NAME and voice.for_other
+    if not act.corrected and (absent or not (name.given and name.family)):
+        return {"value": "", "full": ""}
+    return {"value": plain(name.given or name.full, voice), "full": plain(name.full, voice)}
 
 
 def recap(act: Recap, voice: Voice) -> Line:
@@ -107,7 +126,11 @@ def _limits(reason: NoOpenings, voice: Voice) -> dict[str, object]:
     notices = {business.notice_minutes(service) for service in voice.services}
     hosts = {host.id for service in voice.services for host in business.hosts_of(service)}
     host = voice.host or (hosts.pop() if len(hosts) == 1 else None)
+    works_at = voice.business.host(host).locations if host else ()
+    elsewhere = voice.location is not None and works_at and voice.location not in works_at
     return {
+        "place": location_name(voice.location, voice) if voice.location and elsewhere else "",
+        "elsewhere": listed([location_name(id, voice) for id in works_at], "or", voice) if elsewhere else "",
         "notice": say_duration(min(notices), voice) if len(notices) == 1 and min(notices) else "",
         "days": say_duration(business.policy.horizon_days * DAY_MINUTES, voice),
         "host": business.host(host).name if host else "",
@@ -118,7 +141,6 @@ def read_back(act: ReadBack, voice: Voice) -> Line:
     """Every value once. `service`, `day` and `time` come from the opening that is held, not from what was wished."""
     values = dict(act.values)
     host, channel = values.get(SlotName.HOST), values.get(SlotName.CONTACT_CHANNEL)
-    place = _place(values, act.opening, voice)
     chosen = isinstance(host, HostChoice) and bool(host.ids)
     spoken = {
         slot: describe(values[slot], voice, exact=True) if slot in values else ""
@@ -132,33 +154,42 @@ def read_back(act: ReadBack, voice: Voice) -> Line:
         time=time_for_both(
             act.opening, channel.channel if isinstance(channel, ContactChannel) else None, voice.caller_zone, voice
         ),
-        channel=_channel(channel.channel, place, voice) if isinstance(channel, ContactChannel) else "",
-        place=place,
+        where=_where(values, act.opening, voice),
         caller=describe(values[SlotName.CALLER_NAME], voice, exact=True) if SlotName.CALLER_NAME in values else "",
-        answers=_answers(act.values, voice),
+        answers="" if voice.aloud else _answers(act.values, voice),
         again=act.again,
         **spoken,
     )
     return Line(text, yes_no(voice))
 
 
-def _place(values: dict[SlotName, Value], opening: Opening, voice: Voice) -> str:
-    """Where they meet: the caller's address if the host comes to them, else the chosen place or the only one."""
-    if values.get(SlotName.CONTACT_CHANNEL) == ContactChannel(Channel.AT_CUSTOMER):
-        address = values.get(SlotName.ADDRESS)
-        return describe(address, voice) if address else ""
-    location = values.get(SlotName.LOCATION)
-    if isinstance(location, LocationChoice) and location.ids:
-        id = location.ids[0]
-        return f"{location_name(id, voice)}, {plain(voice.business.location(id).address, voice)}"
-    places = voice.business.locations_of(voice.business.service(opening.service))
-    return plain(places[0].address, voice) if len(places) == 1 else ""
-
-
-def _channel(channel: Channel, place: str, voice: Voice) -> str:
+def _where(values: dict[SlotName, Value], opening: Opening, voice: Voice) -> str:
+    """How they meet and where. Aloud a place is known by its name, and its address is told with the booking."""
+    service = voice.business.service(opening.service)
+    chosen = values.get(SlotName.CONTACT_CHANNEL)
+    if not isinstance(chosen, ContactChannel) and len(service.channels) > 1:
+        return ""
+    channel = chosen.channel if isinstance(chosen, ContactChannel) else service.channels[0]
+    place, address = _place(values, service, voice) if channel is Channel.IN_PERSON else ("", "")
+    if channel is Channel.AT_CUSTOMER and SlotName.ADDRESS in values:
+        address = describe(values[SlotName.ADDRESS], voice)
     if channel is Channel.PHONE_INCOMING:
-        place = say_phone(voice.business.phone, voice) if voice.business.phone else ""
-    return voice.say(f"contact_channel.read.{channel}", place=place)
+        address = say_phone(voice.business.phone, voice) if voice.business.phone else ""
+    if channel is Channel.IN_PERSON and len(service.channels) == 1 and not (place or address):
+        return ""  # a haircut is in person, and nobody says so
+    return voice.say(f"contact_channel.read.{channel}", place=place, address=address)
+
+
+def _place(values: dict[SlotName, Value], service: Service, voice: Voice) -> tuple[str, str]:
+    """Name and address of the chosen place; of an only one the address alone. No address aloud."""
+    location = values.get(SlotName.LOCATION)
+    ids = location.ids[:1] if isinstance(location, LocationChoice) else ()
+    places = voice.business.locations_of(service)
+    here = voice.business.location(ids[0]) if ids else places[0] if len(places) == 1 else None
+    if here is None:
+        return "", ""
+    named = len(voice.business.locations) > 1
+    return location_name(here.id, voice) if named else "", "" if voice.aloud else plain(here.address, voice)
 
 
 def _answers(values: Sequence[tuple[SlotName, Value]], voice: Voice) -> str:
@@ -214,6 +245,8 @@ def booked(booking: Booking, voice: Voice) -> dict[str, object]:
     place = request.place
     if request.channel is Channel.PHONE_INCOMING and voice.business.phone:
         place = say_phone(voice.business.phone, voice)
+    if request.channel is Channel.IN_PERSON and voice.aloud and place in voice.told_addresses:
+        place = ""
     return {
         "service": service_name(request.opening.service, voice),
         "name": plain(request.attendee.name.full, voice),

@@ -1,7 +1,7 @@
 """Questions: asking for a slot, asking again, asking whether, asking which, and helping with any of them."""
 
 from frontdesk.model.agent_acts import Ask, AskConsent, Confirm, Help, Reprompt, Trouble, Which
-from frontdesk.model.caller import PersonName, PhoneNumber
+from frontdesk.model.caller import PersonName, PhoneDigits, PhoneNumber
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.reply import Choice, Line
 from frontdesk.model.slots import Answer, SlotName
@@ -16,7 +16,8 @@ from frontdesk.speak.choices import (
     yes_no,
 )
 from frontdesk.speak.describe import describe, describe_openings, slot_label
-from frontdesk.speak.formats import listed, number, plain, say_digits
+from frontdesk.speak.formats import listed, number, plain, say_ending
+from frontdesk.speak.phones import calling_code, example_phone, is_well_formed
 from frontdesk.speak.voice import Voice
 
 MOST_LISTED = 3
@@ -42,9 +43,8 @@ def confirm(act: Confirm, voice: Voice) -> Line:
     value = describe(act.value, voice, exact=True)
     match act.value:
         case PhoneNumber(e164) if e164 == voice.caller_phone:
-            ending = e164[-ENDING_DIGITS:]
             key = "appointment.caller_id" if act.to_find else "phone.confirm_caller_id"
-            text = voice.say(key, ending=say_digits(ending, voice) if voice.aloud else ending)
+            text = voice.say(key, ending=say_ending(e164[-ENDING_DIGITS:], voice))
         case PersonName(given, family, spelled=True) if voice.aloud:
             letters = ", ".join((family or given).replace(" ", "").upper())
             text = voice.say("name.confirm_spelled", value=value, spelling=letters)
@@ -73,6 +73,8 @@ def reprompt(act: Reprompt, voice: Voice) -> Line:
     choices = answers(expectation, voice)
     step = _rung(act, voice)
     text = _step(expectation, step, voice)
+    if step == f"{Trouble.NO_INPUT}_{LAST_STEP}":
+        text = f"{voice.say('repair.silent')} {text}"
     if act.keys and voice.aloud and act.trouble is not Trouble.PARTIAL:
         text = f"{_lead(act, text, choices, voice)} {_keys(expectation, choices, voice)}"
     return Line(text, choices)
@@ -84,7 +86,10 @@ def _rung(act: Reprompt, voice: Voice) -> str:
         case Trouble.PARTIAL:
             return "partial"
         case Trouble.INVALID:
-            return f"{act.trouble}_{min(max(act.count, 1), LAST_STEP - 1)}"
+            step = min(max(act.count, 1), LAST_STEP - 1)
+            value = act.expectation.value
+            dead = isinstance(value, PhoneDigits) and is_well_formed(value.digits, voice)
+            return f"{'undialable' if dead else act.trouble}_{step}"
         case Trouble.REFUSED:
             step = min(max(act.count, 1), LAST_STEP - 1)
             asked = act.expectation.expecting is Expecting.SLOT
@@ -164,6 +169,8 @@ def _about(slot: SlotName, question: str | None, value: str, voice: Voice) -> di
         "optional": optional(slot, question, voice),
         "question": question_text(question, voice),
         "value": value,
+        "example": example_phone(voice),
+        "abroad": calling_code(voice),
     }
 
 

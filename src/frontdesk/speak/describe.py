@@ -32,6 +32,7 @@ from frontdesk.speak.formats import (
     say_day,
     say_digits,
     say_email,
+    say_ending,
     say_month,
     say_phone,
     say_time,
@@ -67,7 +68,7 @@ def describe(value: Value, voice: Voice, exact: bool = False) -> str:
         case PhoneDigits(digits):
             return say_digits(digits, voice) if voice.aloud else digits
         case PhoneEnding(digits):
-            return voice.say("phone.ending", ending=say_digits(digits, voice) if voice.aloud else digits)
+            return voice.say("phone.ending", ending=say_ending(digits, voice))
         case Ticket(code):
             return say_code(code, voice)
         case EmailAddress(address):

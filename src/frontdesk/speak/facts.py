@@ -1,6 +1,6 @@
 """Answers to questions about the business, from its profile. What the profile does not say is said not to be known."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from babel.core import Locale
 from phonenumbers import is_emergency_number
@@ -14,15 +14,15 @@ from frontdesk.model.service import Service
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName
 from frontdesk.speak.choices import service_names, values_of
 from frontdesk.speak.describe import describe, location_name, service_name
-from frontdesk.speak.formats import listed, plain, say_digits, say_duration, say_phone
+from frontdesk.speak.formats import listed, plain, say_digits, say_duration, say_phone, sentence
 from frontdesk.speak.hours import say_opening, say_presence
 from frontdesk.speak.voice import Voice
 
 MOST_ALOUD = 3
 EMERGENCY_NUMBERS = {"GB": "999", "IE": "112", "US": "911", "CA": "911", "MX": "911", "AU": "000", "NZ": "111"}
 """By the business's region; elsewhere 112, where that is answered (phonenumbers, after ITU-T E.129)."""
-UNLISTED = {Topic.LANGUAGES, Topic.PRICE, Topic.DURATION}
-"""Told in full aloud as well, where they are about what was asked."""
+OF_SERVICES = {Topic.PRICE, Topic.DURATION, Topic.PREPARATION}
+"""What each service has its own answer to."""
 
 
 def tell(act: Tell, voice: Voice) -> Line:
@@ -71,11 +71,12 @@ def _in_their_words(act: Tell, voice: Voice) -> str:
 
 
 def _listed(act: Tell, voice: Voice) -> str:
+    if act.known and act.topic in OF_SERVICES:
+        return _of_services(act, voice)
     facts = _facts(act, voice) if act.known else []
     if not facts:
         return ""
-    told = facts[:MOST_ALOUD] if voice.aloud and not (act.topic in UNLISTED and act.about) else facts
-    told = facts if act.topic is Topic.LANGUAGES else told
+    told = facts[:MOST_ALOUD] if voice.aloud and act.topic is not Topic.LANGUAGES else facts
     return voice.say(f"facts.{act.topic}", answer=listed(told, "and", voice), more=len(told) < len(facts))
 
 
@@ -93,14 +94,6 @@ def _facts(act: Tell, voice: Voice) -> list[str]:
             return [describe(channel, voice) for channel in values_of(SlotName.CONTACT_CHANNEL, voice)]
         case Topic.PHONE:
             return [say_phone(business.phone, voice)] if business.phone else []
-        case Topic.DURATION:
-            return _per_service("of_service", lambda one: say_duration(one.duration_minutes, voice), None, act, voice)
-        case Topic.PRICE:
-            general = business.facts.price
-            return _per_service("of_service", lambda one: _text(one.price, voice), general, act, voice)
-        case Topic.PREPARATION:
-            general = business.facts.preparation
-            return _per_service("prepare", lambda one: _text(one.preparation, voice), general, act, voice)
         case Topic.LANGUAGES:
             names = Locale.parse(voice.locale, sep="-").languages
             return [names[code] for code in business.languages if code in names]
@@ -178,17 +171,27 @@ def _places(about: tuple[Subject, ...], voice: Voice) -> list[str]:
     ]
 
 
-def _per_service(key: str, fact: Callable[[Service], str], general: Text | None, act: Tell, voice: Voice) -> list[str]:
-    """The fact of the services asked about, or of the chosen one; with none the general one, else each service's."""
-    services = _services(act.about, voice)
-    if len(services) == 1 and not act.about and (own := fact(services[0])):
-        return [own]
-    known = [(service, fact(service)) for service in services]
-    if general is not None and not (act.about and all(told for _, told in known)):
-        return [_text(general, voice)]
-    return [
-        voice.say(f"facts.{key}", service=service_name(service.id, voice), fact=told) for service, told in known if told
-    ]
+def _of_services(act: Tell, voice: Voice) -> str:
+    """The fact of the chosen service, or the general one; else each service that was asked about, with its own."""
+    services, general = _services(act.about, voice), _general(act.topic, voice)
+    known = [(service, told) for service in services if (told := _fact(act.topic, service, voice))]
+    own = known[0][1] if len(services) == 1 and not act.about and known else ""
+    if own or (general and not (act.about and len(known) == len(services))):
+        return voice.say(f"facts.{act.topic}", answer=own or general, more=False)
+    told = known[:MOST_ALOUD] if voice.aloud and not act.about else known
+    said = (voice.say("facts.of_service", service=service_name(one.id, voice), fact=fact) for one, fact in told)
+    return " ".join(sentence(one) for one in said)
+
+
+def _fact(topic: Topic, service: Service, voice: Voice) -> str:
+    if topic is Topic.DURATION:
+        return say_duration(service.duration_minutes, voice)
+    return _text(service.price if topic is Topic.PRICE else service.preparation, voice)
+
+
+def _general(topic: Topic, voice: Voice) -> str:
+    facts = voice.business.facts
+    return "" if topic is Topic.DURATION else _text(facts.price if topic is Topic.PRICE else facts.preparation, voice)
 
 
 def _text(text: Text | None, voice: Voice) -> str:

@@ -282,12 +282,23 @@ def say_digits(written: str, voice: Voice) -> str:
     return ", ".join(groups)
 
 
+def say_ending(digits: str, voice: Voice) -> str:
+    """The last digits of a number, in the pairs that its whole is said in where a language has them: "onze, onze"."""
+    if not voice.aloud:
+        return digits
+    in_pairs = voice.words("formats.pairs") and len(digits) % 2 == 0
+    return say_digits(" ".join(_in_parts(digits, 2)) if in_pairs else digits, voice)
+
+
 def _groups(run: str) -> list[str]:
     """A run of digits nobody could keep in mind, in equal parts: "12345678" is said as 1234, 5678."""
     if len(run) <= LONGEST_GROUP:
         return [run]
     parts = -(-len(run) // (LONGEST_GROUP - 1))
-    size = -(-len(run) // parts)
+    return _in_parts(run, -(-len(run) // parts))
+
+
+def _in_parts(run: str, size: int) -> list[str]:
     return [run[at : at + size] for at in range(0, len(run), size)]
 
 
@@ -304,31 +315,35 @@ def say_email(address: str, voice: Voice) -> str:
 
 
 def say_hours(hours: WeeklyHours, voice: Voice, closed: bool = True) -> str:
-    """Opening hours, days with the same ones taken together; ends with the days that are `closed`."""
-    runs: list[tuple[int, int, tuple[OpenSpan, ...]]] = []
+    """Opening hours, all days with the same ones taken together; ends with the days that are `closed`."""
+    alike: dict[tuple[OpenSpan, ...], list[int]] = {}
     for weekday in range(7):
-        spans = hours.on(weekday)
-        if runs and runs[-1][2] == spans:
-            runs[-1] = (runs[-1][0], weekday, spans)
-        else:
-            runs.append((weekday, weekday, spans))
+        alike.setdefault(hours.on(weekday), []).append(weekday)
     told = [
-        voice.say(
-            "formats.hours.open", days=listed(_days(first, last, voice), "and", voice), spans=say_spans(spans, voice)
-        )
-        for first, last, spans in runs
+        voice.say("formats.hours.open", days=say_weekdays(days, voice), spans=say_spans(spans, voice))
+        for spans, days in alike.items()
         if spans
     ]
-    shut = [name for first, last, spans in runs if not spans for name in _days(first, last, voice)]
-    if closed and shut:
-        told.append(voice.say("formats.hours.closed", days=listed(shut, "and", voice)))
-    return ", ".join(told)
+    shut = alike.get((), [])
+    if not closed or not shut:
+        return listed(told, "and", voice)
+    return ", ".join([*told, voice.say("formats.hours.closed", days=say_weekdays(shut, voice))])
 
 
-def _days(first: int, last: int, voice: Voice) -> list[str]:
-    """Three days and more in a row are named by the first and the last."""
-    names = [weekday_name(weekday, voice) for weekday in range(first, last + 1)]
-    return names if len(names) < 3 else [voice.say("formats.hours.days", first=names[0], last=names[-1])]
+def say_weekdays(weekdays: Sequence[int], voice: Voice) -> str:
+    """Days of the week in order, 0 is Monday; three and more in a row by the first and the last of them."""
+    runs: list[list[int]] = []
+    for weekday in weekdays:
+        if runs and runs[-1][-1] == weekday - 1:
+            runs[-1].append(weekday)
+        else:
+            runs.append([weekday])
+    told: list[str] = []
+    for run in runs:
+        names = [weekday_name(weekday, voice) for weekday in run]
+        in_short = len(names) > 2
+        told += [voice.say("formats.hours.days", first=names[0], last=names[-1])] if in_short else names
+    return listed(told, "and", voice)
 
 
 def say_spans(spans: tuple[OpenSpan, ...], voice: Voice) -> str:

@@ -1,6 +1,7 @@
 """From the agent's acts to lines in one language, for voice or for text."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from frontdesk.model.agent_acts import (
@@ -73,14 +74,23 @@ def render(acts: tuple[AgentAct, ...], voice: Voice) -> tuple[Line, ...]:
 
 def _said(acts: tuple[AgentAct, ...], voice: Voice) -> Iterator[tuple[str, Line, bool]]:
     """Each act's text, starting with a capital; its line; and whether it is short enough to lead into the next."""
-    for kind, group in groupby(acts, key=lambda act: act.kind):
+    for kind, run in groupby(acts, key=lambda act: act.kind):
+        group = list(run)
         if kind == "acknowledge":
-            line = appointment.acknowledge([act for act in group if isinstance(act, Acknowledge)], voice)
+            line = appointment.acknowledge([act for act in group if isinstance(act, Acknowledge)], acts, voice)
             yield sentence(line.text), line, True
             continue
-        for act in group:
+        for act in _told_once(group):
             line = _line(act, voice)
             yield sentence(line.text), line, isinstance(act, Say | NotOffered)
+
+
+def _told_once(acts: list[AgentAct]) -> Iterator[AgentAct]:
+    """Who does it instead is said once, behind the last of those who do not."""
+    for act, behind in zip(acts, [*acts[1:], None], strict=True):
+        if isinstance(act, NotOffered) and isinstance(behind, NotOffered) and act.instead == behind.instead:
+            act = replace(act, instead=())
+        yield act
 
 
 def _line(act: AgentAct, voice: Voice) -> Line:
@@ -94,7 +104,7 @@ def _line(act: AgentAct, voice: Voice) -> Line:
         case Confirm():
             return asking.confirm(act, voice)
         case Acknowledge():
-            return appointment.acknowledge([act], voice)
+            return appointment.acknowledge([act], (act,), voice)
         case Which():
             return asking.which(act, voice)
         case Offer():

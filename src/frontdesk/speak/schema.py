@@ -35,9 +35,10 @@ class Words:
 
 Entry = Sentence | Words
 
-QUESTION = frozenset({"options", "more", "optional", "question", "value"})
+QUESTION = frozenset({"options", "more", "optional", "question", "value", "example", "abroad"})
 """What every question for a slot may mention: things to choose from as a list (and whether there are more than listed),
-whether the answer can be left out, an extra question's own words, and the value at hand."""
+whether the answer can be left out, an extra question's own words, the value at hand, a phone number as an example, and
+the calling code of callers from where the language is spoken, if that is abroad."""
 
 CHOOSING = frozenset({"options", "slot", "value"})
 APPOINTMENT = frozenset({"service", "host", "preferred_time", "contact_channel", "location"})
@@ -48,8 +49,7 @@ READ_BACK = frozenset(
         "host",
         "day",
         "time",
-        "channel",
-        "place",
+        "where",
         "name",
         "caller",
         "phone",
@@ -59,7 +59,10 @@ READ_BACK = frozenset(
         "again",
     }
 )
-LIMITS = frozenset({"notice", "days", "host"})
+LIMITS = frozenset({"notice", "days", "host", "place", "elsewhere"})
+"""`elsewhere` is where the host works who does not work at the chosen `place`."""
+PLACE = frozenset({"place", "address"})
+"""Where they meet: the name of the place where there are several, and its address, or the customer's own."""
 OFFERED = (SlotName.HOST, SlotName.LOCATION, SlotName.CONTACT_CHANNEL)
 """What a service is not to be had with, or only so."""
 SOURCES = ("web_chat", "try_page", "telephony", "text", "staff", "waitlist")
@@ -84,7 +87,8 @@ def _slot(slot: SlotName) -> dict[str, Entry]:
     own |= _entries(slot, {"value"}, "confirm") | _entries(slot, {"options"}, "which")
     own |= _entries(slot, {"slot"}, "needed", needed=False)
     own |= {f"{slot}.hints": Words()}
-    return own if slot in APPOINTMENT_SLOTS else own | _entries(slot, {"value"}, "acknowledge", "corrected")
+    named = {"value", "full"} if slot in (SlotName.NAME, SlotName.CALLER_NAME) else {"value"}
+    return own if slot in APPOINTMENT_SLOTS else own | _entries(slot, named, "acknowledge", "corrected")
 
 
 def _schema() -> dict[str, Entry]:
@@ -92,11 +96,13 @@ def _schema() -> dict[str, Entry]:
     for slot in SlotName:
         schema |= _slot(slot)
     schema |= _entries("phone", {"ending"}, "confirm_caller_id", "ending")
+    schema |= _entries("phone", QUESTION, "undialable_1", "undialable_2")
     schema |= _entries("name", {"value", "spelling"}, "confirm_spelled") | _entries("name", (), "ask_other")
+    schema |= _entries("message", {"host"}, "to")
     schema |= _entries("host", (), "anyone") | _entries("preferred_time", {"value"}, "ask_day", "ask_time")
     for channel in Channel:
         schema |= _entries("contact_channel", (), f"names.{channel}", f"titles.{channel}", f"answers.{channel}")
-        schema |= _entries("contact_channel", {"place"}, f"read.{channel}")
+        schema |= _entries("contact_channel", PLACE, f"read.{channel}")
         schema |= _entries("contact_channel", {"place", "phone"}, f"next.{channel}")
 
     schema |= _entries("greeting", {"hello", "welcome"}, "greet")
@@ -128,6 +134,7 @@ def _schema() -> dict[str, Entry]:
         "repair",
         (),
         "always",
+        "silent",
         "keys.person",
         *(f"keys.lead.{trouble}" for trouble in ("no_input", "no_match", "invalid")),
     )
@@ -145,7 +152,7 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("facts", {"channel", "services"}, "possible")
     schema |= _entries("facts", {"channel", "answer"}, "not_possible")
     schema |= _entries("facts", {"duration"}, "cancellation_until")
-    schema |= _entries("facts", {"service", "fact"}, "of_service", "prepare")
+    schema |= _entries("facts", {"service", "fact"}, "of_service")
     schema |= _entries("facts", {"name", "address"}, "place")
     schema |= _entries("facts", {"number"}, "emergency_number") | _entries("facts", (), "emergency_anywhere")
 
@@ -157,6 +164,7 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("choices", (), "move", "move_answer", "cancel", "cancel_answer")
     schema |= {f"choices.{key}": Words() for key in ("yes_no_hints", "always_hints")}
     schema |= _entries("summary", {"known"}, "summary") | _entries("summary", {"slot", "value"}, "known")
+    schema |= _entries("summary", {"host", "message"}, "message")
     schema |= _entries("summary", {"service", "day", "time"}, "appointment") | _entries("summary", {"when"}, "callback")
     schema |= _entries("summary", (), "nothing", "threat", *(f"slots.{slot}" for slot in SlotName))
     schema |= _entries("summary", (), *(f"sources.{source}" for source in SOURCES))

@@ -20,12 +20,22 @@ def summarize(
 
     It is read, not heard: give it a voice for text.
     """
+    given = dict(values)
+    message = given.pop(SlotName.MESSAGE, None)
+    to = given.pop(SlotName.HOST, None) if message else None
     known = [
         voice.say("summary.known", slot=voice.say(f"summary.slots.{slot}"), value=told)
-        for slot, value in values
+        for slot, value in (values if not message else given.items())
         if (told := describe(value, voice, exact=True))
     ]
-    lines = [voice.say("summary.summary", known=listed(known, "and", voice)) if known else voice.say("summary.nothing")]
+    if message:
+        host = describe(to, voice) if to else ""
+        lines = [voice.say("summary.message", host=host, message=describe(message, voice))]
+        lines += [f"{', '.join(known)}."] if known else []
+    elif known:
+        lines = [voice.say("summary.summary", known=listed(known, "and", voice))]
+    else:
+        lines = [voice.say("summary.nothing")]
     if booking is not None:
         opening = booking.request.opening
         start = local(opening.start, voice)

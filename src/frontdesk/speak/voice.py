@@ -34,6 +34,10 @@ class Voice:
     """Somebody else comes than who is calling."""
     host: str | None = None
     """Id of the host the caller asked for: openings with other hosts are then told apart by name."""
+    location: str | None = None
+    """Id of the place the caller chose."""
+    told_addresses: frozenset[str] = frozenset()
+    """Where earlier bookings of this conversation are: said then, and not again aloud."""
     calendar_link: str | None = None
     """Where the booking's calendar entry can be fetched; given to callers who write."""
 
