@@ -178,8 +178,8 @@ def _of_services(act: Tell, voice: Voice) -> str:
     own = known[0][1] if len(services) == 1 and not act.about and known else ""
     if own or (general and not (act.about and len(known) == len(services))):
         return voice.say(f"facts.{act.topic}", answer=own or general, more=False)
-    told = known[:MOST_ALOUD] if voice.aloud and not act.about else known
-    said = (voice.say("facts.of_service", service=service_name(one.id, voice), fact=fact) for one, fact in told)
+    few = known[:MOST_ALOUD] if voice.aloud and not act.about else known
+    said = (voice.say("facts.of_service", service=service_name(one.id, voice), fact=fact) for one, fact in few)
     return " ".join(sentence(one) for one in said)
 
 
