@@ -181,15 +181,17 @@ def _where(values: dict[SlotName, Value], opening: Opening, voice: Voice) -> str
 
 
 def _place(values: dict[SlotName, Value], service: Service, voice: Voice) -> tuple[str, str]:
-    """Name and address of the chosen place; of an only one the address alone. No address aloud."""
+    """Name and address of the chosen place, or of the only one. Aloud no address, and a name where there are several."""
     location = values.get(SlotName.LOCATION)
     ids = location.ids[:1] if isinstance(location, LocationChoice) else ()
     places = voice.business.locations_of(service)
     here = voice.business.location(ids[0]) if ids else places[0] if len(places) == 1 else None
     if here is None:
         return "", ""
-    named = len(voice.business.locations) > 1
-    return location_name(here.id, voice) if named else "", "" if voice.aloud else plain(here.address, voice)
+    name = location_name(here.id, voice)
+    if voice.aloud:
+        return name if len(voice.business.locations) > 1 else "", ""
+    return name if ids else "", plain(here.address, voice)
 
 
 def _answers(values: Sequence[tuple[SlotName, Value]], voice: Voice) -> str:
