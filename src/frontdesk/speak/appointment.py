@@ -181,7 +181,7 @@ def _where(values: dict[SlotName, Value], opening: Opening, voice: Voice) -> str
 
 
 def _place(values: dict[SlotName, Value], service: Service, voice: Voice) -> tuple[str, str]:
-    """Name and address of the chosen place, or of the only one. Aloud no address, and a name where there are several."""
+    """Name and address of the chosen place, or of the only one. Aloud only a name, where there are several."""
     location = values.get(SlotName.LOCATION)
     ids = location.ids[:1] if isinstance(location, LocationChoice) else ()
     places = voice.business.locations_of(service)
