@@ -83,7 +83,7 @@ async def _check(settings: "Settings") -> None:
             print(line)
         if tried := await _try_language_model(business, settings):
             print(f"  {tried}")
-        for warning in warnings(business, found, settings):
+        for warning in (*warnings(business, found, settings), *double_meanings(business, spoken)):
             print(f"  warning: {warning}")
         unbookable += sum(not openings.found for openings in found.values())
         print()
@@ -175,6 +175,16 @@ def unwritten(business: "Business") -> Iterator[str]:
         lacking = [at for at, text in texts_of(business) if not text.speaks(language)]
         if lacking:
             yield f'not written in "{language}", so it is said in another language: {", ".join(lacking)}'
+
+
+def double_meanings(business: "Business", spoken: "list[Language]") -> Iterator[str]:
+    """Words of the business's own answers that callers say for another reason, too."""
+    from frontdesk.understand.vocabulary import said_anyway
+
+    for language in spoken:
+        for id, words in said_anyway(business, language.code, language.lexicon):
+            yes_or_no = f"in {language.name} a yes, a no or a command, too: ask for it with one word more"
+            yield f'facts.more "{id}" is asked for with "{words}", which is {yes_or_no}'
 
 
 def warnings(business: "Business", found: "Mapping[str, Openings]", settings: "Settings") -> Iterator[str]:

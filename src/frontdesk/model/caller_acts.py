@@ -69,6 +69,8 @@ class RequestAlternatives:
 class Topic(StrEnum):
     """What a caller asks about, answered from the profile."""
 
+    CLOSING = "closing"
+    """When the day is over: today's, where none is named."""
     HOURS = "hours"
     ADDRESS = "address"
     PRICE = "price"

@@ -15,7 +15,7 @@ from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, Slo
 from frontdesk.speak.choices import service_names, values_of
 from frontdesk.speak.describe import describe, location_name, service_name
 from frontdesk.speak.formats import listed, plain, say_digits, say_duration, say_phone, sentence
-from frontdesk.speak.hours import say_opening, say_presence
+from frontdesk.speak.hours import say_closing, say_opening, say_presence
 from frontdesk.speak.voice import Voice
 
 MOST_ALOUD = 3
@@ -42,6 +42,8 @@ def _whole(act: Tell, voice: Voice) -> str:
             return ""
         case Topic.HOURS:
             return say_opening(act.about, voice)
+        case Topic.CLOSING:
+            return say_closing(act.about, voice)
         case Topic.PRESENCE:
             return say_presence(act.about, voice)
         case Topic.OFFERED:

@@ -1,15 +1,26 @@
 """When the business and its hosts are there: in general, and on the very days that were asked about."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from frontdesk.model.business import Host
 from frontdesk.model.caller_acts import Subject
 from frontdesk.model.hours import OpenSpan
 from frontdesk.model.open_days import OpenDays, Spans
 from frontdesk.model.slots import HostChoice
-from frontdesk.model.when import DaySpan, PreferredTime
-from frontdesk.speak.formats import listed, plain, say_date, say_hours, say_spans, sentence, weekday_name
+from frontdesk.model.when import DaySpan, Grain, PreferredTime, Wish
+from frontdesk.speak.formats import (
+    listed,
+    local,
+    plain,
+    say_date,
+    say_day,
+    say_hours,
+    say_spans,
+    say_time,
+    sentence,
+    weekday_name,
+)
 from frontdesk.speak.voice import Voice
 
 MOST_DAYS = 7
@@ -20,15 +31,32 @@ Days = tuple[str, Spans, str]
 
 def say_opening(about: tuple[Subject, ...], voice: Voice) -> str:
     """ "On Saturday 7 March we're open from nine to one"; without a day, the hours of the week."""
-    days = OpenDays(voice.business)
+    said = [sentence(_of_business(one, voice)) for one in _opening(about, voice)]
+    return " ".join(said) or voice.say("facts.hours", answer=say_hours(voice.business.opening_hours, voice), more=False)
+
+
+def say_closing(about: tuple[Subject, ...], voice: Voice) -> str:
+    """ "Today we close at six"; of other days, of those that were asked about."""
+    today = local(voice.now, voice).date()
+    days = about if any(_spans(about)) else (that_day(today),)
+    return " ".join(sentence(_closing(one, voice)) for one in _opening(days, voice))
+
+
+def _closing(days: Days, voice: Voice) -> str:
+    day, spans, _ = days
+    if not spans:
+        return _of_business(days, voice)
+    return voice.say("facts.closes_on", day=day, until=say_time(spans[-1][1], voice))
+
+
+def _opening(about: tuple[Subject, ...], voice: Voice) -> Iterator[Days]:
+    days, usual = OpenDays(voice.business), voice.business.opening_hours
 
     def reason(day: date) -> str:
         text = days.reason_closed(day)
         return plain(text.in_language(voice.language), voice) if text and text.speaks(voice.language) else ""
 
-    usual = voice.business.opening_hours
-    said = [sentence(_of_business(one, voice)) for one in _by_hours(about, days.hours, usual.on, reason, voice)]
-    return " ".join(said) or voice.say("facts.hours", answer=say_hours(usual, voice), more=False)
+    return _by_hours(about, days.hours, usual.on, reason, voice)
 
 
 def say_presence(about: tuple[Subject, ...], voice: Voice) -> str:
@@ -71,13 +99,23 @@ def _by_hours(
         dates = list(span.dates(MOST_DAYS))
         for day in dates:
             hours = hours_on(day)
-            found.setdefault((hours, "" if hours else reason(day)), []).append(say_date(day, voice))
+            found.setdefault((hours, "" if hours else reason(day)), []).append(_say(day, voice))
         for weekday in () if dates or span.first or span.until else span.weekdays:
             hours = tuple((one.start, one.until) for one in usual_on(weekday))
             name = voice.say("formats.when.weekdays", day=weekday_name(weekday, voice))
             found.setdefault((hours, ""), []).append(name)
     for (spans, why), days in found.items():
         yield listed(days, "and", voice), spans, why
+
+
+def _say(day: date, voice: Voice) -> str:
+    """Aloud today and tomorrow by themselves: nobody who asks about them needs the date."""
+    near = (day - local(voice.now, voice).date()).days in (0, 1)
+    return say_day(day, voice) if near else say_date(day, voice)
+
+
+def that_day(day: date) -> PreferredTime:
+    return PreferredTime((Wish((DaySpan(day, day + timedelta(days=1), Grain.DAY),)),))
 
 
 def _spans(about: tuple[Subject, ...]) -> Iterator[DaySpan]:

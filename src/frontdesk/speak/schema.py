@@ -12,7 +12,7 @@ from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 
-UNTOLD = (Topic.OTHER, Topic.AVAILABILITY, Topic.BOOKED, Topic.PRESENCE)
+UNTOLD = (Topic.OTHER, Topic.AVAILABILITY, Topic.BOOKED, Topic.PRESENCE, Topic.CLOSING)
 """Questions with no answer of their own: what is not known is said to be so, what is free is offered, what is booked
 is said of the booking."""
 
@@ -144,7 +144,7 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("facts", {"answer", "more"}, *(topic for topic in Topic if topic not in UNTOLD))
     schema |= _entries("facts", (), "unknown", "not_offered") | _entries("facts", {"answer"}, "as_written")
     schema |= _entries("facts", {"day", "spans"}, "open_on", "closed_on")
-    schema |= _entries("facts", {"day", "reason"}, "closed_because")
+    schema |= _entries("facts", {"day", "reason"}, "closed_because") | _entries("facts", {"day", "until"}, "closes_on")
     schema |= _entries("facts", {"host", "day", "spans"}, "there_on", "not_there_on")
     schema |= _entries("facts", {"host", "answer"}, "presence")
     schema |= _entries("facts", {"service", "host"}, "offered_by", "offered_by_others")

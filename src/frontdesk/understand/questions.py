@@ -14,6 +14,7 @@ from frontdesk.understand.vocabulary import Naming
 
 READER = "facts"
 ABOUT: dict[Topic, tuple[SlotName, ...]] = {
+    Topic.CLOSING: (SlotName.LOCATION,),
     Topic.HOURS: (SlotName.LOCATION,),
     Topic.PRESENCE: (SlotName.HOST, SlotName.LOCATION),
     Topic.PRICE: (SlotName.SERVICE,),
@@ -26,7 +27,7 @@ ABOUT: dict[Topic, tuple[SlotName, ...]] = {
     Topic.PARKING: (SlotName.LOCATION,),
 }
 """What stands in a question of each topic and is asked about, not wished for."""
-OF_A_DAY = {Topic.HOURS, Topic.PRESENCE}
+OF_A_DAY = {Topic.CLOSING, Topic.HOURS, Topic.PRESENCE}
 SENTENCE_ENDS = ".?!;…\n"
 CLEARLY = 3
 """Words of a phrase of the business's own that are meant wherever they stand; of fewer, a question must be asked."""

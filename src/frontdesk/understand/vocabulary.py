@@ -1,7 +1,8 @@
 """What can be said to one business in one language: the language's words, and the names in the business's profile."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from babel.core import Locale, UnknownLocaleError
 
@@ -9,8 +10,11 @@ from frontdesk.model.business import Business
 from frontdesk.model.part import Names as NamesByLanguage
 from frontdesk.understand.lexicon import Lexicon
 from frontdesk.understand.normalize import UNCUT, Cuts, tokenize
-from frontdesk.understand.notation import parse
+from frontdesk.understand.notation import GAP, expand, parse
 from frontdesk.understand.phrases import Found, PhraseBook, Sense, Slips, slip_sure
+
+ANSWERS = ("yes_no", "commands")
+"""Files of hear/ whose phrases answer a question or say what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,17 @@ class OwnQuestions:
 
     def find(self, norms: list[str]) -> list[Found]:
         return self._book.find(norms, [None if norm in self._known else self._slips.meant(norm) for norm in norms])
+
+
+def said_anyway(business: Business, language: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """Ids of the business's own answers, each with words that are asked for it and are a yes, a no or a command of the
+    language as well: whoever says them may mean either."""
+    for own in business.facts.more:
+        for form in chain.from_iterable(expand(phrase) for phrase in own.asked.in_language(language)):
+            words = [word for part in form if part != GAP for word in _words(part, lexicon.cuts)]
+            found = lexicon.book.find(words, [None] * len(words))
+            if any(one.sense.file in ANSWERS and (one.start, one.end) == (0, len(words)) for one in found):
+                yield own.id, " ".join(form)
 
 
 def writes_day_first(language: str, region: str) -> bool:
