@@ -38,6 +38,16 @@ def test_a_folder_and_what_is_probably_not_meant(tmp_path: Path) -> None:
     assert "TWILIO_AUTH_TOKEN" not in done.stdout
 
 
+def test_an_answer_that_is_asked_for_with_a_yes(tmp_path: Path) -> None:
+    own = '\n[[facts.more]]\nid = "rights"\nasked = ["(right|pass on rights)"]\nanswer = "We do."\n'
+    profile = tmp_path / "own.toml"
+    profile.write_text(STANDARD.read_text("utf-8") + own, "utf-8")
+    done = run_here("check", profile, "--now", NOW)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert 'warning: facts.more "rights" is asked for with "right", which is in English a yes, a no' in done.stdout
+    assert done.stdout.count("facts.more") == 1
+
+
 def with_model(endpoint: str, more: str = "") -> str:
     return f'{STANDARD.read_text("utf-8")}\n[language_model]\nendpoint = "{endpoint}"\nmodel = "tiny"\n{more}'
 

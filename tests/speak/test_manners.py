@@ -8,6 +8,7 @@ from tests.speak.scene import (
     WRITTEN,
     booking,
     expectation,
+    on,
     opening,
     voice,
     voice_in,
@@ -37,6 +38,7 @@ from frontdesk.model.hours import WeeklyHours
 from frontdesk.model.note import Note
 from frontdesk.model.slots import HostChoice, Message, ServiceChoice, SlotName
 from frontdesk.model.utterance import Medium
+from frontdesk.model.when import PreferredTime, Wish
 from frontdesk.speak.formats import say_hours
 from frontdesk.speak.render import render
 from frontdesk.speak.summary import summarize
@@ -124,6 +126,18 @@ def test_days_with_the_same_hours_are_said_together() -> None:
         "de la tarde y "
         "los miércoles de ocho y media a doce y media"
     )
+
+
+def test_who_asks_when_we_close_hears_of_today_alone() -> None:
+    assert said(voice(), Tell(Topic.CLOSING)) == "Today we close at half past five."
+    friday = PreferredTime((Wish((on(6),)),))
+    assert said(voice(), Tell(Topic.CLOSING, about=(friday,))) == "Tomorrow we close at four o'clock."
+    saturday = PreferredTime((Wish((on(7),)),))
+    assert said(voice(), Tell(Topic.CLOSING, about=(saturday,))) == "On Saturday the seventh of March we're closed."
+    assert said(voice_in("fr"), Tell(Topic.CLOSING)) == "Aujourd'hui, nous fermons à dix-sept heures trente."
+    assert said(voice_in("es"), Tell(Topic.CLOSING)) == "Hoy cerramos a las cinco y media."
+    assert said(voice_in("it", turn=1), Tell(Topic.CLOSING)) == "Oggi ci siamo fino alle cinque e mezza."
+    assert said(voice_in("de"), Tell(Topic.CLOSING)) == "Heute schließen wir um siebzehn Uhr dreißig."
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
