@@ -1,12 +1,17 @@
 """What tests of every folder share: a database of each kind."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from tests.postgres import a_database
 
 from frontdesk.database.engine import Database, open_database
+
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -25,11 +30,24 @@ async def database_url(engine: str, tmp_path: Path) -> AsyncIterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the schema of today: copying it is four times as quick as making another."""
+    file = tmp_path_factory.mktemp("made") / "frontdesk.db"
+    asyncio.run(_make(file))
+    return file
+
+
+async def _make(file: Path) -> None:
+    await (await open_database(f"sqlite:///{file}")).close()
+
+
 @pytest.fixture
-async def quick_url(engine: str) -> AsyncIterator[str]:
-    """The same for long tests that a file would only slow down: SQLite's is in memory."""
+async def quick_url(engine: str, made: Path) -> AsyncIterator[str]:
+    """The same where there are many tests, which need no disk: that of SQLite is in memory, if there is room for it."""
     if engine == "sqlite":
-        yield "sqlite://"
+        with TemporaryDirectory(dir=MEMORY) as folder:
+            yield f"sqlite:///{shutil.copy(made, folder)}"
         return
     async with a_database() as url:
         yield url

@@ -1,6 +1,7 @@
 """Brings a database to this version's schema, inside one transaction: half a migration is no migration."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -44,8 +45,7 @@ def sound_schema(connection: Connection) -> str:
 def schema(connection: Connection) -> str:
     """The revision that is there; empty where there is none. Raises `DatabaseFailed` for one that is not known."""
     present = MigrationContext.configure(connection).get_current_heads()
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if unknown := sorted(set(present) - known):
+    if unknown := sorted(set(present) - _known()):
         raise DatabaseFailed(
             f"The database has schema {', '.join(unknown)}, which this version of Frontdesk does not know: "
             "run the newer version that wrote it, or restore a backup from before."
@@ -55,7 +55,17 @@ def schema(connection: Connection) -> str:
 
 def newest() -> str:
     """The revision that this version works with."""
-    return ", ".join(ScriptDirectory.from_config(_config()).get_heads())
+    return ", ".join(_scripts().get_heads())
+
+
+def _known() -> set[str]:
+    return {script.revision for script in _scripts().walk_revisions()}
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """Read once: each of them is a module."""
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

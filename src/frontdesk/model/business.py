@@ -4,7 +4,7 @@ Every type refuses unknown keys, so that a misspelt one is named at start. Words
 """
 
 from typing import Annotated, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from pydantic import AfterValidator, Field, model_validator
@@ -14,6 +14,7 @@ from frontdesk.model.hours import Absence, ClosedDays, Holidays, SpecialHours, W
 from frontdesk.model.language_model import LanguageModel
 from frontdesk.model.part import Names, Part, Text, texts_of
 from frontdesk.model.service import Assignment, EmailPolicy, ReasonPolicy, Service
+from frontdesk.model.zones import known_zones
 
 
 def _e164(text: str) -> str:
@@ -256,7 +257,7 @@ class Business(Part):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        if self.time_zone not in available_timezones():
+        if self.time_zone not in known_zones():
             raise ValueError(f'time_zone "{self.time_zone}" is not an IANA time zone; write one like "Europe/London"')
         if self.region not in phonenumbers.SUPPORTED_REGIONS:
             raise ValueError(f'region "{self.region}" is not a country; write one like "GB" or "US"')

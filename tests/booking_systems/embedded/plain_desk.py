@@ -56,8 +56,8 @@ class PlainDesk:
             return False
         others = [one for one in self.kept if one.party not in parties]
         if service.capacity > 1 and (seats := [one for one in others if one.session == session(service, opening)]):
-            blocked = any(one.party == "block" and one.meets([opening.host], first, end) for one in others)
-            return len(seats) < service.capacity and not blocked
+            others = [one for one in others if one not in seats]
+            return len(seats) < service.capacity and not any(one.meets([opening.host], first, end) for one in others)
         free = {room for room in ROOMS if not any(one.meets([room], first, end) for one in others)}
         return not any(one.meets([opening.host], first, end) for one in others) and bool(free or not service.needs)
 

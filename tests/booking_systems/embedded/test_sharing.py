@@ -57,6 +57,19 @@ async def test_an_empty_class_gives_its_host_free(at_the_desk: OpenDesk) -> None
         await desk.system.book(desk.person(await desk.at("checkup", 9, host="ada")), "two")
 
 
+async def test_nobody_joins_one_of_several_times_that_somebody_else_is_offered(at_the_desk: OpenDesk) -> None:
+    async with at_the_desk() as desk:
+        nine, half_past = await desk.at("class", 9), await desk.at("class", 9, 30)
+        first = await desk.system.hold(nine, "sam", FRIDAY.end)
+        await desk.system.hold(half_past, "sam", FRIDAY.end)
+        assert not {nine, half_past} & set(await desk.openings("class")), "either may be the one that Sam takes"
+        for opening in (nine, half_past):
+            with pytest.raises(OpeningTaken):
+                await desk.system.hold(opening, "rose", FRIDAY.end)
+        await desk.system.book(desk.person(nine, "Sam", hold=first.id), "sam")
+        await desk.system.book(desk.person(nine, "Rose", 160), "rose")
+
+
 async def test_hosts_take_turns_and_somebody_else_steps_in_when_one_is_taken(at_the_desk: OpenDesk) -> None:
     async with at_the_desk() as desk:
         turns = []

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import reduce
-from operator import and_, or_
+from operator import and_, attrgetter, or_
 
 from frontdesk.booking_systems.embedded.busy import Claimed, FindClaims, FindLoad, Span
 from frontdesk.booking_systems.embedded.inquiry import ANYWHERE, Inquiry, Party
@@ -178,14 +178,14 @@ def _with_resources(inquiry: Inquiry, taken: Mapping[str, Minutes], place: str) 
 
 
 def _events(inquiry: Inquiry, week: Week, party: Party, claims: Sequence[Claimed]) -> dict[int, Claimed]:
-    """The group events of a party that can be joined, by start; not those that lie in blocked time."""
+    """The group events of a party that can be joined, by start: not those that lie in blocked time, nor those that are
+    one of several times which somebody is offered, of whom nobody knows yet which one it will be."""
     service, hosts = inquiry.service, {host.id for host in party.hosts}
     if service.capacity == 1:
         return {}
     kept: dict[str, set[str]] = {}
     found: dict[str, Claimed] = {}
-    blocks = [claim for claim in claims if not claim.service]
-    blocked = {claim.claim for claim in claims if any(_meet(claim, block) for block in blocks)}
+    in_doubt = _overlapping(claims)
     for claim in claims:
         if (
             claim.joinable
@@ -199,12 +199,21 @@ def _events(inquiry: Inquiry, week: Week, party: Party, claims: Sequence[Claimed
     return {
         claim.start - week.first: claim
         for claim in found.values()
-        if kept[claim.claim] == hosts and claim.claim not in blocked and week.first <= claim.start < week.end
+        if kept[claim.claim] == hosts and claim.claim not in in_doubt and week.first <= claim.start < week.end
     }
 
 
-def _meet(one: Claimed, other: Claimed) -> bool:
-    return one.thing == other.thing and one.span[0] < other.span[1] and other.span[0] < one.span[1]
+def _overlapping(claims: Sequence[Claimed]) -> set[str]:
+    """The names of those that overlap another one of the same thing."""
+    found: set[str] = set()
+    longest: Claimed | None = None
+    for claim in sorted(claims, key=attrgetter("thing", "span")):
+        if longest is None or longest.thing != claim.thing or longest.span[1] <= claim.span[0]:
+            longest = claim
+            continue
+        found |= {longest.claim, claim.claim}
+        longest = max(longest, claim, key=lambda one: one.span[1])
+    return found
 
 
 class _Limits:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from zoneinfo import available_timezones
 
 from frontdesk.channels.text.moments import read_moment
 from frontdesk.channels.text.transcript import (
@@ -27,6 +26,7 @@ from frontdesk.channels.text.transcript import (
 )
 from frontdesk.model.business import Business
 from frontdesk.model.utterance import HangUp, Hypothesis, Keys, Medium, Silence, Unanswered, Words, typed
+from frontdesk.model.zones import known_zones
 
 HEADER = frozenset(
     "now|channel|profile|caller id|time zone|locale|openings|booked|appointments|taken meanwhile|down|strict".split("|")
@@ -102,7 +102,7 @@ def _scene(values: dict[str, str], profile: Callable[[str | None], Business]) ->
     if values.get("strict", "no") not in ("yes", "no"):
         raise ValueError('"strict" is yes or no')
     zone = values.get("time zone")
-    if zone is not None and zone not in available_timezones():
+    if zone is not None and zone not in known_zones():
         raise ValueError(f'time zone "{zone}" is not an IANA time zone; write one like "America/New_York"')
     return Scene(
         business=business,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Annotated, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
@@ -11,6 +11,7 @@ from frontdesk.channels.wire import Wire
 from frontdesk.model.booking import MAX_GUESTS, Attendee, Consent, Guest
 from frontdesk.model.caller import Channel, PersonName
 from frontdesk.model.diary import Edit
+from frontdesk.model.zones import known_zones
 
 ReadPhone = Callable[[str, str], str]
 """Reads a phone number, given with the JSON pointer to it, into E.164; raises `Problem` 422."""
@@ -27,7 +28,7 @@ class Draft(Wire):
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in known_zones():
         raise ValueError('must be an IANA time zone, like "Europe/London"')
     return name
 
