@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from tests.spoken import languages_of
 
-from frontdesk.app import load_languages
 from frontdesk.channels.text.grade import diff, grade
 from frontdesk.channels.text.transcript import Transcript, TranscriptError
 from frontdesk.languages import Language
@@ -35,7 +35,7 @@ def plays() -> Iterator[object]:
 @pytest.fixture(scope="session")
 def languages() -> Mapping[str, Language]:
     """Read once: it takes longer than many calls."""
-    return load_languages(tuple(call.scene.business for call in CALLS.values() if isinstance(call, Transcript)))
+    return languages_of(*(call.scene.business for call in CALLS.values() if isinstance(call, Transcript)))
 
 
 @pytest.mark.parametrize(("call", "through"), list(plays()))

@@ -1,8 +1,8 @@
 """Together, the calls in tests/conversations make everything happen that can happen."""
 
+from tests.spoken import languages_of
 from tests.test_conversations import CALLS
 
-from frontdesk.app import load_languages
 from frontdesk.channels.text.coverage import Coverage
 from frontdesk.channels.text.transcript import Transcript
 from frontdesk.stage import Through, perform
@@ -18,7 +18,7 @@ CALLS_IN_ALL = 200
 
 async def test_nothing_that_can_happen_is_never_played() -> None:
     calls = [call for call in CALLS.values() if isinstance(call, Transcript)]
-    languages = load_languages(tuple(call.scene.business for call in calls))
+    languages = languages_of(*(call.scene.business for call in calls))
     coverage = Coverage()
     for file, call in CALLS.items():
         assert isinstance(call, Transcript), str(call)

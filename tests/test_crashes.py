@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
 import time
@@ -33,11 +34,17 @@ DAYS = ("March 6", "March 10", "March 12", "March 13", "March 17", "March 19", "
 
 
 @asynccontextmanager
-async def serving(url: str) -> AsyncIterator[tuple[str, Callable[[], None]]]:
-    """`frontdesk serve` as a process of its own: its address, and a way to kill it with no chance to clean up."""
+async def serving(url: str, folder: Path) -> AsyncIterator[tuple[str, Callable[[], None]]]:
+    """`frontdesk serve` as a process of its own: its address, and a way to kill it with no chance to clean up.
+
+    It speaks one language: it starts often, and sooner with one.
+    """
+    profile = folder / "physio.toml"
+    one_language = re.sub(r"^languages = .*$", 'languages = ["en"]', SAMPLE.read_text("utf-8"), flags=re.MULTILINE)
+    profile.write_text(one_language, "utf-8")
     environment = os.environ | {
         "FRONTDESK_DATABASE_URL": url,
-        "FRONTDESK_PROFILE": str(SAMPLE),
+        "FRONTDESK_PROFILE": str(profile),
         "FRONTDESK_PORT": "0",
         "FRONTDESK_NOW": NOW,
     }
@@ -73,9 +80,9 @@ async def talk_to_the_read_back(address: str, sender: str, day: str) -> None:
     assert answer["asked"] == "confirm", answer
 
 
-async def length_of_a_turn(url: str) -> float:
+async def length_of_a_turn(url: str, folder: Path) -> float:
     """Seconds from the "yes" to its answer, when nobody is killed."""
-    async with serving(url) as (address, _):
+    async with serving(url, folder) as (address, _):
         await talk_to_the_read_back(address, "nobody", DAYS[0])
         began = time.perf_counter()
         answer = await say(address, "nobody", len(BEFORE), "yes")
@@ -97,10 +104,10 @@ async def stored_bookings(url: str) -> list[Booking]:
 async def test_kill_9_in_the_middle_of_a_booking(engine: str, database_url: str, tmp_path: Path) -> None:
     """Killed at moments spread over the turn: from before the "yes" is read to after it is answered."""
     other = f"sqlite:///{tmp_path / 'other.db'}" if engine == "sqlite" else shared().url(await shared().empty())
-    turn = await length_of_a_turn(other)
+    turn = await length_of_a_turn(other, tmp_path)
     days = DAYS if engine == "sqlite" else (*DAYS[::3], DAYS[-1])
     async with AsyncExitStack() as servers:
-        address, kill = await servers.enter_async_context(serving(database_url))
+        address, kill = await servers.enter_async_context(serving(database_url, tmp_path))
         for attempt, day in enumerate(days):
             sender = f"ada-{attempt}"
             await talk_to_the_read_back(address, sender, day)
@@ -115,7 +122,7 @@ async def test_kill_9_in_the_middle_of_a_booking(engine: str, database_url: str,
             kept = len(await stored_bookings(database_url)) - attempt
             assert kept in ((0, 1) if attempt else (0,)), "at most one, and none before the caller was heard"
             assert kept or not promised, "what was said to be booked is booked"
-            address, kill = await servers.enter_async_context(serving(database_url))
+            address, kill = await servers.enter_async_context(serving(database_url, tmp_path))
             again = await say(address, sender, len(BEFORE), "yes")
             bookings = await stored_bookings(database_url)
             assert len(bookings) == attempt + 1, "the same yes once more books nothing twice"

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.understand.said import LANGUAGES, language
+from tests.spoken import language
+from tests.understand.said import LANGUAGES
 
 from frontdesk.model.booking import Opening
 from frontdesk.model.business import Business

@@ -1,15 +1,14 @@
 """A house with the real receptionist; the words of the language are read once for all tests."""
 
-from functools import cache
 from unittest.mock import patch
 
 from tests.channels.stand_in import AUTH_TOKEN, PUBLIC_URL, STAFF_TOKEN, business, clock
+from tests.spoken import languages_of
 
-from frontdesk.app import join, load_languages
+from frontdesk.app import join
 from frontdesk.channels.desk import Parts
 from frontdesk.conversations.ports import Clock
 from frontdesk.database.engine import Database
-from frontdesk.languages import Language
 from frontdesk.settings import read_settings
 
 SETTINGS = read_settings(
@@ -18,11 +17,6 @@ SETTINGS = read_settings(
 BUSINESS = business(policy={"grid_minutes": 30, "handoff_number": "+14155550199", "reason": "never"})
 
 
-@cache
-def _languages() -> dict[str, Language]:
-    return load_languages((BUSINESS,))
-
-
 def hire(database: Database, clock: Clock = clock) -> Parts:
-    with patch("frontdesk.app.load_languages", lambda *_: _languages()):
+    with patch("frontdesk.app.load_languages", lambda *_: languages_of(BUSINESS)):
         return join((BUSINESS,), database, clock, SETTINGS)

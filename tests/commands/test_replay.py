@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from tests.commands.running import STANDARD, fails, run_here
+from tests.spoken import languages_of
 
-from frontdesk.app import give_voice, hire, load_languages
+from frontdesk.app import give_voice, hire
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.channels.text.play import HandClock
 from frontdesk.conversations.ports import ConversationKey
@@ -32,7 +33,7 @@ async def _talk(url: str, said: Sequence[str | Utterance], medium: Medium, held:
     database = await open_database(url)
     try:
         clock, store = HandClock(NOW if sender == "caller" else LATER), DatabaseConversations(database)
-        voicing = give_voice(BUSINESS, load_languages((BUSINESS,)), None)
+        voicing = give_voice(BUSINESS, languages_of(BUSINESS), None)
         core = EmbeddedBookingSystem(database, BUSINESS, clock)
         if held:
             start = datetime.fromisoformat(held).replace(tzinfo=BUSINESS.zone)

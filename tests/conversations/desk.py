@@ -7,7 +7,9 @@ from datetime import datetime
 from functools import cache
 from itertools import count
 
-from frontdesk.app import give_voice, load_languages
+from tests.spoken import languages_of
+
+from frontdesk.app import give_voice
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.conversations.ports import BookingSystem, ConversationKey, ConversationStore
 from frontdesk.conversations.runner import Receptionist
@@ -36,7 +38,7 @@ class StillClock:
 
 @cache
 def voicing(business: Business = BUSINESS) -> Voicing:
-    return give_voice(business, load_languages((business,)), "http://desk.example.com")
+    return give_voice(business, languages_of(business), "http://desk.example.com")
 
 
 @dataclass

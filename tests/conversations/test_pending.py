@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from tests.conversations.desk import NOW, StillClock
+from tests.spoken import languages_of
 
-from frontdesk.app import give_voice, hire, load_languages
+from frontdesk.app import give_voice, hire
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.conversations.ports import ConversationKey, SystemDown
 from frontdesk.conversations.runner import Receptionist
@@ -28,7 +29,7 @@ BY_STAFF = Mandate(Actor.STAFF)
 
 @cache
 def _voicing() -> Voicing:
-    return give_voice(PRACTICE, load_languages((PRACTICE,)), None)
+    return give_voice(PRACTICE, languages_of(PRACTICE), None)
 
 
 class Chat:

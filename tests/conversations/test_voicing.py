@@ -5,15 +5,16 @@ from functools import cache
 
 import pytest
 from tests.speak.scene import BUSINESS, booking
+from tests.spoken import languages_of
 
-from frontdesk.app import give_voice, load_languages
+from frontdesk.app import give_voice
 from frontdesk.conversations.voicing import Voicing
 
 
 @cache
 def _voicing() -> Voicing:
     business = BUSINESS.model_copy(update={"languages": ("en", "de")})
-    return give_voice(business, load_languages((business,)), None)
+    return give_voice(business, languages_of(business), None)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
 """Simulated callers: they get what they want, nothing is booked that nobody wanted, and a seed is a seed."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
 import pytest
+from tests.spoken import languages_of
 
-from frontdesk.app import load_languages
 from frontdesk.channels.text.grade import grade
 from frontdesk.languages import Language
 from frontdesk.model.agent_acts import ReadBack
@@ -35,12 +36,12 @@ MONDAY = datetime(2026, 3, 9, 9, tzinfo=BUSINESS.zone)
 
 
 @pytest.fixture(scope="module")
-def languages() -> dict[str, Language]:
-    return load_languages((BUSINESS,))
+def languages() -> Mapping[str, Language]:
+    return languages_of(BUSINESS)
 
 
 @pytest.fixture(scope="module")
-def house(languages: dict[str, Language]) -> House:
+def house(languages: Mapping[str, Language]) -> House:
     return House.of(BUSINESS, languages)
 
 
@@ -72,7 +73,7 @@ def test_the_same_seed_gives_the_same_conversation(house: House) -> None:
     assert [one.goal for one in once] != [one.goal for one in other]
 
 
-def test_a_saved_conversation_plays_as_it_went(house: House, languages: dict[str, Language], tmp_path: Path) -> None:
+def test_a_saved_conversation_plays_as_it_went(house: House, languages: Mapping[str, Language], tmp_path: Path) -> None:
     outcome = hold(house, range(1))[0]
     transcript = read_transcript(save(outcome, SAMPLE.stem, tmp_path))
     verdict = grade(transcript, asyncio.run(perform(transcript, Through.CORE, languages)))

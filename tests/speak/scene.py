@@ -4,12 +4,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from frontdesk.languages import Language, find_prompts, known_languages, load_language
+from tests.spoken import language
+
+from frontdesk.languages import find_prompts, known_languages
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, BookingStatus, Invite, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, ContactChannel, EmailAddress, PersonName, PhoneNumber
@@ -84,11 +85,6 @@ BUSINESS = Business.model_validate(PROFILE)
 
 
 LANGUAGES = known_languages(find_prompts())
-
-
-@cache
-def language(code: str) -> Language:
-    return load_language(find_prompts(), code)
 
 
 def voice_in(code: str, medium: Medium = Medium.VOICE, turn: int = 0, **more: Any) -> Voice:

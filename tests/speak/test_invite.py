@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.speak.scene import LANGUAGES, SAY, WRITTEN, booking, language
+from tests.speak.scene import LANGUAGES, SAY, WRITTEN, booking
+from tests.spoken import language
 
 from frontdesk.channels.telephony import routes as telephony
 from frontdesk.channels.web_chat import routes as web_chat

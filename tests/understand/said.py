@@ -2,8 +2,10 @@
 
 from functools import cache
 
+from tests.spoken import language
+
 from frontdesk.examples.sayings import NOW, READERS
-from frontdesk.languages import Language, find_prompts, known_languages, load_language
+from frontdesk.languages import find_prompts, known_languages
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.profiles import SAMPLE, load_profile
 from frontdesk.understand.hearing import Evidence, Hearing
@@ -13,11 +15,6 @@ NOTHING_ASKED = Expectation(Expecting.ANYTHING_ELSE)
 
 
 LANGUAGES = known_languages(find_prompts())
-
-
-@cache
-def language(code: str) -> Language:
-    return load_language(find_prompts(), code)
 
 
 @cache

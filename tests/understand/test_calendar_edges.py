@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.understand.said import LANGUAGES, language
+from tests.spoken import language
+from tests.understand.said import LANGUAGES
 
 from frontdesk.understand.candidates import Candidate, candidates
 from frontdesk.understand.normalize import tokenize

@@ -5,7 +5,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from tests.understand.said import LANGUAGES, language
+from tests.spoken import language
+from tests.understand.said import LANGUAGES
 
 from frontdesk.examples.sayings import EXACT, Ear, Saying, read_sayings
 from frontdesk.languages import find_prompts

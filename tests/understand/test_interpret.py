@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.understand.said import LANGUAGES, language, vocabulary
+from tests.spoken import language
+from tests.understand.said import LANGUAGES, vocabulary
 
 from frontdesk.examples.notation import describe_act
 from frontdesk.examples.sayings import NOW, asked_for, offered

@@ -1,24 +1,18 @@
 """Single sentences, as other programs send them."""
 
-from functools import cache
 from typing import Any
 
 import pytest
+from tests.spoken import language
 
-from frontdesk.languages import Language, find_prompts, load_language
 from frontdesk.understand.task import Place, TaskError, answer, neutral_business, nothing_for
 from frontdesk.understand.vocabulary import Vocabulary
 
 THERE = {"now": "2026-03-05T09:00:00", "tz": "Europe/London"}
 
 
-@cache
-def english() -> Language:
-    return load_language(find_prompts(), "en")
-
-
 def vocabularies(place: Place) -> Vocabulary:
-    return Vocabulary(english().lexicon, neutral_business(place.region or "GB", place.time_zone), "en")
+    return Vocabulary(language("en").lexicon, neutral_business(place.region or "GB", place.time_zone), "en")
 
 
 def ask(task: str, text: str, **more: Any) -> Any:

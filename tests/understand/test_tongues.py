@@ -1,7 +1,8 @@
 """Which language an utterance is in, or asks for."""
 
 import pytest
-from tests.understand.said import LANGUAGES, language, vocabulary
+from tests.spoken import language
+from tests.understand.said import LANGUAGES, vocabulary
 
 from frontdesk.examples.sayings import NOW, asked_for, read_sayings
 from frontdesk.languages import find_prompts

@@ -101,10 +101,15 @@ class _Node:
     def include(self, other: "_Node") -> None:
         """From here everything is possible that is possible from there."""
         for word, nodes in other.next.items():
-            here = self.next.setdefault(word, [])
-            here.extend(node for node in nodes if node not in here)
-        self.any.extend(node for node in other.any if node not in self.any)
-        self.senses.extend(sense for sense in other.senses if sense not in self.senses)
+            here = self.next.get(word)
+            if here is None:
+                self.next[word] = nodes.copy()
+            else:
+                here.extend(node for node in nodes if node not in here)
+        if other.any:
+            self.any.extend(node for node in other.any if node not in self.any)
+        if other.senses:
+            self.senses.extend(sense for sense in other.senses if sense not in self.senses)
 
 
 class PhraseBook:
