@@ -7,7 +7,7 @@ from datetime import UTC
 from frontdesk.dialog import coming_back, commitment, offering, waiting, whose
 from frontdesk.dialog.appointments.changing import cancel, move
 from frontdesk.dialog.appointments.finding import choose
-from frontdesk.dialog.appointments.tasks import done, give_up, is_about_one, turn_to, under_way
+from frontdesk.dialog.appointments.tasks import done, give_up, is_about_one, narrow, turn_to, under_way
 from frontdesk.dialog.asking import ask, ask_again
 from frontdesk.dialog.changing import admit_not_knowing, decline, look_further, refuse, reopen, turned_down
 from frontdesk.dialog.commands import begin
@@ -88,7 +88,7 @@ def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -
         return decline(after, acts.decline, here)
     if Command.DONT_KNOW in acts.commands:
         return admit_not_knowing(after, here)
-    if not BOOKING.isdisjoint(acts.commands) or Command.KEEP in acts.commands or acts.informs:
+    if not BOOKING.isdisjoint(acts.commands) or acts.informs:
         return ask_again(after)
     for command, note in (
         (Command.THANKS, Note.WELCOME),
@@ -110,12 +110,12 @@ def _no_more_facts(state: State, acts: Acts, here: Situation) -> Step | None:
     """What an appointment could be found by is not known, or is only said once more."""
     asked = state.expectation.slot in (SlotName.PHONE, SlotName.APPOINTMENT)
     finding = asked and state.expectation.expecting is Expecting.SLOT and state.about is None
-    nothing_new = acts.decline is not None or Command.DONT_KNOW in acts.commands
-    if finding and (nothing_new or (state.misses and (acts.informs or acts.negates))):
+    nothing_new = acts.decline is not None or Command.DONT_KNOW in acts.commands or (acts.informs and state.misses)
+    if finding and acts.negates and not acts.answers and state.misses:  # "no" to "could you give me the name?"
+        return done(state, Say(Note.STAYS)).then(lambda now: go_on(now, here))
+    if finding and nothing_new:
         return give_up(state, here, HandOffReason.BEYOND, Say(Note.NOT_FOUND))
-    moving = state.task is Task.MOVE and state.expectation.slot is SlotName.PREFERRED_TIME
-    backs_out = moving or (finding and state.task is not Task.CHECK and not acts.informs)
-    if backs_out and acts.negates:  # "no", "no, I'd rather not"
+    if state.task is Task.MOVE and acts.negates and state.expectation.slot is SlotName.PREFERRED_TIME:
         return done(state, Say(Note.STAYS)).then(lambda now: go_on(now, here))
     return None
 
@@ -327,7 +327,16 @@ def _booked_under(booking: Booking, acts: Acts) -> bool:
 
 
 @rule
+def _another_one(state: State, acts: Acts, here: Situation) -> Step | None:
+    """ "No, my wife's", "no, the other one"."""
+    narrowed = narrow(state, acts)
+    return let_go(narrowed).then(lambda now: go_on(now, here)) if narrowed.subject != state.subject else None
+
+
+@rule
 def _to_confirm_move(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    if instead := _another_one(after, acts, here):
+        return instead
     if acts.alternatives or acts.change:
         return None
     if changed(before, after):
@@ -342,6 +351,8 @@ def _to_confirm_move(before: State, after: State, acts: Acts, here: Situation) -
 
 @rule
 def _to_confirm_cancel(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
+    if instead := _another_one(after, acts, here):
+        return instead
     if acts.negates and Command.CANCEL not in acts.commands:
         return done(after, Say(Note.STILL_BOOKED)).then(lambda now: go_on(now, here))
     if after.subject != before.subject or changed(before, after):

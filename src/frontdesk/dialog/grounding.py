@@ -289,6 +289,8 @@ def _name(state: State, inform: Inform, here: Situation) -> Taken:
     if old is not None and joined != old and put_right and state.medium is Medium.VOICE:
         state = turn_down(state, slot)
     step = fill(state, slot, joined, sure=inform.sure)
+    if state.for_other and slot is SlotName.NAME and old is None:
+        step = replace(step, say=())  # nobody thanks who is not on the line
     often = step.state.turned_down.count(slot) >= REFUSED_OFTEN
     if joined.spelled and slot in step.state.turned_down:
         return Taken(replace(step, state=confirm(step.state, slot)))  # letters are the last word

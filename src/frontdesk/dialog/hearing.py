@@ -4,18 +4,20 @@ from dataclasses import replace
 
 from frontdesk.dialog import several, tasks, whose
 from frontdesk.dialog.answers import ANSWERS, answer_otherwise, changed
-from frontdesk.dialog.appointments.tasks import as_said_of_it
-from frontdesk.dialog.asking import ask_briefly
+from frontdesk.dialog.appointments.tasks import as_said_of_it, done, is_about_one
+from frontdesk.dialog.asking import ask_briefly, expected
 from frontdesk.dialog.commands import COMMANDS
 from frontdesk.dialog.facts import take_interest, tell, tell_closed
 from frontdesk.dialog.grounding import ground
 from frontdesk.dialog.heard import Acts, sort
+from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import IN_A_ROW, no_match, person, understood
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Situation, State, Step
-from frontdesk.model.agent_acts import AgentAct, HandOffReason, Tell
-from frontdesk.model.caller_acts import AskFact, CallerAct, Topic
+from frontdesk.dialog.state import More, Phase, Situation, State, Step, Task
+from frontdesk.model.agent_acts import AgentAct, HandOffReason, Say, Tell
+from frontdesk.model.caller_acts import AskFact, CallerAct, Command, Do, Inform, Topic
 from frontdesk.model.expectation import Expectation, Expecting
+from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 
 FREELY = (Expecting.OPENING, Expecting.OPTION, Expecting.CONFIRM_SLOT, Expecting.SLOT)
@@ -24,7 +26,12 @@ FREELY = (Expecting.OPENING, Expecting.OPTION, Expecting.CONFIRM_SLOT, Expecting
 
 def hear(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
     """One utterance in a conversation that has not booked yet."""
+    this, more = several.apart(state, heard)
+    if more:
+        return _one_more(replace(understood(state), more=(*state.more, More(more))), this, here)
     acts = as_said_of_it(sort(heard), state)
+    if is_about_one(state) and several.is_one_beside_it(acts):
+        return _beside_it(state, heard, acts, here)
     if AskFact(Topic.EMERGENCY) in acts.questions:
         return person(state, here, HandOffReason.BEYOND, Tell(Topic.EMERGENCY))
     for command, obey in COMMANDS:
@@ -35,6 +42,28 @@ def hear(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
     plan = several.plan(begun.state, acts)
     listened = _listen(state, whose.settle(plan.state, plan.acts), plan.acts, here)
     return Step(listened.state, plan.say + listened.say, begun.do + listened.do)
+
+
+@rule
+def _one_more(state: State, this: tuple[CallerAct, ...], here: Situation) -> Step:
+    """One more comes after this one, which goes on where it was."""
+    step = hear(state, this, here) if this else ask_briefly(state)
+    if step.state.phase is not Phase.COLLECTING:
+        return step
+    return Step(step.state, (Say(Note.AFTER_THIS), *step.say), step.do)
+
+
+@rule
+def _beside_it(state: State, heard: tuple[CallerAct, ...], acts: Acts, here: Situation) -> Step:
+    """ "No, I want to keep that one, I want a second one": a time that was looked for is that of the second."""
+    kept = done(state, Say(Note.STAYS))
+    told = tuple(act for act in kept.say if expected(act).expecting is Expecting.NOTHING)
+    if kept.state.phase is Phase.COLLECTING:
+        return Step(kept.state, told, kept.do).then(lambda now: go_on(now, here))
+    fresh, wish = several.another(kept.state, acts, here), state.slots.get(SlotName.PREFERRED_TIME)
+    fresh = fresh.fill(SlotName.PREFERRED_TIME, wish) if wish and state.task is Task.MOVE else fresh
+    said = tuple(act for act in heard if isinstance(act, Inform) or act == Do(Command.FOR_SOMEBODY))
+    return Step(fresh, told, kept.do).then(lambda now: hear(now, said, here) if said else go_on(now, here))
 
 
 def _listen(before: State, state: State, acts: Acts, here: Situation) -> Step:

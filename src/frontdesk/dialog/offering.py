@@ -115,7 +115,7 @@ def on_held(state: State, event: Held, here: Situation) -> Step:
     more = purpose.aim is Aim.MORE
     if purpose.missed is not None:
         state = without_hours_never_open(state, here)
-    as_before = purpose.aim is Aim.WISH and _as_last_time(state)
+    as_before = purpose.aim is Aim.WISH and _as_last_time(state) and state.like is not None
     closed = purpose.missed is NoOpenings.CLOSED
     told = closed and Tell(Topic.HOURS, about=(preferred_of(state),)) in state.said
     step = ask(state, Offer(openings, purpose.missed, purpose.taken, more, as_before, told))

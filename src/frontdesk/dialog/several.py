@@ -4,21 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from frontdesk.dialog.heard import Acts
-from frontdesk.dialog.slots.preferred_time import exactly, that_day
-from frontdesk.dialog.state import Filled, Grounding, More, Situation, Source, State, Step
+from frontdesk.dialog.appointments.tasks import under_way
+from frontdesk.dialog.heard import Acts, sort
+from frontdesk.dialog.slots.preferred_time import exactly, from_then_on
+from frontdesk.dialog.state import Filled, Grounding, More, Phase, Situation, Source, State, Step, Task
 from frontdesk.model.agent_acts import AgentAct, NotifySuccess, Say
 from frontdesk.model.booking import Booking
 from frontdesk.model.caller import ContactChannel
-from frontdesk.model.caller_acts import Command, Inform
+from frontdesk.model.caller_acts import CallerAct, Command, Do, Inform
 from frontdesk.model.note import Note
 from frontdesk.model.slots import LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.when import DaySpan, PreferredTime
 
 WHO_IS_CALLING = (SlotName.NAME, SlotName.CALLER_NAME, SlotName.PHONE, SlotName.EMAIL)
 """One more booking: who is calling is known, everything else is new."""
+OF_WHO_CALLS = (SlotName.CALLER_NAME, SlotName.PHONE, SlotName.EMAIL)
 THE_SAME = (SlotName.SERVICE, SlotName.HOST, SlotName.CONTACT_CHANNEL, SlotName.LOCATION, SlotName.ADDRESS)
 """Of several that were asked for at once, what was said of one holds for all."""
+OF_IT = (SlotName.PREFERRED_TIME, *THE_SAME)
 ONE_MORE = {
     Command.BOOK,
     Command.START_OVER,
@@ -32,6 +35,7 @@ ONE_MORE = {
 """After a booking, these begin another one."""
 BESIDE = ONE_MORE - {Command.BOOK, Command.START_OVER}
 """They say that it is one beside the one before, and so like it."""
+ANOTHER = Do(Command.ANOTHER)
 WEEK = timedelta(days=7)
 
 
@@ -56,13 +60,31 @@ def plan(state: State, acts: Acts) -> Plan:
             informs = tuple(map(_first_week, acts.informs))
             weekly = replace(state, more=(More(weekly=True),))
             return Plan(weekly, replace(acts, informs=informs), (Say(Note.ONE_BY_ONE),))
-    if Command.ANOTHER in wanted and state.opening is not None:
-        said = tuple(one for one in acts.informs if one.slot in (SlotName.PREFERRED_TIME, *THE_SAME))
-        if said:
-            rest = tuple(one for one in acts.informs if one not in said)
-            after = replace(state, more=(*state.more, More(said)))
-            return Plan(after, replace(acts, informs=rest), (Say(Note.AFTER_THIS),))
     return Plan(state, acts)
+
+
+def apart(state: State, heard: tuple[CallerAct, ...]) -> tuple[tuple[CallerAct, ...], tuple[CallerAct, ...]]:
+    """What of an utterance is for the appointment that is being made, and what for one more beside it."""
+    if ANOTHER not in heard or state.task is not Task.BOOK or state.phase is not Phase.COLLECTING:
+        return heard, ()
+    at = heard.index(ANOTHER)
+    before, behind = heard[:at], heard[at + 1 :]
+    more = tuple(act for act in behind if _tells_of_it(act))
+    if not more:  # "Wednesday at eleven as well"
+        more = tuple(act for act in before if isinstance(act, Inform) and act.slot in OF_IT and not act.corrects)
+        more = more if state.opening is not None else ()
+    told = {*state.slots, *(act.slot for act in before if isinstance(act, Inform) and act not in more)}
+    for_both = {act for act in more if isinstance(act, Inform) and act.slot in THE_SAME and act.slot not in told}
+    rest = tuple(act for act in (*before, *behind) if act not in more or act in for_both)
+    timed = SlotName.PREFERRED_TIME in told or state.opening is not None
+    made = timed or (under_way(state) and Do(Command.FOR_SOMEBODY) in more)
+    return (rest, more) if made and more else (heard, ())
+
+
+def _tells_of_it(act: CallerAct) -> bool:
+    if isinstance(act, Inform):
+        return act.slot not in OF_WHO_CALLS
+    return isinstance(act, Do) and act.command in BESIDE
 
 
 def _first_week(inform: Inform) -> Inform:
@@ -85,7 +107,8 @@ def _first_of(state: State, acts: Acts) -> Plan:
                 informs = (*acts.informs[:position], one, *acts.informs[position + 1 :])
                 more = tuple(More((other,)) for other in others)
                 return Plan(replace(state, more=more), replace(acts, informs=informs), (Say(Note.ONE_BY_ONE),))
-    return Plan(replace(state, more=(More(),)), acts, (Say(Note.ONE_BY_ONE),))
+    theirs = (Do(Command.FOR_SOMEBODY),) if Command.FOR_SOMEBODY in acts.commands else ()
+    return Plan(replace(state, more=(More(theirs),)), acts, (Say(Note.ONE_BY_ONE),))
 
 
 def another(state: State, acts: Acts, here: Situation) -> State:
@@ -96,21 +119,29 @@ def another(state: State, acts: Acts, here: Situation) -> State:
     if before is None or not (BESIDE & acts.commands or acts.informs) or Command.START_OVER in acts.commands:
         return fresh
     said = {inform.slot for inform in acts.informs}
-    for slot, value in _as_before(before, state):
+    for slot, value in _as_before(before, state, other_service=SlotName.SERVICE in said):
         if slot not in said:
             fresh = fresh.fill(slot, Filled(value, Grounding.CONFIRMED, Source.LAST_TIME))
-    for_other = Command.FOR_SOMEBODY in acts.commands and SlotName.PREFERRED_TIME not in said
-    start = before.request.opening.start.astimezone(here.business.zone)
-    return fresh.fill(SlotName.PREFERRED_TIME, Filled(that_day(start), source=Source.LAST_TIME)) if for_other else fresh
+    if Command.FOR_SOMEBODY not in acts.commands:
+        return fresh
+    fresh = fresh.clear(SlotName.NAME) if fresh.for_other else fresh  # of whom the one before was for
+    if SlotName.PREFERRED_TIME in said:
+        return fresh
+    behind = from_then_on(before.request.opening.end.astimezone(here.business.zone))
+    return fresh.fill(SlotName.PREFERRED_TIME, Filled(behind, source=Source.LAST_TIME))
 
 
-def _as_before(booking: Booking, state: State) -> Iterator[tuple[SlotName, Value]]:
-    opening = booking.request.opening
+def _as_before(booking: Booking, state: State, *, other_service: bool) -> Iterator[tuple[SlotName, Value]]:
+    opening, host, address = booking.request.opening, state.slots.get(SlotName.HOST), state.get(SlotName.ADDRESS)
     yield SlotName.SERVICE, ServiceChoice((opening.service,))
     yield SlotName.CONTACT_CHANNEL, ContactChannel(booking.request.channel)
     place = LocationChoice((opening.location,)) if opening.location else state.get(SlotName.LOCATION)
     if place is not None:
         yield SlotName.LOCATION, place
+    if host is not None and host.source is Source.SAID and not other_service:
+        yield SlotName.HOST, host.value
+    if address is not None:
+        yield SlotName.ADDRESS, address
 
 
 def is_beside(state: State, acts: Acts) -> bool:
@@ -120,24 +151,22 @@ def is_beside(state: State, acts: Acts) -> bool:
     return any(booked not in ids for ids in named)
 
 
-def take_up(booked: Step, here: Situation) -> tuple[Step, tuple[Inform, ...]]:
+def is_one_beside_it(acts: Acts) -> bool:
+    """While one is moved or cancelled, one more is wanted, and nothing of that one."""
+    of_that = {Command.CANCEL, Command.RESCHEDULE, Command.CHECK, Command.CANNOT_COME}
+    return Command.ANOTHER in acts.commands and of_that.isdisjoint(acts.commands)
+
+
+def take_up(booked: Step, here: Situation) -> tuple[Step, tuple[CallerAct, ...]]:
     """The one before is booked: the next is begun, and what was said of it is to be heard."""
     state = booked.state
     assert state.booking is not None
     one, *rest = state.more
     start = state.booking.request.opening.start.astimezone(here.business.zone)
-    named = any(inform.slot is SlotName.SERVICE for inform in one.said)
-    fresh = state.afresh(WHO_IS_CALLING if named else (*WHO_IS_CALLING, *THE_SAME))
+    said = (Do(Command.FOR_SOMEBODY),) if one.together else one.said
+    fresh = another(state, sort((ANOTHER, *said)), here)
     fresh = replace(fresh, more=tuple(rest) or ((one,) if one.weekly else ()))
-    if one.together:
-        fresh = _for_the_other(fresh).fill(SlotName.PREFERRED_TIME, Filled(exactly(start)))
-    if one.weekly:
-        fresh = fresh.fill(SlotName.PREFERRED_TIME, Filled(exactly(start + WEEK)))
+    at = start if one.together else start + WEEK if one.weekly else None
+    fresh = fresh.fill(SlotName.PREFERRED_TIME, Filled(exactly(at))) if at else fresh
     told = tuple(act for act in booked.say if isinstance(act, NotifySuccess))
-    return Step(fresh, (*told, Say(Note.AND_NEXT)), booked.do), one.said
-
-
-def _for_the_other(state: State) -> State:
-    caller = state.slots.get(SlotName.CALLER_NAME) or state.slots.get(SlotName.NAME)
-    state = replace(state.clear(SlotName.NAME), for_other=True)
-    return state.fill(SlotName.CALLER_NAME, caller) if caller else state
+    return Step(fresh, (*told, Say(Note.AND_NEXT)), booked.do), said

@@ -8,12 +8,13 @@ from enum import StrEnum
 from frontdesk.dialog.effects import Book, Effect, MoveBooking
 from frontdesk.dialog.habits import UNKNOWN as UNKNOWN_HABITS
 from frontdesk.dialog.habits import Habits
+from frontdesk.dialog.meant import ANY, Meant
 from frontdesk.model.agent_acts import AgentAct, HandOffReason, ReadBack
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking, BookingStatus, Consent, Hold, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.caller import PersonName
-from frontdesk.model.caller_acts import CallerAct, Inform
+from frontdesk.model.caller_acts import CallerAct
 from frontdesk.model.change import Lookup
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
@@ -114,19 +115,11 @@ NOTHING = Expectation(Expecting.NOTHING)
 class More:
     """One more appointment, and what was said of it."""
 
-    said: tuple[Inform, ...] = ()
+    said: tuple[CallerAct, ...] = ()
     together: bool = False
     """For somebody else, at the same time as the one before."""
     weekly: bool = False
     """A week after the one before, and again after that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Was:
-    """Where an appointment was before it was moved, by its id."""
-
-    booking: str
-    opening: Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +193,10 @@ class State:
     """A cancellation was asked for, and whether it went through could not be found out."""
     moving: MoveBooking | None = None
     """A move that was asked for, while it is not known whether it went through."""
-    was: Was | None = None
-    """What was last moved, and from where: "put it back as it was"."""
     subject: str = ""
     """Id of the appointment that the task is about, once it is clear which."""
+    meant: Meant = ANY
+    """What was said of which it is about."""
     sought: tuple[Lookup, ...] = ()
     """What appointments were looked for with and found none."""
     misses: int = 0

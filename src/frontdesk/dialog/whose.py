@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from frontdesk.dialog.heard import Acts
-from frontdesk.dialog.state import State
+from frontdesk.dialog.state import State, Task
 from frontdesk.model.caller_acts import Command, Inform
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
@@ -12,6 +12,8 @@ from frontdesk.model.when import PreferredTime
 
 def settle(state: State, acts: Acts) -> State:
     """ "It's for my mother": a name that was given before is the caller's own; "it's for me" takes that back."""
+    if state.task in (Task.CHECK, Task.MOVE, Task.CANCEL):
+        return state  # whose the appointment is that there is
     if Command.FOR_MYSELF in acts.commands:
         return _for_caller(state) if state.for_other else state
     if Command.FOR_SOMEBODY not in acts.commands or state.for_other:

@@ -1,6 +1,6 @@
 """Dialogue acts of the agent: what it does with a turn. `speak` finds the words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -257,6 +257,8 @@ class AskAnythingElse:
 @dataclass(frozen=True, slots=True)
 class ConfirmCancel:
     booking: Booking
+    own: bool = field(default=False, compare=False)
+    """Plainly the caller's own: whose it is need not be said."""
     kind: Literal["confirm_cancel"] = "confirm_cancel"
 
 
@@ -295,6 +297,7 @@ class ConfirmMove:
 
     booking: Booking
     opening: Opening
+    own: bool = field(default=True, compare=False)
     kind: Literal["confirm_move"] = "confirm_move"
 
 

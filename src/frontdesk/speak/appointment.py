@@ -217,7 +217,8 @@ def success(act: NotifySuccess, voice: Voice) -> Line:
 
 def confirm_cancel(act: ConfirmCancel, voice: Voice) -> Line:
     key = "confirm_withdraw" if act.booking.status is BookingStatus.PENDING else "confirm_cancel"
-    return Line(voice.say(f"booking.{key}", **booked(act.booking, voice)), yes_no(voice))
+    values = booked(act.booking, voice) | ({"name": ""} if act.own else {})
+    return Line(voice.say(f"booking.{key}", **values), yes_no(voice))
 
 
 def confirm_waiting(act: ConfirmWaiting, voice: Voice) -> Line:

@@ -6,7 +6,7 @@ from frontdesk.model.reply import Line
 from frontdesk.speak.appointment import booked
 from frontdesk.speak.choices import of_appointments, yes_no
 from frontdesk.speak.describe import opening_day
-from frontdesk.speak.formats import listed, local, say_moment
+from frontdesk.speak.formats import listed, local, plain, say_moment
 from frontdesk.speak.voice import Voice
 from frontdesk.speak.zones import time_for_both
 
@@ -15,7 +15,7 @@ def tell(act: TellAppointments, voice: Voice) -> Line:
     """Each with how it stands: what is not confirmed yet is said not to be."""
     if len(act.bookings) == 1:
         one = act.bookings[0]
-        return Line(voice.say(f"appointment.tell.{_status(one)}", **booked(one, voice)))
+        return Line(voice.say(f"appointment.tell.{_status(one)}", **_for_whom(one, voice)))
     told = listed([_short(one, voice) for one in act.bookings], "and", voice)
     return Line(voice.say("appointment.tell.several" if act.bookings else "appointment.tell.none", appointments=told))
 
@@ -28,11 +28,17 @@ def _status(booking: Booking) -> str:
 
 def _short(booking: Booking, voice: Voice) -> str:
     pending = booking.status is BookingStatus.PENDING
-    return voice.say("appointment.one_pending" if pending else "appointment.one", **booked(booking, voice))
+    return voice.say("appointment.one_pending" if pending else "appointment.one", **_for_whom(booking, voice))
+
+
+def _for_whom(booking: Booking, voice: Voice) -> dict[str, object]:
+    """With a name only where somebody else made it than who comes."""
+    values = booked(booking, voice)
+    return values if booking.request.booked_by is not None else values | {"name": ""}
 
 
 def which(act: WhichAppointment, voice: Voice) -> Line:
-    told = listed([voice.say("appointment.one", **booked(one, voice)) for one in act.bookings], "or", voice)
+    told = listed([voice.say("appointment.one", **_for_whom(one, voice)) for one in act.bookings], "or", voice)
     choices = of_appointments([one.request.opening for one in act.bookings], voice)
     return Line(voice.say("appointment.which_one", appointments=told, count=len(act.bookings)), choices)
 
@@ -47,6 +53,7 @@ def confirm_move(act: ConfirmMove, voice: Voice) -> Line:
     other = act.opening.host != request.opening.host
     values = booked(act.booking, voice) | {
         "host": voice.business.host(act.opening.host).name if other else "",
+        "name": "" if act.own else plain(request.attendee.name.full, voice),
         "new_day": opening_day(act.opening, voice),
         "new_time": time_for_both(act.opening, request.channel, request.attendee.time_zone, voice),
     }

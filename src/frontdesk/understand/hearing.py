@@ -17,8 +17,10 @@ COURTESIES = {Command.THANKS, Command.GOODBYE}
 """What may stand behind a phrase that is otherwise all that was said: "okay, thank you"."""
 REASON_ENDS = Sense(SlotName.REASON, "end")
 """Where a reason ends; the words themselves belong to what follows."""
-BESIDE = {Sense("wishes", key) for key in (Command.FOR_SOMEBODY, Command.SEVERAL)}
-"""They count beside any phrase they share words with: "I need two appointments", "an appointment for my son"."""
+BESIDE = {
+    Sense("wishes", key) for key in (Command.FOR_SOMEBODY, Command.SEVERAL, Command.THE_OTHER, "mine", "somebodys")
+}
+"""They count beside any phrase they share words with: "I need two appointments", "cancel the other appointment"."""
 UNSURE_NAMES = {Sense(SlotName.NAME, "faint"), Sense(SlotName.NAME, "held")}
 FAINT = {"cue", "weak"}
 """Single words that a value may stand behind: a question about anything is heard across them."""

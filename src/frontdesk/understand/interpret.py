@@ -23,7 +23,7 @@ from frontdesk.model.when import PreferredTime
 from frontdesk.understand.appointment import is_from_to, is_of_an_appointment, read_ticket, turning_points
 from frontdesk.understand.choices import choose_by_value, read_exact_choice, read_place
 from frontdesk.understand.email import read_email
-from frontdesk.understand.free_words import read_asked_words, read_volunteered_address, read_volunteered_reason
+from frontdesk.understand.free_words import FREE, read_asked_words, read_volunteered_address, read_volunteered_reason
 from frontdesk.understand.hearing import Evidence, Hearing
 from frontdesk.understand.keypad import read_keys
 from frontdesk.understand.message import read_asked_message, read_message
@@ -48,7 +48,17 @@ from frontdesk.understand.preferred_time import TimeReading, read_preferred_time
 from frontdesk.understand.questions import read_named_questions, read_own_answers, say_what_about
 from frontdesk.understand.settling import settle
 from frontdesk.understand.vocabulary import Vocabulary
-from frontdesk.understand.wishes import as_callers_name, for_whom, read_again, read_somebody, read_wishes
+from frontdesk.understand.wishes import (
+    as_callers_name,
+    begins_one_more,
+    for_whom,
+    one_more_first,
+    read_again,
+    read_somebody,
+    read_which,
+    read_wishes,
+    says_of_one_more,
+)
 
 USABLE = 0.4
 """A recogniser's confidence below this is as good as not having heard; 0 means it gave none. Refuse, ask, accept are
@@ -56,6 +66,7 @@ the three tiers that telephone dialogues commonly make of it; 0.5 is VoiceXML's 
 CLEAR = 0.8
 """From here on it is taken as said: scores differ between recognisers, and nothing is committed before a read-back."""
 HYPOTHESES = 5
+NOTHING_ASKED = Expectation(Expecting.NOTHING)
 ALTERNATIVES = ("other", "earlier", "later")
 """Asking for other times than those offered, as hear/choices.toml calls it."""
 
@@ -169,6 +180,7 @@ READERS: tuple[Callable[[Hearing], None], ...] = (
     read_facts,
     read_yes_no,
     read_commands,
+    read_which,
     read_any_question,
     say_what_about,
     choose_by_value,
@@ -208,11 +220,27 @@ def _read(
     text: str, expectation: Expectation, now: datetime, vocabulary: Vocabulary, confidence: float
 ) -> Interpretation:
     hearing = Hearing(text, expectation, now, vocabulary)
-    for reader in READERS:
-        reader(hearing)
-    evidence = sorted(hearing.evidence, key=lambda one: one.start)
+    evidence = _of_two(hearing) or _by_readers(hearing)
     acts = dict.fromkeys(_with_confidence(one.act, confidence) for one in evidence)
     return Interpretation(tuple(acts), tuple(evidence))
+
+
+def _of_two(hearing: Hearing) -> list[Evidence]:
+    """What is said of one more appointment answers nothing that was asked of this one; empty where there is none."""
+    text, at = hearing.text, begins_one_more(hearing)
+    if at is None:
+        return []
+    asked = hearing.expectation if hearing.expectation.slot is None else NOTHING_ASKED
+    this = Hearing(text[:at].rstrip(" ,;"), hearing.expectation, hearing.now, hearing.vocabulary)
+    other = Hearing(" " * at + text[at:], asked, hearing.now, hearing.vocabulary)
+    more = one_more_first(other, _by_readers(other))
+    return [*_by_readers(this), *more] if says_of_one_more(more) or not hearing.asked(*FREE) else []
+
+
+def _by_readers(hearing: Hearing) -> list[Evidence]:
+    for reader in READERS:
+        reader(hearing)
+    return sorted(hearing.evidence, key=lambda one: one.start)
 
 
 def _with_confidence(act: CallerAct, confidence: float) -> CallerAct:

@@ -23,6 +23,7 @@ BEYOND = (
     Command.AGAIN,
     Command.FOR_SOMEBODY,
     Command.FOR_MYSELF,
+    Command.THE_OTHER,
     Command.JOIN_WAITLIST,
     Command.LEAVE_MESSAGE,
     Command.RUNNING_LATE,
@@ -30,18 +31,20 @@ BEYOND = (
 """What callers may want beyond one appointment for themselves: its words stand in a file of their own."""
 
 SENSES: dict[str, tuple[str, ...]] = {
-    "yes_no": ("affirm", "negate", "polite"),
+    "yes_no": ("affirm", "negate"),
     "commands": (
         *(c.value for c in Command if c not in {Command.AFFIRM, Command.NEGATE, *BEYOND}),
         "decline",
         "corrects",
+        "never_mind",
         "propose",
         "wish",
         "favour",
         "amend",
+        "keep",
     ),
     "conduct": tuple(conduct.value for conduct in Conduct),
-    "wishes": (*(command.value for command in BEYOND), "also", "words"),
+    "wishes": (*(command.value for command in BEYOND), "also", "words", "mine", "somebodys"),
     "facts": (*(topic.value for topic in Topic), "unknown"),
     "choices": (*(direction.value for direction in Direction), "any", "earliest", "latest", "elsewhere"),
     "contact_channel": (*(channel.value for channel in Channel), "refused"),
@@ -174,8 +177,6 @@ class Lexicon:
     """Words that carry nothing; a phrase that stands among them alone is all that was said."""
     hedges: frozenset[str]
     """Words behind a yes that holds it back: "but"."""
-    noes: frozenset[str]
-    """The plain word for no."""
     negations: frozenset[str]
     """Words that turn the value behind them down: "not"."""
     places: Mapping[str, int]
@@ -195,6 +196,8 @@ class Lexicon:
     """Words that say of a name that it is somebody else's: "her name is"."""
     counts: frozenset[str]
     """Words before a service that is wanted more than once: "two massages"."""
+    joins: frozenset[str]
+    """Words that one more appointment is begun to be spoken of with: "and another one for my wife"."""
     conjunctions: frozenset[str]
     """Words between "tell him" and a message that the message begins with."""
 
@@ -220,7 +223,6 @@ class Lexicon:
             slips=Slips(book.words),
             fillers=fillers,
             hedges=sheets["groups"].words("hedges"),
-            noes=sheets["groups"].words("noes"),
             negations=sheets["groups"].words("negations"),
             places={w: int(place) for w, place in sheets["choices"].by_word("places").items()},
             choice_words={key: tuple(map(normalize, words)) for key, words in sheets["choices"].lists("words").items()},
@@ -234,6 +236,7 @@ class Lexicon:
             times=times,
             theirs=sheets["wishes"].words("theirs"),
             counts=sheets["wishes"].words("counts"),
+            joins=sheets["wishes"].words("joins"),
             conjunctions=sheets["wishes"].words("conjunctions"),
         )
         for file in (*SENSES, "appointment", "groups", "named", "changes", "spelling", "cuts", "language"):

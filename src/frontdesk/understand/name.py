@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from frontdesk.model.caller import PersonName
-from frontdesk.model.caller_acts import Inform, Topic
+from frontdesk.model.caller_acts import Command, Do, Inform, Topic
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
@@ -100,15 +100,16 @@ def _person(hearing: Hearing, whole: Reading | None, parts: dict[str, Reading]) 
 def _announced(hearing: Hearing) -> list[Reading]:
     """ "My name is …", "this is …", "… here", "last name …"."""
     asked = hearing.asked(SlotName.NAME)
+    for_other = any(one.act == Do(Command.FOR_SOMEBODY) for one in hearing.evidence)
     readings: list[Reading] = []
-    for phrase in hearing.found(READER)[:MOST_CUES]:
+    for phrase in [*hearing.found(READER)[:MOST_CUES], *(_half_taken(hearing) if for_other else ())]:
         if phrase.sure < 1.0 and phrase.end - phrase.start == 1:
             continue  # "Lester" is no slip of "letter"
         if is_spelled_on(hearing, phrase) or (phrase.sense.key in UNSURE and _is_asked_about(hearing, phrase)):
             continue
         match phrase.sense.key:
-            case "other" if asked:
-                reading = read_at(hearing, cue_end(hearing, phrase), trust=True, sure=0.6)
+            case "other" if asked or (for_other and _is_of_theirs(hearing, phrase)):
+                reading = read_at(hearing, cue_end(hearing, phrase), trust=True, sure=0.9 if for_other else 0.6)
             case "strong":
                 reading = read_at(hearing, cue_end(hearing, phrase), trust=True, sure=phrase.sure)
             case "given" | "family" as part:
@@ -139,6 +140,17 @@ def _announced(hearing: Hearing) -> list[Reading]:
         if reading and not any(reading.start < one.end and one.start < reading.end for one in readings):
             readings.append(reading)
     return readings
+
+
+def _is_of_theirs(hearing: Hearing, cue: Found) -> bool:
+    """ "It's for my daughter, her name is Zoe": of who comes, and not of the doctor."""
+    return not hearing.lexicon.theirs.isdisjoint(hearing.norms[cue.start : cue.end])
+
+
+def _half_taken(hearing: Hearing) -> list[Found]:
+    """ "For my son, his name is Max": "my son" tells whom it is for, and leads to his name as well."""
+    cues = (one for one in hearing.phrases if (one.sense.file, one.sense.key) == (READER, "other"))
+    return [one for one in cues if not hearing.stands(one) and hearing.free(one.end - 1, one.end)]
 
 
 def _is_asked_about(hearing: Hearing, cue: Found) -> bool:

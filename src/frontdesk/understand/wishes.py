@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from frontdesk.model.caller import PersonName
-from frontdesk.model.caller_acts import Command, Do, Inform
+from frontdesk.model.caller_acts import Command, Do, Inform, RequestAlternatives
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.digits import read_digits
 from frontdesk.understand.free_words import FREE
-from frontdesk.understand.hearing import Hearing
+from frontdesk.understand.hearing import Evidence, Hearing
 from frontdesk.understand.name_form import given_and_family, knows
 from frontdesk.understand.name_reading import READER, read_at
 from frontdesk.understand.name_words import has_capital
@@ -21,12 +21,54 @@ if TYPE_CHECKING:
 FILE = "wishes"
 BEFORE = 5
 """So many words before a name tell whose it is: "her name is"."""
+ONE_MORE = Do(Command.ANOTHER)
+OF_ONE_THERE_IS = {
+    Expecting.ANYTHING_ELSE,
+    Expecting.APPOINTMENT,
+    Expecting.CONFIRM_CANCEL,
+    Expecting.CONFIRM_MOVE,
+    Expecting.MOVE_OR_CANCEL,
+}
+WHICH = {Command.THE_OTHER: Command.THE_OTHER, "mine": Command.FOR_MYSELF, "somebodys": Command.FOR_SOMEBODY}
+DONE_WITH_IT = {Command.CANCEL, Command.RESCHEDULE, Command.CHECK, Command.CANNOT_COME}
 TAKEN = (
     (SlotName.PREFERRED_TIME, Command.RECURRING),
     (SlotName.SERVICE, Command.SEVERAL),
     (SlotName.SERVICE, Command.ANOTHER),
 )
 """Their words may be part of a time or of a service's name: "every Tuesday", "two appointments"."""
+
+
+def begins_one_more(hearing: Hearing) -> int | None:
+    """The character from which on one more appointment is spoken of: "…, and another one for my wife right after"."""
+    joins = hearing.lexicon.joins
+    for phrase in hearing.phrases:
+        if (phrase.sense.file, phrase.sense.key) == (FILE, Command.ANOTHER) and phrase.sure == 1:
+            start = next((at for at in range(phrase.start, phrase.end) if hearing.norms[at] in joins), phrase.start)
+            while start > 0 and hearing.norms[start] not in joins and not hearing.ends_clause(start - 1):
+                start -= 1
+            if phrase.start - start <= BEFORE:
+                return hearing.tokens[start].start
+    return None
+
+
+def one_more_first(hearing: Hearing, read: list[Evidence]) -> list[Evidence]:
+    """The wish for one more stands before all that is said of it."""
+    rest = [one for one in read if one.act != ONE_MORE]
+    wish = next((one for one in read if one.act == ONE_MORE), None)
+    if wish is None:  # its words went into what is said of it: "one for my wife"
+        said = hearing.text.strip()
+        start = hearing.text.index(said)
+        wish = Evidence(FILE, said, start, start + len(said), ONE_MORE, 1.0)
+    return [wish, *rest]
+
+
+def says_of_one_more(read: list[Evidence]) -> bool:
+    """Whose it is, when or what: "another appointment for my back" tells why somebody comes."""
+    known = (SlotName.PREFERRED_TIME, SlotName.SERVICE)
+    return any(
+        one.act == Do(Command.FOR_SOMEBODY) or (isinstance(one.act, Inform) and one.act.slot in known) for one in read
+    )
 
 
 def read_again(hearing: Hearing) -> None:
@@ -48,8 +90,8 @@ def read_somebody(hearing: Hearing) -> None:
         reading = read_at(hearing, phrase.end, trust=True, sure=0.9) if phrase.end < len(hearing.tokens) else None
         if reading is None or not hearing.only_fillers(phrase.end, reading.start):
             continue
-        names = hearing.lexicon.name
-        if has_capital(hearing, reading.start) or knows(reading.words[0], names):
+        names, of_time = hearing.lexicon.name, hearing.norms[reading.start] in hearing.lexicon.times.words
+        if has_capital(hearing, reading.start) or (knows(reading.words[0], names) and not of_time):
             given, family = given_and_family(reading.words, names, reading.titled)
             act = Inform(SlotName.NAME, PersonName(given, family, reading.spelled), hearing.corrects, reading.sure)
             hearing.take(FILE, reading.start, reading.end, act, reading.sure)
@@ -68,7 +110,7 @@ def read_wishes(hearing: Hearing) -> None:
             continue  # "four six oh, for two four", as a recogniser writes down a number
         elif key == Command.FOR_MYSELF and phrase.sense.where is Where.ALONE and confirming:
             continue  # "d'accord pour moi"
-        elif key not in ("words", Command.FOR_SOMEBODY, Command.LEAVE_MESSAGE, Command.RUNNING_LATE):
+        elif key not in ("words", Command.FOR_SOMEBODY, *WHICH, Command.LEAVE_MESSAGE, Command.RUNNING_LATE):
             hearing.take(FILE, phrase.start, phrase.end, Do(Command(key)), phrase.sure)
     for reader, command in TAKEN:
         for phrase in hearing.found_in(reader, FILE, command):
@@ -76,6 +118,18 @@ def read_wishes(hearing: Hearing) -> None:
     for at in hearing.words[1:]:
         if hearing.norms[at - 1] in hearing.lexicon.counts and hearing.taken_by(at, SlotName.SERVICE):
             hearing.take(FILE, at - 1, at, Do(Command.SEVERAL))  # "two massages"
+
+
+def read_which(hearing: Hearing) -> None:
+    """ "Cancel mine", "cancel the other one": of what is offered, "the other one" is another time."""
+    done = any(isinstance(one.act, Do) and one.act.command in DONE_WITH_IT for one in hearing.evidence)
+    if not done and hearing.expectation.expecting not in OF_ONE_THERE_IS:
+        return
+    for phrase in hearing.phrases:
+        if phrase.sense.file == FILE and phrase.sense.key in WHICH and phrase.sure == 1:
+            hearing.evidence[:] = [one for one in hearing.evidence if not isinstance(one.act, RequestAlternatives)]
+            hearing.take(FILE, phrase.start, phrase.end, Do(WHICH[phrase.sense.key]))
+            return
 
 
 def _among_digits(hearing: Hearing, phrase: Found) -> bool:

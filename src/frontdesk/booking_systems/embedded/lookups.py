@@ -73,8 +73,14 @@ def _fits(booking: Booking, lookup: Lookup, now: datetime) -> bool:
         and (not lookup.phone or request.attendee.phone == lookup.phone)
         and (lookup.day is None or lookup.day == day)
         and (not lookup.ticket or lookup.ticket.upper() == booking.ticket)
-        and (lookup.name is None or _same_person(lookup.name, request.attendee.name))
+        and (lookup.name is None or any(_same_person(lookup.name, name) for name in _names(booking, lookup)))
     )
+
+
+def _names(booking: Booking, lookup: Lookup) -> list[PersonName]:
+    """Who comes, and who made it for them; only who comes tells what somebody has as always."""
+    by = booking.request.booked_by
+    return [booking.request.attendee.name, *([by.name] if by and not lookup.last else [])]
 
 
 def _was_kept(booking: Booking) -> bool:

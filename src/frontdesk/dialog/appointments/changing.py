@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Literal
 
 from frontdesk.dialog import offering
-from frontdesk.dialog.appointments.finding import theirs
-from frontdesk.dialog.appointments.tasks import done, give_up
+from frontdesk.dialog.appointments.finding import those_meant
+from frontdesk.dialog.appointments.tasks import caller_of, done, give_up
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, CancelBooking, MoveBooking, Purpose
 from frontdesk.dialog.grounding import let_go
+from frontdesk.dialog.meant import is_own
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Phase, Situation, State, Step, Was
+from frontdesk.dialog.state import Phase, Situation, State, Step
 from frontdesk.model.agent_acts import (
     AgentAct,
     AskNewTime,
@@ -44,7 +45,7 @@ def tell(state: State, here: Situation) -> Step | None:
     one = state.about
     if one is not None and not one.stands:
         return done(state, Say(Note.CANCELLED))
-    told = (one,) if one else tuple(theirs(state, here)[:MOST_TOLD])
+    told = (one,) if one else tuple(those_meant(state, here)[:MOST_TOLD])
     return done(state, TellAppointments(told))
 
 
@@ -70,18 +71,22 @@ def new_time(state: State, here: Situation) -> Step | None:
 
 
 @rule
-def confirm_move(state: State, here: Situation) -> Step | None:
+def confirm_move(state: State, here: Situation) -> Step:
     booking, opening = state.about, state.opening
     assert booking is not None
     assert opening is not None
-    return ask(state, ConfirmMove(booking, opening))
+    return ask(state, ConfirmMove(booking, opening, _is_own(booking, state)))
 
 
 @rule
-def confirm_cancel(state: State, here: Situation) -> Step | None:
+def confirm_cancel(state: State, here: Situation) -> Step:
     booking = state.about
     assert booking is not None
-    return ask(state, ConfirmCancel(booking))
+    return ask(state, ConfirmCancel(booking, _is_own(booking, state)))
+
+
+def _is_own(booking: Booking, state: State) -> bool:
+    return is_own(booking, caller_of(state))
 
 
 # --- what was confirmed -----------------------------------------------------------------------------------------------
@@ -94,7 +99,7 @@ def move(state: State) -> Step:
     assert booking is not None
     assert opening is not None
     if state.question != ConfirmMove(booking, opening):
-        return ask(state, ConfirmMove(booking, opening))
+        return ask(state, ConfirmMove(booking, opening, _is_own(booking, state)))
     hold = next((hold.id for hold in state.holds if hold.opening == opening), None)
     attempt = state.attempt + 1
     effect = MoveBooking(booking.id, opening, hold or None, booking.revision, f"{state.id}:move:{attempt}")
@@ -106,7 +111,7 @@ def cancel(state: State) -> Step:
     booking = state.about
     assert booking is not None
     if state.question != ConfirmCancel(booking):
-        return ask(state, ConfirmCancel(booking))
+        return ask(state, ConfirmCancel(booking, _is_own(booking, state)))
     return Step(state, (), (CancelBooking(booking.id, booking.revision),))
 
 
@@ -116,10 +121,9 @@ def cancel(state: State) -> Step:
 @rule
 def on_moved(state: State, booking: Booking) -> Step:
     """It has its new time: now it may be said."""
-    hold, before = state.moving.hold if state.moving else None, state.about
-    was = Was(before.id, before.request.opening) if before else None
+    hold = state.moving.hold if state.moving else None
     held = tuple(one for one in state.holds if one.id != hold)
-    state = replace(state.at_hand(booking, handled=True), moving=None, holds=held, was=was)
+    state = replace(state.at_hand(booking, handled=True), moving=None, holds=held)
     return done(state, NotifySuccess(booking, moved=True))
 
 
@@ -145,8 +149,8 @@ def on_not_moved(state: State, booking: Booking | None, why: Refusal | None, her
     if why is not None:
         return _refused(state, booking, "move", why, here)
     if before is not None and before.revision != booking.revision and state.opening is not None:
-        opening = state.opening  # somebody else changed it meanwhile
-        return Step(state, (TellAppointments((booking,)),)).then(lambda now: ask(now, ConfirmMove(booking, opening)))
+        # somebody else changed it meanwhile
+        return Step(state, (TellAppointments((booking,)),)).then(lambda now: confirm_move(now, here))
     return give_up(state, here, HandOffReason.SYSTEM, NotifyFailure(Failure.UNREACHABLE))
 
 
@@ -168,7 +172,7 @@ def on_not_cancelled(state: State, booking: Booking | None, why: Refusal | None,
     if why is not None:
         return _refused(state, booking, "cancel", why, here)
     if before is not None and before.revision != booking.revision:  # somebody else changed it meanwhile
-        return Step(state, (TellAppointments((booking,)),)).then(lambda now: ask(now, ConfirmCancel(booking)))
+        return Step(state, (TellAppointments((booking,)),)).then(lambda now: confirm_cancel(now, here))
     return give_up(state, here, HandOffReason.SYSTEM, Say(Note.STILL_BOOKED))
 
 

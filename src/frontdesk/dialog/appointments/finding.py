@@ -6,14 +6,15 @@ Nothing is told of an appointment before two facts fit, and a wrong fact and a s
 from dataclasses import replace
 from datetime import date
 
-from frontdesk.dialog.appointments.tasks import give_up
+from frontdesk.dialog.appointments.tasks import caller_of, give_up
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import FindBookings
+from frontdesk.dialog.meant import Whose
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import fits, merge, readings, that_day
 from frontdesk.dialog.state import Filled, Grounding, Situation, Source, State, Step, Task
 from frontdesk.model.agent_acts import Ask, Confirm, HandOffReason, Say, SayNotFound, WhichAppointment
-from frontdesk.model.booking import Booking, Opening
+from frontdesk.model.booking import Booking
 from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.change import Lookup
 from frontdesk.model.note import Note
@@ -27,7 +28,7 @@ def settle(state: State, here: Situation) -> State:
     """Knows which appointment is meant as soon as only one can be."""
     if state.about is not None:
         return state if _is_loaded(state) else _with_subject(state, state.about, here)
-    meant = _meant(state, here)
+    meant = those_meant(state, here)
     return _with_subject(state, meant[0], here) if len(meant) == 1 else state
 
 
@@ -42,9 +43,12 @@ def theirs(state: State, here: Situation) -> list[Booking]:
     return sorted(ahead, key=lambda one: one.request.opening.start)
 
 
-def _meant(state: State, here: Situation) -> list[Booking]:
+def those_meant(state: State, here: Situation) -> list[Booking]:
     """Those that fit what was said of it; all of them when none does and nothing is left to look for."""
     all_of_them = theirs(state, here)
+    all_of_them = [one for one in all_of_them if state.meant.can_be(one, caller_of(state))]
+    if state.meant.whose is Whose.OTHERS:
+        all_of_them = [one for one in all_of_them if one.request.booked_by is not None] or all_of_them
     fitting = [one for one in all_of_them if _fits_all(one, state, here)]
     if fitting or _untried(state, here) or not all_of_them:
         return fitting
@@ -54,7 +58,7 @@ def _meant(state: State, here: Situation) -> list[Booking]:
 def _fits_all(booking: Booking, state: State, here: Situation) -> bool:
     opening = booking.request.opening
     match state.get(SlotName.APPOINTMENT):
-        case PreferredTime() as said if not fits_time(said, opening, here):
+        case PreferredTime() as said if not fits_time(said, booking, here):
             return False
         case Ticket(code) if code != booking.ticket:
             return False
@@ -67,9 +71,9 @@ def _fits_all(booking: Booking, state: State, here: Situation) -> bool:
     return True
 
 
-def fits_time(said: PreferredTime, opening: Opening, here: Situation) -> bool:
-    """Whether a time that was said can be that of this opening."""
-    zone = here.business.zone
+def fits_time(said: PreferredTime, booking: Booking, here: Situation) -> bool:
+    """Whether a time that was said can be the booking's."""
+    zone, opening = here.business.zone, booking.request.opening
     horizon = here.business.policy.horizon_days
     return any(fits(one, opening, said, zone) for one in readings(said, here.now, zone, horizon))
 
@@ -87,7 +91,7 @@ def _with_subject(state: State, booking: Booking, here: Situation) -> State:
     opening = booking.request.opening
     said = state.get(SlotName.PREFERRED_TIME)
     named = state.get(SlotName.APPOINTMENT)
-    if said is None and isinstance(named, PreferredTime) and not fits_time(named, opening, here):
+    if said is None and isinstance(named, PreferredTime) and not fits_time(named, booking, here):
         said = named  # "reschedule my appointment for Thursday", which is on a Tuesday: Thursday is where to
     host = state.get(SlotName.HOST)
     able = {one.id for one in here.business.hosts_of(here.business.service(opening.service))}
@@ -115,7 +119,7 @@ def which_appointment(state: State, here: Situation) -> Step | None:
     """Several are meant: one question with the concrete alternatives."""
     if state.subject or state.task is Task.CHECK:
         return None
-    meant = _meant(state, here)
+    meant = those_meant(state, here)
     return ask(state, WhichAppointment(tuple(meant[:MOST_TOLD]))) if meant else None
 
 
@@ -175,7 +179,7 @@ FINDING = (which_appointment, phone_to_find, second_fact, look_up, not_found)
 
 
 def _found(state: State, here: Situation) -> bool:
-    return bool(state.subject or _meant(state, here))
+    return bool(state.subject or those_meant(state, here))
 
 
 def _untried(state: State, here: Situation) -> list[Lookup]:
@@ -191,11 +195,10 @@ def _lookups(state: State, here: Situation) -> list[Lookup]:
     if not isinstance(phone, PhoneNumber):
         return []
     found: list[Lookup] = []
-    said, name = state.get(SlotName.APPOINTMENT), state.get(SlotName.NAME)
+    said, names = state.get(SlotName.APPOINTMENT), (state.get(SlotName.NAME), state.get(SlotName.CALLER_NAME))
     if isinstance(said, Ticket):
         found.append(Lookup("", phone=phone.e164, ticket=said.code))
-    if isinstance(name, PersonName):
-        found.append(Lookup("", phone=phone.e164, name=name))
+    found += [Lookup("", phone=phone.e164, name=name) for name in names if isinstance(name, PersonName)]
     if phone.e164 == state.caller_id and isinstance(said, PreferredTime) and (day := _day(said)):
         found.append(Lookup("", phone=phone.e164, day=day))
     return found

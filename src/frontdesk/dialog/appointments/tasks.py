@@ -5,6 +5,7 @@ from dataclasses import replace
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.grounding import ground, let_go
 from frontdesk.dialog.heard import Acts
+from frontdesk.dialog.meant import ANY, Whose, said_of_it
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import exactly
 from frontdesk.dialog.state import NOTHING, Filled, Phase, Situation, Source, State, Step, Task
@@ -17,6 +18,7 @@ from frontdesk.model.agent_acts import (
     OfferCallback,
     Say,
 )
+from frontdesk.model.caller import PersonName
 from frontdesk.model.caller_acts import Command
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
@@ -26,7 +28,7 @@ from frontdesk.model.when import PreferredTime
 
 ABOUT_ONE = (Task.CHECK, Task.MOVE, Task.CANCEL)
 """Tasks that are about an appointment there is."""
-OF_THE_CALLER = (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL)
+OF_THE_CALLER = (SlotName.NAME, SlotName.CALLER_NAME, SlotName.PHONE, SlotName.EMAIL)
 """Said for one thing, they hold for the next as well."""
 
 
@@ -85,8 +87,11 @@ def take(state: State, acts: Acts, here: Situation) -> Step:
 @rule
 def done(state: State, *said: AgentAct) -> Step:
     """It is done, or given up: a booking that was put aside goes on, else there may be something else."""
+    state = _with_own_name(state) if state.meant.whose is Whose.OTHERS and not state.for_other else state
     kept = {slot: filled for slot, filled in state.slots.items() if slot in OF_THE_CALLER}
-    state = replace(state, task=Task.BOOK, subject="", misses=0, opening=None, reopened=None, offered=(), hand_off=None)
+    state = replace(
+        state, task=Task.BOOK, subject="", meant=ANY, misses=0, opening=None, reopened=None, offered=(), hand_off=None
+    )
     freed = let_go(state)
     state = freed.state
     if state.aside is not None:
@@ -94,6 +99,36 @@ def done(state: State, *said: AgentAct) -> Step:
         return Step(state, (*said, Say(Note.BACK_TO_BOOKING)), freed.do)
     asked = ask(replace(state, phase=Phase.SETTLED, slots=kept), AskAnythingElse())
     return Step(asked.state, (*said, *(asked.say if state.medium is Medium.VOICE else ())), freed.do)
+
+
+def _with_own_name(state: State) -> State:
+    """The name that was given last was of whom the appointment was for."""
+    caller = state.slots.get(SlotName.CALLER_NAME)
+    state = state.clear(SlotName.NAME, SlotName.CALLER_NAME)
+    return state.fill(SlotName.NAME, caller) if caller else state
+
+
+def narrow(state: State, acts: Acts) -> State:
+    """ "My wife's", "mine", "the other one": what is at hand may not be what is meant."""
+    at_hand = state.subject or (state.booking.id if state.booking and state.booking.stands else "")
+    meant = said_of_it(acts.commands, at_hand)
+    if meant == ANY:
+        return state
+    named = state.slots.get(SlotName.NAME)
+    if meant.whose is Whose.OTHERS and named and not state.for_other and SlotName.CALLER_NAME not in state.slots:
+        state = state.clear(SlotName.NAME).fill(SlotName.CALLER_NAME, named)
+    state = replace(state, meant=meant)
+    if state.about is None or meant.can_be(state.about, caller_of(state)):
+        return state
+    of_it = (slot for slot, filled in state.slots.items() if filled.source is Source.PROFILE)
+    return replace(state.clear(*of_it), subject="", opening=None)
+
+
+def caller_of(state: State) -> PersonName | None:
+    """Who is calling, where an appointment may be somebody else's."""
+    other = state.for_other or state.meant.whose is Whose.OTHERS
+    name = state.get(SlotName.CALLER_NAME) or (None if other else state.get(SlotName.NAME))
+    return name if isinstance(name, PersonName) else None
 
 
 @rule

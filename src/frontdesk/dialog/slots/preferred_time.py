@@ -28,6 +28,12 @@ def that_day(start: datetime) -> PreferredTime:
     return PreferredTime(tuple(Wish(wish.days) for wish in exactly(start).wishes))
 
 
+def from_then_on(moment: datetime) -> PreferredTime:
+    """The wish for the rest of a day from an instant on, given in the business's zone."""
+    later = ClockSpan(moment.hour * 60 + moment.minute, None, Grain.PART)
+    return PreferredTime(tuple(Wish(wish.days, (later,)) for wish in exactly(moment).wishes))
+
+
 def without(preferred: PreferredTime | None, part: Grain) -> PreferredTime | None:
     """The one time of day without its day, or the one day without its time; None where there is no such thing."""
     match preferred:
