@@ -6,10 +6,11 @@ from datetime import date
 from frontdesk.model.booking import Opening
 from frontdesk.model.caller_acts import Inform, Select
 from frontdesk.model.expectation import Expecting
-from frontdesk.model.slots import HostChoice, ServiceChoice
+from frontdesk.model.slots import HostChoice, ServiceChoice, SlotName
 from frontdesk.model.when import PreferredTime, Wish
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.normalize import Kind
+from frontdesk.understand.phrases import Found
 
 READER = "choices"
 HOURS = 12
@@ -60,9 +61,16 @@ def read_place(hearing: Hearing) -> None:
         end = min(starts) if phrase.sense.key == "earliest" else max(starts)  # "le plus tôt": more than one word
         hearing.take(READER, phrase.start, phrase.end, Select(starts.index(end)), phrase.sure)
         return
-    if phrases := hearing.found("choices", "any"):
+    if phrases := [one for one in hearing.found("choices", "any") if not _is_any_time(one, hearing)]:
         first = phrases[0]
         hearing.take(READER, first.start, first.end, Select(0), first.sure)
+
+
+def _is_any_time(phrase: Found, hearing: Hearing) -> bool:
+    """ "Any day", where something else is asked: no word for the first service."""
+    if hearing.asked(SlotName.PREFERRED_TIME) or hearing.expectation.openings:
+        return False
+    return any(norm in hearing.lexicon.times.words for norm in hearing.norms[phrase.end :][:1])
 
 
 def _beside(at: int) -> tuple[tuple[int, int], ...]:
