@@ -140,6 +140,11 @@ def test_who_asks_when_we_close_hears_of_today_alone() -> None:
     assert said(voice_in("de"), Tell(Topic.CLOSING)) == "Heute schließen wir um siebzehn Uhr dreißig."
 
 
+def test_a_french_hour_is_written_without_noughts() -> None:
+    written = said(voice_in("fr", Medium.TEXT), Offer((opening(6, 10), opening(6, 10, 30))))
+    assert "à 10 h ou 10 h 30" in written.replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_of_several_services_each_has_a_sentence_of_its_own(code: str) -> None:
     about = (ServiceChoice(("check-up",)), ServiceChoice(("whitening",)))

@@ -24,6 +24,7 @@ from frontdesk.dialog.reach import (
     rings_near,
     target_of,
     targets_of,
+    why_not,
     wish_readings,
     with_a_wish,
     without_hours_never_open,
@@ -165,7 +166,8 @@ def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step
     if not live and _as_last_time(state):
         return again.ask_when(state)
     if not live:
-        missed = _truest(answers)
+        reasons = (one.reason or why_not(reading, state, here) for reading, one in zip(wanted, answers, strict=True))
+        missed = _truest(tuple(Openings((), reason) for reason in reasons))
         return find_near(state, here, Purpose(Aim.NEAR, missed=missed))
     if question := _ambiguity(live):
         return ask(state, question)

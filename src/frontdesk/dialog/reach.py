@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from frontdesk.dialog.grounding import service_of
 from frontdesk.dialog.habits import as_usual
 from frontdesk.dialog.slots.preferred_time import Reading, possible_within, readings, target
 from frontdesk.dialog.state import Filled, Situation, State
-from frontdesk.model.booking import Opening, Window
+from frontdesk.model.booking import NoOpenings, Opening, Window
 from frontdesk.model.caller_acts import Direction
-from frontdesk.model.slots import SlotName
+from frontdesk.model.open_days import OpenDays
+from frontdesk.model.slots import HostChoice, SlotName
 from frontdesk.model.when import ClockSpan, Grain, PreferredTime
 
 MOST_OFFERED = 3
@@ -104,6 +106,20 @@ def _target(wanted: list[Reading], here: Situation) -> datetime:
         if reading.clock is not None and any(span.start <= minute < span.until for span in spans):
             return moment
     return max(target(wanted[0], zone), here.now)
+
+
+def why_not(reading: Reading, state: State, here: Situation) -> NoOpenings:
+    """Why none of what was found is on the days of a wish, such as Saturdays: nobody may ever be there then."""
+    service, host = service_of(state, here), state.get(SlotName.HOST)
+    dates = tuple(reading.days.dates(here.business.policy.horizon_days + 1))
+    if service is None or not dates:
+        return NoOpenings.FULL
+    only = host.ids if isinstance(host, HostChoice) else ()
+    hosts = [one for one in here.business.hosts_of(service) if not only or one.id in only]
+    days = OpenDays(here.business)
+    if any(days.presence_of(one, day) for one in hosts for day in dates):
+        return NoOpenings.FULL
+    return NoOpenings.HOST_AWAY if any(days.hours(day) for day in dates) else NoOpenings.CLOSED
 
 
 def _horizon(here: Situation) -> datetime:

@@ -137,7 +137,9 @@ def say_time(minute: int, voice: Voice, with_part: bool = False, short: bool = F
     minute %= DAY_MINUTES
     if not voice.aloud:
         clock = time(minute // 60, minute % 60)
-        text = format_time(clock, voice.say("formats.time.written"), locale=voice.babel_locale)
+        full = minute % 60 == 0 and voice.prompts.has("formats.time.written_hour")
+        pattern = voice.say("formats.time.written_hour" if full else "formats.time.written")
+        text = format_time(clock, pattern, locale=voice.babel_locale)
         return text.replace("\u202f", " ")
     if minute == 0:
         return voice.say("formats.time.midnight")

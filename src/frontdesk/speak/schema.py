@@ -206,6 +206,7 @@ def _formats() -> dict[str, Entry]:
     }
     schema |= _entries("formats", (), "date.written", "date.written_year", "date.short", "month.written")
     schema |= _entries("formats", (), "time.written", "time.written_face")
+    schema |= _entries("formats", (), "time.written_hour", needed=False)
     schema |= _entries("formats", date, "date.spoken", "date.spoken_year")
     schema |= _entries("formats", (), "date.today_alone", "date.tomorrow_alone")
     schema |= _entries("formats", {"weekday", "ordinal", "month"}, "date.weekday_alone", "date.day_of_month")
