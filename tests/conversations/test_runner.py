@@ -154,6 +154,9 @@ class Failing:
     async def join_waitlist(self, request: WaitlistRequest, key: str) -> WaitlistEntry:
         return await self.system.join_waitlist(request, key)
 
+    async def stop_waiting(self, lookup: Lookup) -> tuple[WaitlistEntry, ...]:
+        return await self.system.stop_waiting(lookup)
+
 
 def with_failures(office: Office) -> Failing:
     failing = Failing(office)

@@ -13,6 +13,7 @@ from frontdesk.dialog.effects import (
     HoldOpenings,
     JoinWaitlist,
     LeaveCallback,
+    LeaveWaitlist,
     MoveBooking,
     ReleaseHolds,
 )
@@ -32,6 +33,7 @@ from frontdesk.dialog.events import (
     OutcomeUnknown,
     SystemDown,
     WaitlistJoined,
+    WaitlistLeft,
     WaitlistNotJoined,
 )
 from frontdesk.dialog.state import Phase, State
@@ -39,7 +41,7 @@ from frontdesk.dialog.turn import finish, step
 from frontdesk.model.agent_acts import AgentAct
 from frontdesk.model.booking import Booking, BookingStatus, Hold, NoOpenings, Opening, Openings, Search
 from frontdesk.model.business import Business
-from frontdesk.model.change import Refusal
+from frontdesk.model.change import Lookup, Refusal
 from frontdesk.model.waitlist import WaitlistEntry, WaitStatus
 
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -58,6 +60,8 @@ class World:
     bookings: dict[str, Booking] = field(default_factory=dict)
     taken: set[datetime] = field(default_factory=set)
     callbacks: list[LeaveCallback] = field(default_factory=list)
+    waiting: dict[str, WaitlistEntry] = field(default_factory=dict)
+    joins: int = 0
     books: list[Book] = field(default_factory=list)
 
     def turn(self, state: State, event: Event) -> tuple[State, tuple[AgentAct, ...]]:
@@ -100,13 +104,22 @@ class World:
             case Book():
                 return self._book(effect, down)
             case FindBookings(lookup):
-                theirs = (one for one in self.bookings.values() if one.request.attendee.phone == lookup.phone)
-                return SystemDown() if down else BookingsFound(tuple(one for one in theirs if one.stands))
+                of_them = (one for one in self.bookings.values() if one.request.attendee.phone == lookup.phone)
+                return SystemDown() if down else BookingsFound(tuple(one for one in of_them if one.stands))
             case MoveBooking():
                 return self._move(effect, down)
             case JoinWaitlist(request):
-                entry = WaitlistEntry("entry-1", WaitStatus.WAITING, request, self.now, 0)
-                return WaitlistNotJoined() if down else WaitlistJoined(entry)
+                if down:
+                    return WaitlistNotJoined()
+                self.joins += 1
+                entry = WaitlistEntry(f"entry-{self.joins}", WaitStatus.WAITING, request, self.now, 0)
+                self.waiting[entry.id] = entry
+                return WaitlistJoined(entry)
+            case LeaveWaitlist(lookup):
+                theirs = [one for one in self.waiting.values() if _waits(one, lookup)]
+                for one in () if down else theirs:
+                    del self.waiting[one.id]
+                return SystemDown() if down else WaitlistLeft(tuple(theirs))
             case CancelBooking(id):
                 if down:
                     return SystemDown()
@@ -174,6 +187,11 @@ class World:
                 found += [Opening(service.id, host, local, end) for host in hosts]
             start += HALF_AN_HOUR
         return Openings(tuple(found), None if found else NoOpenings.FULL)
+
+
+def _waits(entry: WaitlistEntry, lookup: Lookup) -> bool:
+    attendee = entry.request.attendee
+    return lookup.reference == entry.id or (lookup.phone, lookup.name) == (attendee.phone, attendee.name)
 
 
 def open_for_business(state: State) -> bool:

@@ -41,7 +41,7 @@ from frontdesk.model.utterance import Medium
 from frontdesk.model.when import PreferredTime, Wish
 from frontdesk.speak.formats import say_hours
 from frontdesk.speak.render import render
-from frontdesk.speak.summary import summarize
+from frontdesk.speak.summary import Known, summarize
 from frontdesk.speak.voice import Voice
 
 THANKS = {"en": "thank", "de": "dank", "fr": "merci", "es": "gracias", "it": "grazie"}
@@ -201,9 +201,6 @@ def test_word_for_a_host_says_who_it_is_for() -> None:
 
 
 def test_a_message_is_recognised_in_the_note_for_the_staff() -> None:
-    known = (
-        (SlotName.MESSAGE, Message("I'll be ten minutes late")),
-        (SlotName.HOST, HostChoice(("sam",))),
-        (SlotName.PHONE, VALUES[SlotName.PHONE]),
-    )
+    values = ((SlotName.HOST, HostChoice(("sam",))), (SlotName.PHONE, VALUES[SlotName.PHONE]))
+    known = Known(values, Message("I'll be ten minutes late"))
     assert summarize(known, WRITTEN) == ("Message for Dr Sam Carter: “I'll be ten minutes late”. Phone: 020 7946 0123.")

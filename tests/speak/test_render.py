@@ -37,11 +37,11 @@ from frontdesk.model.caller import Channel, ContactChannel
 from frontdesk.model.caller_acts import Topic
 from frontdesk.model.expectation import Expecting, Option
 from frontdesk.model.note import Note
-from frontdesk.model.slots import HostChoice, Reason, ServiceChoice, SlotName
+from frontdesk.model.slots import HostChoice, Message, Reason, ServiceChoice, SlotName
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import PreferredTime, Wish
 from frontdesk.speak.render import render
-from frontdesk.speak.summary import summarize
+from frontdesk.speak.summary import Known, summarize
 
 
 def test_the_greeting_says_who_speaks_and_that_a_person_is_there() -> None:
@@ -246,7 +246,19 @@ def test_a_hello_is_not_answered_twice() -> None:
 
 def test_the_summary_for_a_colleague() -> None:
     known = ((SlotName.NAME, VALUES[SlotName.NAME]), (SlotName.PREFERRED_TIME, FRIDAY_AT_THREE))
-    assert summarize(known, WRITTEN) == (
+    assert summarize(Known(known), WRITTEN) == (
         "Needs a colleague. Known so far: name: Priya Nair and preferred time: tomorrow, Friday 6 March, at 3:00."
     )
-    assert summarize((), WRITTEN) == "Needs a colleague. Nothing is known yet."
+    assert summarize(Known(()), WRITTEN) == "Needs a colleague. Nothing is known yet."
+
+
+def test_a_message_says_at_once_from_whom_and_for_whom_it_is() -> None:
+    known = Known(
+        ((SlotName.NAME, VALUES[SlotName.NAME]),), Message("I'll be ten minutes late", "Robin Hale"), "Priya Nair"
+    )
+    assert summarize(known, WRITTEN) == "Message for Robin Hale from Priya Nair: “I'll be ten minutes late”."
+
+
+def test_the_summary_says_who_was_asked_for_and_what_was_to_be_changed() -> None:
+    known = Known((), asked_for="Robin Hale", cannot=((SlotName.NAME, VALUES[SlotName.NAME]), (SlotName.PHONE, None)))
+    assert summarize(known, WRITTEN) == ("Asks for Robin Hale. Would like to change: name: Priya Nair and phone.")

@@ -26,6 +26,7 @@ from frontdesk.dialog.effects import (
     FindOpenings,
     HoldOpenings,
     JoinWaitlist,
+    LeaveWaitlist,
     MoveBooking,
     ReleaseHolds,
 )
@@ -45,11 +46,12 @@ from frontdesk.dialog.events import (
     OutcomeUnknown,
     SystemDown,
     WaitlistJoined,
+    WaitlistLeft,
     WaitlistNotJoined,
 )
 from frontdesk.model.booking import Booking, Hold, Opening
-from frontdesk.model.change import Actor, Mandate, Refusal
-from frontdesk.model.waitlist import WaitlistRequest
+from frontdesk.model.change import Actor, Lookup, Mandate, Refusal
+from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest
 
 LOOK_UPS = (0.0, 0.2, 0.5, 1.0)
 """Seconds before each look-up of a booking whose outcome is not known."""
@@ -90,6 +92,8 @@ class Performer:
                     return await self._cancel(effect, conversation)
                 case JoinWaitlist(request, key):
                     return await self._join(effect, request, key, conversation)
+                case LeaveWaitlist(lookup):
+                    return WaitlistLeft(await self._leave(replace(lookup, asker=conversation)))
                 case _:
                     return None
         except TooManyTries as error:
@@ -214,6 +218,15 @@ class Performer:
                 journal.note_failure(conversation, effect, error)
                 break
         return WaitlistNotJoined()
+
+    async def _leave(self, lookup: Lookup) -> tuple[WaitlistEntry, ...]:
+        """By its id, an entry is simply taken off once more where it is not known whether it was."""
+        try:
+            return await self._in_time(self._system.stop_waiting(lookup))
+        except (Unclear, TimeoutError):
+            if not lookup.reference:
+                raise
+            return await self._in_time(self._system.stop_waiting(lookup))
 
     async def read(self, id: str) -> Booking | None:
         """The booking as it stands; None when that cannot be found out."""

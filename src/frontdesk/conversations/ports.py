@@ -120,6 +120,13 @@ class BookingSystem(Protocol):
         """
         ...
 
+    async def stop_waiting(self, lookup: Lookup) -> tuple[WaitlistEntry, ...]:
+        """Takes off the list whoever both facts fit, or the entry of that `reference`; none for wrong and unknown.
+
+        Raises `TooManyTries`, `OutcomeUnknown` (ask again: who has left is not there any more) or `SystemDown`.
+        """
+        ...
+
 
 class StoreFailed(Exception):
     """Conversations cannot be read or written (disk full, read-only, locked); the message says what to look at."""

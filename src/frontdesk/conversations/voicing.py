@@ -12,15 +12,16 @@ from frontdesk.model.agent_acts import AgentAct, HandOff, HandOffReason, NotifyS
 from frontdesk.model.booking import Booking, BookingRequest, Invite
 from frontdesk.model.business import Business
 from frontdesk.model.caller import ContactChannel
+from frontdesk.model.caller_acts import Inform
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.reply import HandedOff, Reply
-from frontdesk.model.slots import Answer, HostChoice, LocationChoice, ServiceChoice, SlotName, Value
+from frontdesk.model.slots import Answer, HostChoice, LocationChoice, Message, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 from frontdesk.speak.invite import InviteTemplates, invite_context, write_invite
 from frontdesk.speak.listen import listen
 from frontdesk.speak.prompts import Prompts
 from frontdesk.speak.render import render
-from frontdesk.speak.summary import summarize
+from frontdesk.speak.summary import Known, summarize
 from frontdesk.speak.voice import Voice
 from frontdesk.understand.vocabulary import Vocabulary
 
@@ -110,10 +111,17 @@ class Voicing:
             (slot, state.slots[slot].value) for slot in (*READ_ORDER, SlotName.PREFERRED_TIME) if slot in state.slots
         ]
         values += [(SlotName.QUESTION, Answer(question, text)) for question, text in state.answers]
-        if message := state.get(SlotName.MESSAGE):
-            values.insert(0, (SlotName.MESSAGE, message))
+        known = Known(
+            tuple(values),
+            message=message if isinstance(message := state.get(SlotName.MESSAGE), Message) else None,
+            caller=state.who_calls,
+            booking=state.booking if state.booked else None,
+            asked_for=state.asked_for,
+            cannot=tuple((one.slot, one.value) if isinstance(one, Inform) else (one, None) for one in state.cannot),
+            call_when=state.call_when,
+        )
         warning = f"{voice.say('summary.threat')} " if state.hand_off is HandOffReason.THREAT else ""
-        return warning + summarize(values, voice, state.booking if state.booked else None, state.call_when)
+        return warning + summarize(known, voice)
 
     def _hand_off(self, state: State, said: tuple[AgentAct, ...], now: datetime) -> HandedOff | None:
         asked = state.expectation.expecting is Expecting.CALLBACK or state.phase is Phase.ENDED

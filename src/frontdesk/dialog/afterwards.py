@@ -6,7 +6,7 @@ from frontdesk.dialog import several, tasks, whose
 from frontdesk.dialog.appointments import again, changing, finding
 from frontdesk.dialog.appointments.tasks import as_said_of_it, turn_to
 from frontdesk.dialog.asking import ask
-from frontdesk.dialog.changing import look_further
+from frontdesk.dialog.changing import cannot_change, look_further
 from frontdesk.dialog.commands import begin
 from frontdesk.dialog.effects import LeaveCallback
 from frontdesk.dialog.facts import tell
@@ -72,7 +72,7 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
     if active and _wants_another_time(state, acts):
         return _move(state, acts, here)
     if acts.change or acts.alternatives or _differs(state, acts):
-        return person(state, here, HandOffReason.BEYOND, Say(Note.CANNOT_CHANGE))
+        return cannot_change(state, acts, here)
     told_again = asks_about_it or acts.informs or Command.REPEAT in commands or Command.SLOWER in commands
     if told_again and active and booking is not None:
         slower = state.slower or Command.SLOWER in commands

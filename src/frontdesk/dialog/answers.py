@@ -7,9 +7,25 @@ from datetime import UTC
 from frontdesk.dialog import coming_back, commitment, offering, waiting, whose
 from frontdesk.dialog.appointments.changing import cancel, move
 from frontdesk.dialog.appointments.finding import choose
-from frontdesk.dialog.appointments.tasks import done, give_up, is_about_one, narrow, turn_to, under_way
+from frontdesk.dialog.appointments.tasks import (
+    OF_THE_CALLER,
+    done,
+    give_up,
+    is_about_one,
+    narrow,
+    turn_to,
+    under_way,
+)
 from frontdesk.dialog.asking import ask, ask_again
-from frontdesk.dialog.changing import admit_not_knowing, decline, look_further, refuse, reopen, turned_down
+from frontdesk.dialog.changing import (
+    admit_not_knowing,
+    cannot_change,
+    decline,
+    look_further,
+    refuse,
+    reopen,
+    turned_down,
+)
 from frontdesk.dialog.commands import begin
 from frontdesk.dialog.effects import Aim, Purpose
 from frontdesk.dialog.grounding import confirm, fill, ground, let_go
@@ -66,6 +82,13 @@ def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -
     """Whatever was asked, the caller may change, decline, look for other times, or just be polite."""
     if acts.change is not None and acts.change.slot is SlotName.PREFERRED_TIME and not _has_a_time(after):
         return begin(Task.MOVE, after, acts, here)  # "change the time": of the one that they have
+    if (
+        acts.change is not None
+        and acts.change.slot in OF_THE_CALLER
+        and not _has_a_time(after)
+        and not after.progressed
+    ):
+        return cannot_change(after, acts, here)  # "change the name": on one that was booked before
     if acts.change is not None:
         return reopen(after, acts.change.slot, here, acts.change.part)
     if changed(before, after):

@@ -46,6 +46,14 @@ def _known_time(state: State, here: Situation) -> PreferredTime | None:
 
 
 @rule
+def cannot_change(state: State, acts: Acts, here: Situation) -> Step:
+    """It is for a person, who is told what was to be changed."""
+    named = () if acts.change is None or acts.change.slot is None else (acts.change.slot,)
+    wanted = replace(state, cannot=(*acts.informs, *named))
+    return person(wanted, here, HandOffReason.BEYOND, Say(Note.CANNOT_CHANGE))
+
+
+@rule
 def turned_down(state: State, slot: SlotName, here: Situation) -> Step:
     """The value we have is wrong: it is asked for again, then in another way, and then it is for a person."""
     state = turn_down(replace(state, reopened=slot if slot in state.slots else None), slot)

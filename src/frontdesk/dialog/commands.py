@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from frontdesk.dialog import waiting
+from frontdesk.dialog import messages, waiting
 from frontdesk.dialog.appointments.tasks import OF_THE_CALLER, is_about_one, narrow, take, turn_to, under_way
 from frontdesk.dialog.asking import ask, ask_again, expected
 from frontdesk.dialog.changing import reopen
@@ -13,11 +13,12 @@ from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, no_match, person, understood
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Pause, Situation, State, Step, Task
-from frontdesk.model.agent_acts import AskMoveOrCancel, HandOffReason, Help, Say
-from frontdesk.model.caller_acts import Command
+from frontdesk.model.agent_acts import AskMoveOrCancel, HandOffReason, Help, Say, Tell
+from frontdesk.model.caller_acts import Command, Topic
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
-from frontdesk.model.slots import SlotName
+from frontdesk.model.slots import HostChoice, SlotName
+from frontdesk.model.utterance import Medium
 
 
 @rule
@@ -94,7 +95,14 @@ ABOUT_IT = {Command.CANCEL, Command.RESCHEDULE, Command.CHECK, Command.CANNOT_CO
 
 @rule
 def _person(state: State, acts: Acts, here: Situation) -> Step | None:
-    return person(state, here, HandOffReason.REQUESTED)
+    """Who names one of the hosts wants just them: that is for whoever calls back, and chooses nobody to book with."""
+    wanted = [one.value for one in acts.informs] + [one for question in acts.questions for one in question.about]
+    names = [here.business.host(one.ids[0]).name for one in wanted if isinstance(one, HostChoice) and len(one.ids) == 1]
+    asked = replace(state, asked_for=names[0]) if names else state
+    by_phone = state.medium is Medium.TEXT and here.business.phone
+    if acts.negates and by_phone and state.expectation.expecting is Expecting.CALLBACK:  # "no, now"
+        return Step(replace(asked, hand_off=None), (Tell(Topic.PHONE),)).then(lambda now: go_on(now, here))
+    return person(asked, here, HandOffReason.REQUESTED)
 
 
 @rule
@@ -133,6 +141,8 @@ def _go_back(state: State, acts: Acts, here: Situation) -> Step | None:
 
 @rule
 def _goodbye(state: State, acts: Acts, here: Situation) -> Step | None:
+    if state.task is Task.MESSAGE and SlotName.MESSAGE in state.slots:
+        return messages.enough(state, here)
     just_okay = acts.only_affirms and state.expectation.expecting is Expecting.SLOT
     if acts.asks_or_answers and not just_okay:
         return None

@@ -19,6 +19,8 @@ class Aim(StrEnum):
     """Around it, because it was not free."""
     MORE = "more"
     """In the direction the caller asked for: later, earlier, another day, others."""
+    WAIT = "wait"
+    """Does anybody need to wait at all?"""
     KEEP = "keep"
     """The chosen opening, held longer while the conversation lives."""
     TAKE = "take"
@@ -105,6 +107,14 @@ class JoinWaitlist:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveWaitlist:
+    """Take the caller off the waiting list, by two facts or by the entry's id. The runner puts in who asks."""
+
+    lookup: Lookup
+    kind: Literal["leave_waitlist"] = "leave_waitlist"
+
+
+@dataclass(frozen=True, slots=True)
 class CancelBooking:
     """Cancel exactly the appointment that was confirmed, as it was then: `revision`."""
 
@@ -136,5 +146,6 @@ Effect = (
     | MoveBooking
     | CancelBooking
     | JoinWaitlist
+    | LeaveWaitlist
     | LeaveCallback
 )

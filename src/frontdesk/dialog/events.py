@@ -180,6 +180,14 @@ class CallbackLeft:
     kind: Literal["callback_left"] = "callback_left"
 
 
+@dataclass(frozen=True, slots=True)
+class WaitlistLeft:
+    """These do not wait any more; none where the facts fit nobody."""
+
+    entries: tuple[WaitlistEntry, ...]
+    kind: Literal["waitlist_left"] = "waitlist_left"
+
+
 Event = (
     Began
     | Heard
@@ -201,6 +209,7 @@ Event = (
     | NotCancelled
     | WaitlistJoined
     | WaitlistNotJoined
+    | WaitlistLeft
     | SystemDown
     | CallbackLeft
 )

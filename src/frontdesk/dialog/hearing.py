@@ -5,7 +5,7 @@ from dataclasses import replace
 from frontdesk.dialog import several, tasks, whose
 from frontdesk.dialog.answers import ANSWERS, answer_otherwise, changed
 from frontdesk.dialog.appointments.tasks import as_said_of_it, done, is_about_one
-from frontdesk.dialog.asking import ask_briefly, expected
+from frontdesk.dialog.asking import ask_again, ask_briefly, expected
 from frontdesk.dialog.commands import COMMANDS
 from frontdesk.dialog.facts import take_interest, tell, tell_closed
 from frontdesk.dialog.grounding import ground
@@ -34,13 +34,16 @@ def hear(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
         return _beside_it(state, heard, acts, here)
     if AskFact(Topic.EMERGENCY) in acts.questions:
         return person(state, here, HandOffReason.BEYOND, Tell(Topic.EMERGENCY))
+    if Command.JOIN_WAITLIST in acts.commands and not here.business.policy.offer_waitlist:
+        return _no_waitlist(state, tuple(act for act in heard if act != Do(Command.JOIN_WAITLIST)), here)
     for command, obey in COMMANDS:
         if command in acts.commands and (step := obey(state, acts, here)):
             return step
     state, acts = whose.when_to_call(state, acts)
     begun = tasks.begin(state, acts)
     plan = several.plan(begun.state, acts)
-    listened = _listen(state, whose.settle(plan.state, plan.acts), plan.acts, here)
+    before = state if begun.state.question is state.question else begun.state  # what was open is not open any more
+    listened = _listen(before, whose.settle(plan.state, plan.acts), plan.acts, here)
     return Step(listened.state, plan.say + listened.say, begun.do + listened.do)
 
 
@@ -64,6 +67,13 @@ def _beside_it(state: State, heard: tuple[CallerAct, ...], acts: Acts, here: Sit
     fresh = fresh.fill(SlotName.PREFERRED_TIME, wish) if wish and state.task is Task.MOVE else fresh
     said = tuple(act for act in heard if isinstance(act, Inform) or act == Do(Command.FOR_SOMEBODY))
     return Step(fresh, told, kept.do).then(lambda now: hear(now, said, here) if said else go_on(now, here))
+
+
+@rule
+def _no_waitlist(state: State, rest: tuple[CallerAct, ...], here: Situation) -> Step:
+    """The business keeps none: that is said, and what else was said is heard."""
+    after = hear(state, rest, here) if rest else ask_again(state)
+    return Step(after.state, (Say(Note.NO_WAITLIST), *after.say), after.do)
 
 
 def _listen(before: State, state: State, acts: Acts, here: Situation) -> Step:

@@ -5,10 +5,12 @@ from dataclasses import replace
 from frontdesk.dialog import tasks
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback
+from frontdesk.dialog.grounding import confirm
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Grounding, Phase, Situation, State, Step
 from frontdesk.model.agent_acts import Ask, AskAnythingElse, Confirm, Say
 from frontdesk.model.caller import PhoneNumber
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
@@ -35,6 +37,21 @@ def who(state: State, here: Situation) -> Step | None:
 @rule
 def leave(state: State, here: Situation) -> Step | None:
     """The summary that goes with it has the words, and the appointment that is known."""
+    return _left_as_it_is(state)
+
+
+@rule
+def enough(state: State, here: Situation) -> Step:
+    """ "That's all": of the message. It is not lost because somebody does not say who they are."""
+    if state.expectation.expecting is Expecting.CONFIRM_SLOT and state.expectation.slot is SlotName.MESSAGE:
+        state = confirm(state, SlotName.MESSAGE)
+        step = who(state, here)
+        if step is not None:
+            return step
+    return _left_as_it_is(state)
+
+
+def _left_as_it_is(state: State) -> Step:
     phone = state.get(SlotName.PHONE)
     number = phone.e164 if isinstance(phone, PhoneNumber) else state.caller_id
     return Step(state, (), (LeaveCallback(number, state.who_calls),))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from frontdesk.dialog import commitment, messages, offering, waiting
+from frontdesk.dialog import commitment, messages, offering, unwaiting, waiting
 from frontdesk.dialog.appointments import again, changing, finding
 from frontdesk.dialog.appointments.finding import FINDING
 from frontdesk.dialog.asking import ask
@@ -279,7 +279,9 @@ WAITING: tuple[Rule, ...] = (
     _which_one,
     _reopened,
     _service,
+    _place_before_time,
     waiting.when,
+    waiting.free_already,
     _contact_channel,
     _unsure,
     _name,
@@ -287,6 +289,16 @@ WAITING: tuple[Rule, ...] = (
     _phone,
     _unsure,
     waiting.confirm,
+)
+
+UNWAITING: tuple[Rule, ...] = (
+    _callback,
+    _reopened,
+    unwaiting.own,
+    _phone,
+    _unsure,
+    _name,
+    unwaiting.look,
 )
 
 MESSAGE: tuple[Rule, ...] = (
@@ -314,6 +326,7 @@ RULES: Mapping[Task, tuple[Rule, ...]] = {
     Task.CANCEL: (_callback, *FINDING, changing.stands, changing.confirm_cancel),
     Task.AGAIN: (_callback, again.phone, _unsure, again.name, again.look_up, again.not_found),
     Task.WAIT: WAITING,
+    Task.UNWAIT: UNWAITING,
     Task.MESSAGE: MESSAGE,
 }
 """How each task goes, in order."""

@@ -145,7 +145,7 @@ def last_offer(state: State, here: Situation) -> list[datetime]:
         return sorted(hold.opening.start for hold in state.holds)
     if state.offered:
         return sorted(state.offered[-MOST_OFFERED:])
-    if state.moved and SlotName.PREFERRED_TIME not in state.slots:
+    if state.moved and preferred_of(state) == PreferredTime(flexible=True):
         return [state.moved.request.opening.start]
     return [target_of(state, here)]
 

@@ -19,7 +19,7 @@ from frontdesk.model.change import Lookup
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
-from frontdesk.model.waitlist import WaitlistRequest
+from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest
 from frontdesk.model.when import PreferredTime
 
 
@@ -59,6 +59,8 @@ class Task(StrEnum):
     CANCEL = "cancel"
     WAIT = "wait"
     """Be told when a time becomes free."""
+    UNWAIT = "unwait"
+    """Wait no longer."""
     MESSAGE = "message"
     """Leave word for somebody."""
     AGAIN = "again"
@@ -212,6 +214,12 @@ class State:
     """Start of the appointment that this one is to be like."""
     waiting: WaitlistRequest | None = None
     """What was last read back to be waited for: only exactly this is joined."""
+    seen: PreferredTime | None = None
+    """The wish whose free times the caller has heard: who still wants to wait for it is not told of them again."""
+    joined: tuple[WaitlistEntry, ...] = ()
+    """What the caller waits for since this conversation."""
+    interrupted: Task | None = None
+    """What was under way when something came in between that is done on the side: a message."""
     for_other: bool = False
     """Somebody else comes than who is calling: both names are kept."""
     more: tuple[More, ...] = ()
@@ -220,6 +228,10 @@ class State:
     """Ids of the bookings that were made, moved or cancelled in this conversation."""
     hand_off: HandOffReason | None = None
     """A person is wanted, and why."""
+    asked_for: str = ""
+    """Name of who they want to speak to, where they named one of the hosts."""
+    cannot: tuple[SlotName | Inform, ...] = ()
+    """What they wanted to change and only a person can: which value, and the new one where it was said."""
     dropped: bool = False
     """The caller was gone before it came to an end."""
     unanswered: bool = False
@@ -302,6 +314,7 @@ class State:
             unresolved=self.unresolved,
             known=self.known,
             handled=self.handled,
+            joined=self.joined,
             heard=self.heard,
             rules=self.rules,
         )

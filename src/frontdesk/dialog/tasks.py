@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from frontdesk.dialog import waiting
 from frontdesk.dialog.appointments import again
-from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Phase, State, Step, Task
@@ -11,6 +11,7 @@ from frontdesk.model.caller_acts import Command
 from frontdesk.model.slots import SlotName
 
 BEGUN_BY = {
+    Command.LEAVE_WAITLIST: Task.UNWAIT,
     Command.JOIN_WAITLIST: Task.WAIT,
     Command.LEAVE_MESSAGE: Task.MESSAGE,
     Command.RUNNING_LATE: Task.MESSAGE,
@@ -28,22 +29,22 @@ def begin(state: State, acts: Acts) -> Step:
     task = next((task for command, task in BEGUN_BY.items() if command in acts.commands), state.task)
     if task is state.task or (task is Task.AGAIN and not again.can_begin(state)):
         return Step(state)
+    if task is Task.WAIT:
+        return waiting.begin(state, acts)
     return _take_up(state, task)
 
 
 @rule
 def _take_up(state: State, task: Task) -> Step:
-    """Everything that is known stays known. Whoever waits holds nothing."""
-    begun = replace(state, task=task, phase=Phase.COLLECTING, reopened=None)
-    if task is not Task.WAIT:
-        return Step(begun)
-    if state.booked:  # another time than the one they have
-        begun = begun.clear(SlotName.PREFERRED_TIME)
-    return let_go(replace(begun, read_back=None, offered=()))
+    """Everything that is known stays known, and what was under way goes on after it."""
+    interrupted = state.task if state.phase is Phase.COLLECTING and task is not Task.AGAIN else None
+    return Step(replace(state, task=task, phase=Phase.COLLECTING, reopened=None, interrupted=interrupted))
 
 
 def finish(state: State) -> State:
-    """The task is done: back to the appointment that was being made, or to whatever else they want."""
+    """What came in between is done: back to what was under way, or to whatever else they want."""
+    task = state.interrupted
     wanted = SlotName.PREFERRED_TIME in state.slots or state.opening is not None
-    open = wanted and not state.booked and state.task is Task.MESSAGE
-    return replace(state, task=Task.BOOK, phase=Phase.COLLECTING if open else Phase.SETTLED)
+    goes_on = task is not None and (task is not Task.BOOK or wanted)
+    phase = Phase.COLLECTING if goes_on else Phase.SETTLED
+    return replace(state, task=task if task and goes_on else Task.BOOK, phase=phase, interrupted=None)

@@ -6,11 +6,11 @@ The same state, event, instant and business always give the same step.
 from dataclasses import replace
 from datetime import datetime
 
-from frontdesk.dialog import coming_back, commitment, limits, messages, offering, repair, several, waiting
+from frontdesk.dialog import coming_back, commitment, limits, messages, offering, repair, several, unwaiting, waiting
 from frontdesk.dialog.afterwards import hear_afterwards
 from frontdesk.dialog.appointments import again, changing, finding
 from frontdesk.dialog.asking import ask_again, expected
-from frontdesk.dialog.effects import Aim
+from frontdesk.dialog.effects import Aim, Purpose
 from frontdesk.dialog.events import (
     Began,
     Booked,
@@ -34,6 +34,7 @@ from frontdesk.dialog.events import (
     SystemDown,
     Unanswered,
     WaitlistJoined,
+    WaitlistLeft,
     WaitlistNotJoined,
 )
 from frontdesk.dialog.hearing import hear
@@ -91,6 +92,9 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
             return coming_back.leave(state)
         case Unanswered():
             return repair.unanswered(state)
+        case OpeningsFound(purpose=Purpose(Aim.WAIT)):
+            looked = waiting.on_looked(state, event, here)
+            return looked if looked.do or looked.say else looked.then(lambda after: go_on(after, here))
         case OpeningsFound():
             return offering.on_openings_found(state, event, here)
         case Held():
@@ -128,6 +132,8 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
             return changing.on_not_moved(state, standing, why, here)
         case WaitlistJoined(entry):
             return waiting.on_joined(state, entry)
+        case WaitlistLeft(entries):
+            return unwaiting.on_left(state, entries).then(lambda after: go_on(after, here))
         case WaitlistNotJoined():
             return waiting.on_not_joined(state)
         case CallbackLeft(stored) if state.task is Task.MESSAGE and not state.calling_back:

@@ -109,6 +109,8 @@ class Policy(Part):
     """How long before the start callers can move an appointment at the latest."""
     pending_hours: int = Field(default=48, gt=0)
     """How long an appointment waits to be approved or confirmed before it lapses."""
+    offer_waitlist: bool = True
+    """Let callers wait for a time that is taken; without it they are told that there is no waiting list."""
     waitlist_offer_minutes: int = Field(default=60, gt=0, le=7 * 24 * 60)
     """How long a time that became free is kept for who waited for it."""
     one_at_a_time: bool = False

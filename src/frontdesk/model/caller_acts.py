@@ -170,6 +170,7 @@ class Command(StrEnum):
     THE_OTHER = "the_other"
     """Of two appointments, the one that was not talked about: "cancel the other one"."""
     JOIN_WAITLIST = "join_waitlist"
+    LEAVE_WAITLIST = "leave_waitlist"
     LEAVE_MESSAGE = "leave_message"
     RUNNING_LATE = "running_late"
 

@@ -94,6 +94,8 @@ class Message:
     """What somebody is to be told, in the caller's words."""
 
     text: str
+    to: str = ""
+    """Who is to be told, by the name that was said or that the profile has."""
     kind: Literal["message"] = "message"
 
 

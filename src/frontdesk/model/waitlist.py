@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from frontdesk.model.booking import Attendee, Opening, Search
+from frontdesk.model.booking import Attendee, Opening, Search, Window
 from frontdesk.model.caller import Channel
 
 
@@ -32,6 +32,12 @@ class WaitlistRequest:
     source: str = ""
     instead_of: str | None = None
     """Id of the appointment they have, which is moved when they take an earlier one."""
+    windows: tuple[Window, ...] = ()
+    """The parts of that time which they wish for; all of it where there are none: not what lies between two days."""
+
+    @property
+    def parts(self) -> tuple[Window, ...]:
+        return self.windows or (self.wanted.window,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,8 +164,9 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("choices", (), "move", "move_answer", "cancel", "cancel_answer")
     schema |= {f"choices.{key}": Words() for key in ("yes_no_hints", "always_hints")}
     schema |= _entries("summary", {"known"}, "summary") | _entries("summary", {"slot", "value"}, "known")
-    schema |= _entries("summary", {"host", "message"}, "message")
     schema |= _entries("summary", {"service", "day", "time"}, "appointment") | _entries("summary", {"when"}, "callback")
+    schema |= _entries("summary", {"message", "to", "caller"}, "message") | _entries("summary", {"person"}, "asked_for")
+    schema |= _entries("summary", {"wanted"}, "cannot")
     schema |= _entries("summary", (), "nothing", "threat", *(f"slots.{slot}" for slot in SlotName))
     schema |= _entries("summary", (), *(f"sources.{source}" for source in SOURCES))
     return schema | _manage() | _formats()

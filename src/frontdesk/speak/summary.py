@@ -1,43 +1,61 @@
-"""The note a colleague gets who takes over."""
+"""The note a colleague gets who takes over, or who is to read a message."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from frontdesk.model.booking import Booking
-from frontdesk.model.slots import SlotName, Value
+from frontdesk.model.slots import Message, SlotName, Value
 from frontdesk.model.when import PreferredTime
 from frontdesk.speak.describe import describe, opening_day, service_name
 from frontdesk.speak.formats import listed, local, say_time, sentence
 from frontdesk.speak.voice import Voice
 
+NAMES = (SlotName.NAME, SlotName.CALLER_NAME)
 
-def summarize(
-    values: Sequence[tuple[SlotName, Value]],
-    voice: Voice,
-    booking: Booking | None = None,
-    call_when: PreferredTime | None = None,
-) -> str:
-    """One short paragraph with all that is known: what was said, the appointment that stands, when to call back.
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that a conversation has come to, for whoever goes on with it."""
+
+    values: tuple[tuple[SlotName, Value], ...]
+    """What was said, in order."""
+    message: Message | None = None
+    caller: str = ""
+    """Their own name."""
+    booking: Booking | None = None
+    """The appointment that stands."""
+    asked_for: str = ""
+    """Who they want to speak to."""
+    cannot: tuple[tuple[SlotName, Value | None], ...] = ()
+    """What they wanted changed, with the new value where it was said."""
+    call_when: PreferredTime | None = None
+
+
+def summarize(known: Known, voice: Voice) -> str:
+    """One short paragraph: first what is wanted of the colleague, then what is known, then when to call back.
 
     It is read, not heard: give it a voice for text.
     """
-    given = dict(values)
-    message = given.pop(SlotName.MESSAGE, None)
-    to = given.pop(SlotName.HOST, None) if message else None
-    known = [
-        voice.say("summary.known", slot=voice.say(f"summary.slots.{slot}"), value=told)
-        for slot, value in (values if not message else given.items())
-        if (told := describe(value, voice, exact=True))
-    ]
-    if message:
-        host = describe(to, voice) if to else ""
-        lines = [voice.say("summary.message", host=host, message=describe(message, voice))]
-        lines += [f"{', '.join(known)}."] if known else []
-    elif known:
-        lines = [voice.say("summary.summary", known=listed(known, "and", voice))]
-    else:
-        lines = [voice.say("summary.nothing")]
-    if booking is not None:
-        opening = booking.request.opening
+    lines: list[str] = []
+    given = dict(known.values)
+    if known.message is not None:
+        host = given.pop(SlotName.HOST, None)
+        to = known.message.to or (describe(host, voice) if host else "")
+        lines.append(voice.say("summary.message", message=known.message.text, to=to, caller=known.caller))
+        for slot in NAMES if known.caller else ():
+            given.pop(slot, None)
+    if known.asked_for:
+        lines.append(voice.say("summary.asked_for", person=known.asked_for))
+    if known.cannot:
+        lines.append(voice.say("summary.cannot", wanted=listed(_told(known.cannot, voice), "and", voice)))
+    told = _told(tuple(given.items()) if known.message else known.values, voice)
+    if told and lines:
+        lines.append(f"{', '.join(told)}.")
+    elif told:
+        lines.append(voice.say("summary.summary", known=listed(told, "and", voice)))
+    elif not lines:
+        lines.append(voice.say("summary.nothing"))
+    if known.booking is not None:
+        opening = known.booking.request.opening
         start = local(opening.start, voice)
         at = say_time(start.hour * 60 + start.minute, voice)
         lines.append(
@@ -48,6 +66,18 @@ def summarize(
                 time=at,
             )
         )
-    if call_when is not None and (when := describe(call_when, voice)):
+    if known.call_when is not None and (when := describe(known.call_when, voice)):
         lines.append(voice.say("summary.callback", when=when))
     return " ".join(sentence(one) for one in lines)
+
+
+def _told(values: tuple[tuple[SlotName, Value | None], ...], voice: Voice) -> list[str]:
+    """Each by the name of its slot."""
+    told: list[str] = []
+    for slot, value in values:
+        name = voice.say(f"summary.slots.{slot}")
+        if value is None:
+            told.append(name)
+        elif words := describe(value, voice, exact=True):
+            told.append(voice.say("summary.known", slot=name, value=words))
+    return told

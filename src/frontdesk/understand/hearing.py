@@ -18,7 +18,11 @@ COURTESIES = {Command.THANKS, Command.GOODBYE}
 REASON_ENDS = Sense(SlotName.REASON, "end")
 """Where a reason ends; the words themselves belong to what follows."""
 BESIDE = {
-    Sense("wishes", key) for key in (Command.FOR_SOMEBODY, Command.SEVERAL, Command.THE_OTHER, "mine", "somebodys")
+    Sense("wishes", key)
+    for key in (
+        *(Command.FOR_SOMEBODY, Command.SEVERAL, Command.THE_OTHER),
+        *("mine", "somebodys", "tell", "may_tell", "told"),
+    )
 }
 """They count beside any phrase they share words with: "I need two appointments", "cancel the other appointment"."""
 UNSURE_NAMES = {Sense(SlotName.NAME, "faint"), Sense(SlotName.NAME, "held")}

@@ -93,6 +93,9 @@ def read_time(hearing: Hearing) -> None:
     if reading is None:
         return
     if not reading.value.wishes and reading.value.earliest and hearing.has("yes_no", "negate"):
+        if hearing.expectation.expecting is Expecting.CALLBACK:  # "no, right now"
+            for command in (Command.NEGATE, Command.PERSON):
+                hearing.take(SlotName.PREFERRED_TIME, reading.first, reading.next, Do(command), reading.sure)
         return  # "I don't want to book it now"
     if reading.value == PreferredTime(flexible=True) and _asked_for_another(hearing):
         return  # "I don't mind", of something else

@@ -25,6 +25,7 @@ BEYOND = (
     Command.FOR_MYSELF,
     Command.THE_OTHER,
     Command.JOIN_WAITLIST,
+    Command.LEAVE_WAITLIST,
     Command.LEAVE_MESSAGE,
     Command.RUNNING_LATE,
 )
@@ -44,12 +45,15 @@ SENSES: dict[str, tuple[str, ...]] = {
         "keep",
     ),
     "conduct": tuple(conduct.value for conduct in Conduct),
-    "wishes": (*(command.value for command in BEYOND), "also", "words", "mine", "somebodys"),
+    "wishes": (
+        *(command.value for command in BEYOND),
+        *("also", "words", "tell", "may_tell", "told", "mine", "somebodys"),
+    ),
     "facts": (*(topic.value for topic in Topic), "unknown"),
     "choices": (*(direction.value for direction in Direction), "any", "earliest", "latest", "elsewhere"),
     "contact_channel": (*(channel.value for channel in Channel), "refused"),
     "service": ("cue",),
-    "host": ("any", "cue", "refused", "perhaps_refused", "asked"),
+    "host": ("any", "cue", "refused", "perhaps_refused", "asked", "speak_to"),
     "location": ("any", "cue"),
     "name": ("strong", "weak", "listed", "faint", "other", "given", "family", "after", "held", "anew"),
     "phone": ("when", "cue", "other", "ending", "offered", "decline", "anew"),
@@ -200,6 +204,8 @@ class Lexicon:
     """Words that one more appointment is begun to be spoken of with: "and another one for my wife"."""
     conjunctions: frozenset[str]
     """Words between "tell him" and a message that the message begins with."""
+    statements: frozenset[str]
+    """Words that can follow a conjunction and open a sentence without it."""
 
     @classmethod
     def parse(cls, files: Mapping[str, Mapping[str, object]]) -> "Lexicon":
@@ -238,6 +244,7 @@ class Lexicon:
             counts=sheets["wishes"].words("counts"),
             joins=sheets["wishes"].words("joins"),
             conjunctions=sheets["wishes"].words("conjunctions"),
+            statements=sheets["wishes"].words("statements"),
         )
         for file in (*SENSES, "appointment", "groups", "named", "changes", "spelling", "cuts", "language"):
             sheets[file].finish()

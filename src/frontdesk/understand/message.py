@@ -9,6 +9,8 @@ from frontdesk.understand.free_words import FREE, INSTEAD, LONGEST
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.name import read_name
 from frontdesk.understand.name_form import knows
+from frontdesk.understand.name_words import has_capital
+from frontdesk.understand.naming import naming_at
 from frontdesk.understand.phone import read_phone
 from frontdesk.understand.wishes import FILE
 
@@ -43,11 +45,11 @@ def _is_said_to_us(hearing: Hearing) -> bool:
 
 def _goes_ahead(hearing: Hearing) -> bool:
     names = hearing.lexicon.name
+    confirming = hearing.expectation.expecting is Expecting.CONFIRM_SLOT  # the message is known
     for slot, reader in ((SlotName.PHONE, read_phone), (SlotName.NAME, read_name)):
         alone = Hearing(hearing.text, Expectation(Expecting.SLOT, slot), hearing.now, hearing.vocabulary)
-        if slot is SlotName.NAME and not (
-            len(alone.words) <= NAME and any(knows(alone.norms[at], names) for at in alone.words)
-        ):
+        known = any(knows(alone.norms[at], names) for at in alone.words)
+        if slot is SlotName.NAME and not (len(alone.words) <= NAME and (known or confirming)):
             continue
         reader(alone)
         acts = [one.act for one in alone.evidence]
@@ -64,20 +66,54 @@ def read_message(hearing: Hearing) -> None:
         return
     late = hearing.found(FILE, Command.RUNNING_LATE)
     cues = hearing.found(FILE, Command.LEAVE_MESSAGE, "words")
-    if not cues and not late:
+    named = _to_a_host(hearing)
+    if not cues and not late and not named:
         return
-    first = min(cues or late, key=lambda one: one.start)
-    start = min([first, *late], key=lambda one: one.start).start if late else first.start
+    first = min((one.start for one in cues), default=late[0].start if late else 0)
+    first = min(first, named[0]) if named else first
+    start = min(first, *(one.start for one in late)) if late else first
     end = len(hearing.tokens)
-    begin = max((one.end for one in cues if one.sense.key == "words"), default=None)
+    ends = [one.end for one in cues if one.sense.key == "words"] + ([named[1]] if named else [])
+    begin = max(ends, default=None)
     if late and begin is None:
         begin = late[0].start
-    command = Command.LEAVE_MESSAGE if cues else Command.RUNNING_LATE
+    command = Command.LEAVE_MESSAGE if cues or named else Command.RUNNING_LATE
     if begin is None or hearing.only_fillers(begin, end):
-        hearing.take(FILE, first.start, first.end, Do(command), first.sure)
+        cue = min(cues or late, key=lambda one: one.start, default=None)
+        hearing.take(FILE, first, cue.end if cue else end, Do(command), cue.sure if cue else 1.0)
         return
+    to = _addressee(hearing, first, begin)
     if begin > 0 and hearing.norms[begin - 1] in hearing.lexicon.conjunctions:
-        begin -= 1
+        begin -= hearing.norms[begin] not in hearing.lexicon.statements
     text = hearing.said(begin, end).strip(" ,.:;?!")[:LONGEST]
     hearing.take(FILE, start, begin if start < begin else end, Do(command))
-    hearing.take(FILE, begin, end, Inform(SlotName.MESSAGE, Message(text)))
+    hearing.take(FILE, begin, end, Inform(SlotName.MESSAGE, Message(text, to)))
+
+
+def _to_a_host(hearing: Hearing) -> tuple[int, int] | None:
+    """ "Tell Daniel I need the invoice", "können Sie Jana ausrichten, dass …": where that begins, and the message."""
+    told = {one.start: one.end for one in sorted(hearing.found(FILE, "told"), key=lambda one: one.end)}
+    for lead in hearing.found(FILE, "tell", "may_tell"):
+        if (name := naming_at(hearing, lead.end)) is None:
+            continue
+        end = name.end
+        while end < len(hearing.tokens) and hearing.tokens[end].is_sign:
+            end += 1
+        if end in told:
+            return lead.start, told[end]
+        if lead.sense.key == "tell":
+            return lead.start, end
+    return None
+
+
+def _addressee(hearing: Hearing, first: int, begin: int) -> str:
+    """Whoever works here and is named before the message, or else a name as it was said."""
+    hosts = {host.id: host.name for host in hearing.vocabulary.business.hosts}
+    named = [one for one in hearing.vocabulary.hosts.find(hearing.norms) if first <= one.start < begin]
+    if named and len(named[-1].ids) == 1:
+        return hosts[named[-1].ids[0]]
+    stops = hearing.lexicon.book.words
+    said = [at for at in range(first + 1, begin) if has_capital(hearing, at)]
+    while said and hearing.norms[said[0]] in stops - hearing.lexicon.weak_words[SlotName.HOST]:
+        said.pop(0)
+    return hearing.said(said[0], said[-1] + 1) if said else ""

@@ -17,6 +17,7 @@ def read_service(hearing: Hearing) -> None:
 def read_host(hearing: Hearing) -> None:
     """A host's name; "anyone" where the question is who, or where nobody else can be meant."""
     _read_whose(hearing)
+    _read_wanted(hearing)
     perhaps = {one.start for one in hearing.found(SlotName.HOST, PERHAPS) if hearing.leads[one.start]}
     refused = _refused_hosts(hearing)
     _read(hearing, SlotName.HOST, hearing.vocabulary.hosts, HostChoice)
@@ -44,6 +45,24 @@ def _read_whose(hearing: Hearing) -> None:
             start -= 1
         if start in asked and hearing.free(asked[start], one.end):
             hearing.take(SlotName.HOST, asked[start], one.end, Do(Command.REPEAT))
+
+
+def naming_at(hearing: Hearing, at: int) -> Naming | None:
+    """The host who is named from here on, titles aside."""
+    titles = hearing.lexicon.weak_words[SlotName.HOST]
+    named = {one.start: one for one in hearing.vocabulary.hosts.find(hearing.norms)}
+    while at not in named and at < len(hearing.tokens) and (hearing.norms[at] in titles or hearing.tokens[at].is_sign):
+        at += 1
+    return named.get(at)
+
+
+def _read_wanted(hearing: Hearing) -> None:
+    """ "Can I talk to Daniel?": not to us, and not to book with him."""
+    for phrase in hearing.found(SlotName.HOST, "speak_to"):
+        name = naming_at(hearing, phrase.end)
+        if name is not None and hearing.free(phrase.start, name.end):
+            hearing.take(SlotName.HOST, phrase.start, phrase.end, Do(Command.PERSON), phrase.sure)
+            hearing.take(SlotName.HOST, name.start, name.end, Inform(SlotName.HOST, HostChoice(name.ids)), name.sure)
 
 
 def _refused_hosts(hearing: Hearing) -> tuple[int, int, set[str]] | None:

@@ -75,6 +75,7 @@ INTENTS = {
     Command.FOR_MYSELF: "inform",
     Command.THE_OTHER: "inform",
     Command.JOIN_WAITLIST: "request_alternatives",
+    Command.LEAVE_WAITLIST: "cancel",
     Command.LEAVE_MESSAGE: "human",
     Command.RUNNING_LATE: "inform",
 }

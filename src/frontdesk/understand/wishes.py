@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from frontdesk.understand.interpret import Interpretation
 
 FILE = "wishes"
+OF_MESSAGES = ("words", "tell", "may_tell", "told")
 BEFORE = 5
 """So many words before a name tell whose it is: "her name is"."""
 ONE_MORE = Do(Command.ANOTHER)
@@ -110,7 +111,7 @@ def read_wishes(hearing: Hearing) -> None:
             continue  # "four six oh, for two four", as a recogniser writes down a number
         elif key == Command.FOR_MYSELF and phrase.sense.where is Where.ALONE and confirming:
             continue  # "d'accord pour moi"
-        elif key not in ("words", Command.FOR_SOMEBODY, *WHICH, Command.LEAVE_MESSAGE, Command.RUNNING_LATE):
+        elif key not in (*OF_MESSAGES, *WHICH, Command.FOR_SOMEBODY, Command.LEAVE_MESSAGE, Command.RUNNING_LATE):
             hearing.take(FILE, phrase.start, phrase.end, Do(Command(key)), phrase.sure)
     for reader, command in TAKEN:
         for phrase in hearing.found_in(reader, FILE, command):

@@ -186,6 +186,12 @@ class EmbeddedBookingSystem:
     async def leave_waitlist(self, id: str) -> WaitlistEntry:
         return await self._commit(lambda work: waitlist.leave(work, id))
 
+    async def stop_waiting(self, lookup: Lookup) -> tuple[WaitlistEntry, ...]:
+        left = await self._commit(lambda work: waitlist.stop_waiting(work, lookup))
+        if left is None:
+            raise TooManyTries("Too many wrong answers about a place on the waiting list: a person has to help.")
+        return left
+
     async def claim_offer(self, id: str, mandate: Mandate) -> Booking:
         return await self._commit(lambda work: waitlist.claim(work, id, mandate))
 

@@ -12,7 +12,7 @@ from sqlalchemy import Row, exists, insert, select, update
 from frontdesk.booking_systems.embedded.history import read_opening, written
 from frontdesk.booking_systems.embedded.work import Work
 from frontdesk.database.schema import waitlist
-from frontdesk.model.booking import Search
+from frontdesk.model.booking import Search, Window
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus
 
 _requests = TypeAdapter(WaitlistRequest)
@@ -124,6 +124,9 @@ def _read(row: Row[tuple[object, ...]], zone: ZoneInfo) -> Place:
 
 
 def _in(request: WaitlistRequest, zone: tzinfo) -> WaitlistRequest:
-    window = request.wanted.window
-    moved = replace(window, start=window.start.astimezone(zone), end=window.end.astimezone(zone))
-    return replace(request, wanted=replace(request.wanted, window=moved))
+    wanted = replace(request.wanted, window=_window_in(request.wanted.window, zone))
+    return replace(request, wanted=wanted, windows=tuple(_window_in(one, zone) for one in request.windows))
+
+
+def _window_in(window: Window, zone: tzinfo) -> Window:
+    return Window(window.start.astimezone(zone), window.end.astimezone(zone))

@@ -5,8 +5,10 @@ about, in the database: another call, another process or another machine does no
 """
 
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
@@ -19,6 +21,7 @@ from frontdesk.model.booking import Booking, BookingStatus
 from frontdesk.model.caller import PersonName
 from frontdesk.model.change import Lookup
 
+T = TypeVar("T")
 TRIES = 3
 """So many wrong answers one asker may give."""
 TRIES_ABOUT = 6
@@ -30,6 +33,11 @@ ALIKE = 80.0
 
 def find(work: Work, lookup: Lookup) -> tuple[Booking, ...] | None:
     """The standing bookings that all facts fit, by start, or the last; None after too many wrong answers."""
+    return tried(work, lookup, lambda: _found(work, lookup))
+
+
+def tried(work: Work, lookup: Lookup, look: Callable[[], tuple[T, ...]]) -> tuple[T, ...] | None:
+    """What `look` finds by the facts of a lookup; None, unlooked, after too many wrong answers."""
     about = _hidden(work.business.id, lookup.reference or lookup.phone)
     work.lock("lookup", about, lookup.asker)
     failed = failed_lookups.c.business == work.business.id, failed_lookups.c.at > work.now.astimezone(UTC) - COUNTED
@@ -37,12 +45,16 @@ def find(work: Work, lookup: Lookup) -> tuple[Booking, ...] | None:
         return None
     if _count(work.connection, *failed, failed_lookups.c.about == about) >= TRIES_ABOUT:
         return None
-    found = tuple(booking for booking in _candidates(work, lookup) if _fits(booking, lookup, work.now))
-    found = found[-1:] if lookup.last else found
+    found = look()
     if not found:
         row = {"business": work.business.id, "asker": lookup.asker, "about": about, "at": work.now}
         work.connection.execute(insert(failed_lookups), row)
     return found
+
+
+def _found(work: Work, lookup: Lookup) -> tuple[Booking, ...]:
+    found = tuple(booking for booking in _candidates(work, lookup) if _fits(booking, lookup, work.now))
+    return found[-1:] if lookup.last else found
 
 
 def forget(work: Work) -> None:
@@ -73,7 +85,7 @@ def _fits(booking: Booking, lookup: Lookup, now: datetime) -> bool:
         and (not lookup.phone or request.attendee.phone == lookup.phone)
         and (lookup.day is None or lookup.day == day)
         and (not lookup.ticket or lookup.ticket.upper() == booking.ticket)
-        and (lookup.name is None or any(_same_person(lookup.name, name) for name in _names(booking, lookup)))
+        and (lookup.name is None or any(same_person(lookup.name, name) for name in _names(booking, lookup)))
     )
 
 
@@ -87,7 +99,7 @@ def _was_kept(booking: Booking) -> bool:
     return booking.stands or booking.status is BookingStatus.COMPLETED
 
 
-def _same_person(said: PersonName, written: PersonName) -> bool:
+def same_person(said: PersonName, written: PersonName) -> bool:
     """Every part of the name that was said is one of the written name's; the family name counts where both have one."""
     if said.family and written.family and not _alike(said.family, written.family):
         return False

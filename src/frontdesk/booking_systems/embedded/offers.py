@@ -7,7 +7,7 @@ free, and every offer that nobody took, is found when `make` is called every few
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -135,8 +135,7 @@ def _offer(work: Work, place: Place, around: Window | None = None) -> None:
 def _openings(work: Work, entry: WaitlistEntry, around: Window | None) -> Iterable[Opening]:
     """What is open to them now and was not refused, earliest first."""
     wanted, instead_of = entry.request.wanted, entry.request.instead_of
-    begins = [work.now, wanted.window.start]
-    ends = [wanted.window.end]
+    begins, ends = [work.now], []
     if around is not None:
         begins.append(around.start)
         ends.append(around.end)
@@ -145,17 +144,31 @@ def _openings(work: Work, entry: WaitlistEntry, around: Window | None) -> Iterab
         if booking is None:
             return ()
         ends.append(booking.request.opening.start)
-    window = Window(max(each.astimezone(UTC) for each in begins), min(each.astimezone(UTC) for each in ends))
-    if window.start >= window.end:
-        return ()
+    windows = [_within(part, begins, ends) for part in entry.request.parts]
     enough = (len(entry.refused) + 1) * len(work.business.hosts)
-    search = replace(wanted, window=window, limit=enough, instead_of=instead_of)
+    searches = [
+        replace(wanted, window=window, limit=enough, instead_of=instead_of)
+        for window in windows
+        if window.start < window.end
+    ]
     try:
-        found = find_openings(work.business, search, work.now, *facts(work, search)).found
+        found = [
+            opening
+            for search in searches
+            for opening in find_openings(work.business, search, work.now, *facts(work, search)).found
+        ]
     except LookupError:  # the profile has changed since, and may change back
         return ()
     refused = {start.timestamp() for start in (*entry.refused, work.now)}  # what begins now could not be kept for them
     return [opening for opening in found if opening.start.timestamp() not in refused]
+
+
+def _within(part: Window, begins: list[datetime], ends: list[datetime]) -> Window:
+    """What of a part of the wish lies between the latest of `begins` and the earliest of `ends`."""
+    return Window(
+        max(each.astimezone(UTC) for each in (part.start, *begins)),
+        min(each.astimezone(UTC) for each in (part.end, *ends)),
+    )
 
 
 def _fits(work: Work, entry: WaitlistEntry, freed: Freed, around: Window) -> bool:

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from frontdesk.booking_systems.embedded import changing, commit, entries, holds, offers, records
+from frontdesk.booking_systems.embedded import changing, commit, entries, holds, lookups, offers, records
 from frontdesk.booking_systems.embedded.entries import Place
 from frontdesk.booking_systems.embedded.work import ID_LENGTH, Work
 from frontdesk.conversations.ports import BookingRejected, KeyReused, OpeningTaken, RevisionChanged
 from frontdesk.model.booking import Booking, BookingRequest, Invite, Opening
-from frontdesk.model.change import Mandate, Refusal
+from frontdesk.model.change import Lookup, Mandate, Refusal
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus
 
 SOURCE = "waitlist"
@@ -43,6 +43,28 @@ def leave(work: Work, id: str) -> WaitlistEntry:
     if place.entry.status not in entries.LIVE:
         return place.entry
     return _give_back(work, place, replace(place.entry, status=WaitStatus.WITHDRAWN, offer=None, offer_until=None))
+
+
+def stop_waiting(work: Work, lookup: Lookup) -> tuple[WaitlistEntry, ...] | None:
+    """Takes off the list whoever two facts fit, for all that they wait for; none for wrong and unknown alike, None
+    after too many wrong answers."""
+
+    def found() -> tuple[Place, ...]:
+        if not (lookup.reference or (lookup.phone and lookup.name)):
+            return ()
+        return tuple(place for place in entries.queue(work, entries.LIVE) if _is_theirs(place.entry, lookup))
+
+    places = lookups.tried(work, lookup, found)
+    return None if places is None else tuple(leave(work, place.entry.id) for place in places)
+
+
+def _is_theirs(entry: WaitlistEntry, lookup: Lookup) -> bool:
+    attendee = entry.request.attendee
+    return (
+        (not lookup.reference or lookup.reference == entry.id)
+        and (not lookup.phone or lookup.phone == attendee.phone)
+        and (lookup.name is None or lookups.same_person(lookup.name, attendee.name))
+    )
 
 
 def refuse(work: Work, id: str) -> WaitlistEntry:

@@ -210,7 +210,8 @@ def describe_waiting(entry: WaitlistEntry, now: datetime) -> list[str]:
     """Somebody on the waiting list, part by part: from when, until when (exclusive), who, and what for."""
     window = entry.request.wanted.window
     until = f"until {write_moment(window.end, now)}"
-    return [write_moment(window.start, now), until, *_waiting(entry.request), str(entry.status)]
+    parts = [f"in {len(entry.request.windows)} parts"] if entry.request.windows else []
+    return [write_moment(window.start, now), until, *_waiting(entry.request), *parts, str(entry.status)]
 
 
 def _waiting(request: WaitlistRequest) -> list[str]:

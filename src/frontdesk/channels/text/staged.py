@@ -109,6 +109,10 @@ class StagedBookingSystem:
         self._fail_if(Fault.BOOK)
         return await self.core.join_waitlist(request, key)
 
+    async def stop_waiting(self, lookup: Lookup) -> tuple[WaitlistEntry, ...]:
+        self._fail_if(Fault.BOOK)
+        return await self.core.stop_waiting(lookup)
+
     async def take(self, start: datetime) -> None:
         """Books a time for somebody else, with every host who is free then. Raises `OpeningTaken` when none is."""
         free: dict[str, Opening] = {}

@@ -187,6 +187,50 @@ def _readings(wishes: tuple[Wish, ...], today: date, zone: ZoneInfo, horizon_day
                 yield Reading(index, replace(days, first=first, until=until), clock, window)
 
 
+def windows(wanted: Iterable[Reading], preferred: PreferredTime, zone: ZoneInfo) -> tuple[Window, ...]:
+    """Exactly the instants of some readings, without the days and times of day that were ruled out; in order."""
+    found: list[Window] = []
+    for reading in wanted:
+        for day in _days(reading.days):
+            spans = [_minutes(reading.clock)]
+            for start, until in _ruled_out(preferred, day):
+                spans = [rest for one in spans for rest in _without(one, start, until)]
+            found += [Window(_instant(day, start, zone), _instant(day, until, zone)) for start, until in spans]
+    return _joined(found)
+
+
+def _ruled_out(preferred: PreferredTime, day: date) -> Iterator[tuple[int, int]]:
+    """Minutes of a day."""
+    for wish in preferred.wishes:
+        if wish.excluded and (not wish.days or wish.days[0].includes(day)):
+            yield from map(_minutes, wish.clocks or (None,))
+
+
+def _days(span: DaySpan) -> Iterator[date]:
+    assert span.first is not None
+    assert span.until is not None
+    days = (span.first + timedelta(ahead) for ahead in range((span.until - span.first).days))
+    return (day for day in days if span.includes(day))
+
+
+def _without(span: tuple[int, int], start: int, until: int) -> Iterator[tuple[int, int]]:
+    if span[0] < min(start, span[1]):
+        yield span[0], min(start, span[1])
+    if max(until, span[0]) < span[1]:
+        yield max(until, span[0]), span[1]
+
+
+def _joined(found: Iterable[Window]) -> tuple[Window, ...]:
+    """What touches is one."""
+    joined: list[Window] = []
+    for window in sorted(found, key=lambda one: one.start.timestamp()):
+        if joined and window.start.timestamp() <= joined[-1].end.timestamp():
+            before = joined.pop()
+            window = Window(before.start, max(before.end, window.end, key=datetime.timestamp))
+        joined.append(window)
+    return tuple(joined)
+
+
 def _minutes(clock: ClockSpan | None) -> tuple[int, int]:
     if clock is None:
         return 0, DAY_MINUTES
