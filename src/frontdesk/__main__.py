@@ -11,6 +11,7 @@ from frontdesk.commands import (
     backup,
     chat,
     check,
+    erase,
     examples,
     explain,
     init,
@@ -37,6 +38,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "understand": (understand.understand, understand.EXAMPLES),
     "migrate": (migrate.migrate, migrate.EXAMPLES),
     "backup": (backup.backup, backup.EXAMPLES),
+    "erase": (erase.erase, erase.EXAMPLES),
     "export": (transfer.export, transfer.EXPORT_EXAMPLES),
     "import": (transfer.import_, transfer.IMPORT_EXAMPLES),
 }

@@ -17,7 +17,7 @@ def test_the_commands_are_listed() -> None:
     listed = [line.split()[0] for line in done.stdout.split("Commands:")[1].splitlines() if line.startswith("  ")]
     assert set(COMMANDS) <= set(listed)
     daily = {"serve", "chat", "test", "init", "check", "examples", "explain", "replay", "simulate", "understand"}
-    assert set(COMMANDS) == daily | {"migrate", "backup", "export", "import"}
+    assert set(COMMANDS) == daily | {"migrate", "backup", "erase", "export", "import"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,12 +1,13 @@
 """Conversations in our own database: every save is one transaction."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
+from frontdesk.conversations.callers import known_as
 from frontdesk.conversations.ports import (
     Callback,
     ConversationKey,
@@ -24,8 +25,18 @@ from frontdesk.database.locks import lock
 from frontdesk.database.schema import callbacks, conversations, deliveries, intents, turns
 
 T = TypeVar("T")
+READ_AT_ONCE = 200
 FORGOTTEN_AT_ONCE = 500
 """How many conversations one transaction deletes, so that nobody who writes waits for long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How much of one phone number is gone; `unsettled` conversations are kept until their booking is settled."""
+
+    conversations: int
+    callbacks: int
+    unsettled: int
 
 
 class DatabaseConversations:
@@ -138,15 +149,31 @@ class DatabaseConversations:
 
         def work(connection: Connection) -> int:
             ids = connection.execute(old).scalars().all()
-            for table in (turns, deliveries, intents, callbacks):
-                connection.execute(delete(table).where(table.c.conversation.in_(ids)))
-            connection.execute(delete(conversations).where(conversations.c.id.in_(ids)))
+            _delete(connection, ids)
             return len(ids)
 
         forgotten = [await self._write(work)]
         while forgotten[-1] == FORGOTTEN_AT_ONCE:
             forgotten.append(await self._write(work))
         return sum(forgotten)
+
+    async def erase(self, business: str, phone: str) -> Erased:
+        """Deletes the conversations that a number (E.164) called in or was named in, with all that belongs to them.
+
+        One whose booking is not settled yet is kept. Raises `StoreFailed`.
+        """
+
+        def work(connection: Connection) -> Erased:
+            ids = sorted(_of_number(connection, business, phone))
+            unsettled = intents.c.settled.is_(None), intents.c.conversation.in_(ids)
+            kept = set(connection.execute(select(intents.c.conversation).where(*unsettled)).scalars())
+            gone = [id for id in ids if id not in kept]
+            notes = callbacks.c.conversation.in_(gone)
+            asked = connection.execute(select(func.count()).select_from(callbacks).where(notes)).scalar_one()
+            _delete(connection, gone)
+            return Erased(len(gone), asked, len(kept))
+
+        return await self._write(work)
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         try:
@@ -159,6 +186,28 @@ class DatabaseConversations:
             return await self._database.write(work)
         except DatabaseFailed as failure:
             raise StoreFailed(str(failure)) from failure
+
+
+def _delete(connection: Connection, ids: Sequence[str]) -> None:
+    """Conversations, with all that belongs to them."""
+    for table in (turns, deliveries, intents, callbacks):
+        connection.execute(delete(table).where(table.c.conversation.in_(ids)))
+    connection.execute(delete(conversations).where(conversations.c.id.in_(ids)))
+
+
+def _of_number(connection: Connection, business: str, phone: str) -> set[str]:
+    """Whoever rang from it, wrote from it, or gave it: then it stands in what was kept, wherever that is."""
+    theirs = conversations.c.business == business
+    direct = or_(conversations.c.caller == known_as(business, phone), conversations.c.sender == phone)
+    found = set(connection.execute(select(conversations.c.id).where(theirs, direct)).scalars())
+    noted = select(callbacks.c.conversation).where(callbacks.c.business == business)
+    found |= set(connection.execute(noted.where(callbacks.c.phone == phone)).scalars())
+    said = select(turns.c.conversation).join(conversations, conversations.c.id == turns.c.conversation)
+    told = or_(turns.c.acts.contains(phone, autoescape=True), turns.c.event.contains(phone, autoescape=True))
+    found |= set(connection.execute(said.where(theirs, told).distinct()).scalars())
+    # What is kept as bytes is looked through here: the two databases have no common word for it.
+    kept = connection.execute(select(conversations.c.id, conversations.c.state).where(theirs)).yield_per(READ_AT_ONCE)
+    return found | {row.id for row in kept if phone.encode() in row.state}
 
 
 def _conversation(row: Row[tuple[object, ...]] | None) -> StoredConversation | None:

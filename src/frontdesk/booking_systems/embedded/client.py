@@ -217,6 +217,10 @@ class EmbeddedBookingSystem:
             forgotten.append(await self._write(lambda work: retention.forget(work, before)))
         return sum(forgotten)
 
+    async def erase(self, phone: str) -> retention.Erased:
+        """Deletes for good what is kept of a number (E.164), but for what lies ahead. Raises `SystemDown`."""
+        return await self._write(lambda work: retention.erase(work, phone))
+
     # --- units of work
 
     async def _read(self, do: Callable[[Work], T]) -> T:

@@ -71,6 +71,11 @@ def find_by_key(work: Work, key: str) -> WaitlistEntry | None:
     return _read(row, work.business.zone).entry if row else None
 
 
+def of_phone(work: Work, phone: str) -> list[WaitlistEntry]:
+    """Those who wait or have an offer, in the order of joining."""
+    return [place.entry for place in queue(work, LIVE) if place.entry.request.attendee.phone == phone]
+
+
 def any_live(work: Work) -> bool:
     live = waitlist.c.business == work.business.id, waitlist.c.status.in_([status.value for status in LIVE])
     return work.connection.execute(select(exists().where(*live))).scalar_one()
