@@ -45,8 +45,7 @@ async def rows(url: str) -> dict[str, list[str]]:
 
 
 async def erase(url: str, *arguments: str, now: str) -> str:
-    environment = {"FRONTDESK_DATABASE_URL": url, "FRONTDESK_NOW": now}
-    done = await asyncio.to_thread(run_here, "erase", *arguments, **environment)
+    done = await asyncio.to_thread(lambda: run_here("erase", *arguments, FRONTDESK_DATABASE_URL=url, FRONTDESK_NOW=now))
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 

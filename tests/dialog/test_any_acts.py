@@ -12,7 +12,18 @@ from tests.dialog.world import World
 from frontdesk.dialog.asking import expected
 from frontdesk.dialog.events import Began, Event, Heard, HungUp, NoInput
 from frontdesk.dialog.state import Phase, State
-from frontdesk.model.agent_acts import ConfirmCancel, ConfirmMove, Failure, NotifyFailure, NotifySuccess, Say
+from frontdesk.model.agent_acts import (
+    AgentAct,
+    Confirm,
+    ConfirmCancel,
+    ConfirmMove,
+    ConfirmWaiting,
+    Failure,
+    NotifyFailure,
+    NotifySuccess,
+    NotifyWaiting,
+    Say,
+)
 from frontdesk.model.arrival import Arrival
 from frontdesk.model.booking import Booking, BookingStatus
 from frontdesk.model.business import Business
@@ -43,8 +54,19 @@ from frontdesk.model.caller_acts import (
 )
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
-from frontdesk.model.slots import Address, Answer, HostChoice, LocationChoice, Reason, ServiceChoice, SlotName, Value
+from frontdesk.model.slots import (
+    Address,
+    Answer,
+    HostChoice,
+    LocationChoice,
+    Message,
+    Reason,
+    ServiceChoice,
+    SlotName,
+    Value,
+)
 from frontdesk.model.utterance import Medium
+from frontdesk.model.waitlist import WaitlistEntry
 from frontdesk.model.when import ClockSpan, DaySpan, Grain, PreferredTime, Shift, Wish
 from frontdesk.profiles import SAMPLE, load_profile
 
@@ -71,6 +93,7 @@ def any_value(random: Random, business: Business) -> tuple[SlotName, Value]:
         (SlotName.PHONE, lambda: PhoneDigits(str(random.randrange(10 ** random.randrange(1, 14))))),
         (SlotName.PHONE, lambda: PhoneEnding(str(random.randrange(100)))),
         (SlotName.EMAIL, lambda: EmailAddress(f"ada{random.randrange(5)}@example.com")),
+        (SlotName.MESSAGE, lambda: Message(random.choice(["I'll be late", "ring me back", "020 7946 0123"]))),
         (SlotName.REASON, lambda: Reason("{{ 7 * 7 }} <b>'; drop table")),
         (SlotName.QUESTION, lambda: Answer("area", "the left shoulder")),
     ]
@@ -148,10 +171,12 @@ def test_no_order_of_acts_breaks_a_promise(medium: Medium, trouble: float) -> No
 
 def _converse(world: World, random: Random, medium: Medium) -> int:
     wanted_more = False
+    heard_back: list[Value] = []
     caller_id = random.choice([None, "+442079460142"])
     state, said = world.turn(State("conversation", medium), Began(Arrival(caller_id)))
     for _ in range(TURNS):
         before, booked_before, stood = state, len(world.bookings), list(world.bookings.values())
+        waited = dict(world.waiting)
         event = any_event(state, random, world.business)
         state, said = world.turn(state, event)
         label = f"{event} in {before.expectation.expecting} -> {[act.kind for act in said]}"
@@ -165,6 +190,11 @@ def _converse(world: World, random: Random, medium: Medium) -> int:
             _assert_confirmed(before, event, world)
         for one in stood:
             _assert_changed_as_confirmed(one, world.bookings[one.id], before, event)
+        _assert_waits_as_confirmed(waited, world, before, event, said)
+        _assert_message_as_read(heard_back, before, said)
+        heard_back = [
+            act.value for act in said if isinstance(act, Confirm) and act.slot is SlotName.MESSAGE
+        ] or heard_back
         wanted_more = wanted_more or (isinstance(event, Heard) and _asks_for_more(event, before))
         standing = [one for one in world.bookings.values() if one.status is not BookingStatus.CANCELLED]
         assert len(standing) <= 1 or wanted_more, f"one booking, unless another was asked for: {label}"
@@ -206,6 +236,31 @@ def _assert_changed_as_confirmed(was: Booking, now: Booking, before: State, even
         assert before.question == ConfirmMove(was, now.request.opening)
     else:
         assert before.question == ConfirmCancel(was)
+
+
+def _assert_waits_as_confirmed(
+    waited: dict[str, WaitlistEntry], world: World, before: State, event: Event, said: tuple[AgentAct, ...]
+) -> None:
+    """Exactly what was read back is joined, after a yes and once; on the list and off it is only who is."""
+    joined = [one for id, one in world.waiting.items() if id not in waited]
+    for one in joined:
+        assert isinstance(event, Heard)
+        assert Do(Command.AFFIRM) in event.acts
+        assert isinstance(before.question, ConfirmWaiting)
+        assert one.request == before.question.request
+        assert all(one.request != other.request for other in waited.values()), "at most once for a wish"
+    for act in said:
+        if isinstance(act, NotifyWaiting):
+            assert world.waiting[act.entry.id] == act.entry, "nothing is claimed that the core does not hold"
+        if act == Say(Note.OFF_WAITLIST):
+            assert set(waited) - set(world.waiting) or (before.joined and before.joined[-1].id not in world.waiting)
+
+
+def _assert_message_as_read(heard_back: list[Value], before: State, said: tuple[AgentAct, ...]) -> None:
+    """What is kept for the staff is what the caller heard last, and was asked about."""
+    if Say(Note.MESSAGE_NOTED) in said:
+        messages = [one for one in heard_back if isinstance(one, Message)]
+        assert before.get(SlotName.MESSAGE) in messages
 
 
 def _assert_confirmed(before: State, event: Event, world: World) -> None:

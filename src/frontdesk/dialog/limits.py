@@ -51,7 +51,7 @@ def bound(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step | 
     if Conduct.MACHINE in conduct and state.medium is Medium.VOICE:
         return end(state)
     leaves = Do(Command.GOODBYE) in acts
-    if step := (None if leaves else _too_long(state, here)) or _too_many(state, acts, here):
+    if step := None if leaves else _too_long(state, here) or _too_many(state, acts, here):
         return step
     if Conduct.PRYING in conduct:
         return _back(state, Note.PRIVATE)

@@ -43,11 +43,11 @@ def leave(state: State, here: Situation) -> Step | None:
 @rule
 def enough(state: State, here: Situation) -> Step:
     """ "That's all": of the message. It is not lost because somebody does not say who they are."""
-    if state.expectation.expecting is Expecting.CONFIRM_SLOT and state.expectation.slot is SlotName.MESSAGE:
+    read_back = state.expectation.expecting is Expecting.CONFIRM_SLOT and state.expectation.slot is SlotName.MESSAGE
+    if read_back:
         state = confirm(state, SlotName.MESSAGE)
-        step = who(state, here)
-        if step is not None:
-            return step
+    if step := words(state, here) or (who(state, here) if read_back else None):
+        return step
     return _left_as_it_is(state)
 
 

@@ -6,7 +6,7 @@ from frontdesk.dialog import waiting
 from frontdesk.dialog.appointments import again
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Phase, State, Step, Task
+from frontdesk.dialog.state import NOTHING, Phase, State, Step, Task
 from frontdesk.model.caller_acts import Command
 from frontdesk.model.slots import SlotName
 
@@ -31,14 +31,18 @@ def begin(state: State, acts: Acts) -> Step:
         return Step(state)
     if task is Task.WAIT:
         return waiting.begin(state, acts)
-    return _take_up(state, task)
+    answers = acts.select is not None or acts.affirms or acts.negates or task is Task.AGAIN
+    return _take_up(state if answers else replace(state, question=None, expectation=NOTHING), task)
 
 
 @rule
 def _take_up(state: State, task: Task) -> Step:
     """Everything that is known stays known, and what was under way goes on after it."""
-    interrupted = state.task if state.phase is Phase.COLLECTING and task is not Task.AGAIN else None
-    return Step(replace(state, task=task, phase=Phase.COLLECTING, reopened=None, interrupted=interrupted))
+    under_way = state.phase is Phase.COLLECTING
+    interrupted = state.task if under_way and task is not Task.AGAIN else None
+    opening = state.opening if under_way else None  # what is booked is held no longer
+    begun = replace(state, task=task, phase=Phase.COLLECTING, reopened=None, interrupted=interrupted, opening=opening)
+    return Step(begun)
 
 
 def finish(state: State) -> State:
