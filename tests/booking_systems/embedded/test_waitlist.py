@@ -13,11 +13,11 @@ from tests.contracts.booking_system import FRIDAY, NOW, StillClock
 from frontdesk.booking_systems.embedded import holds, offers
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.booking_systems.embedded.work import Work
-from frontdesk.conversations.ports import BookingRejected, KeyReused, OpeningTaken, RevisionChanged
+from frontdesk.conversations.ports import BookingRejected, KeyReused, OpeningTaken, RevisionChanged, TooManyTries
 from frontdesk.database.engine import open_database
 from frontdesk.model.booking import Attendee, Booking, BookingStatus, Hold, Opening, Search, Window
 from frontdesk.model.caller import Channel, PersonName
-from frontdesk.model.change import BY_CALLER, Actor, Doing, Mandate, Refusal
+from frontdesk.model.change import BY_CALLER, Actor, Doing, Lookup, Mandate, Refusal
 from frontdesk.model.diary import Block
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus
 
@@ -681,3 +681,37 @@ async def test_what_becomes_free_is_what_is_offered(at_the_desk: OpenDesk) -> No
         [entry] = await desk.system.waitlist()
         assert entry.offer is not None
         assert entry.offer.start > FRIDAY.end + week, "though next week has openings too"
+
+
+async def test_nobody_is_offered_what_lies_between_the_parts_of_a_wish(at_the_desk: OpenDesk) -> None:
+    """Early or late, and nothing in between."""
+    async with at_the_desk() as desk:
+        booked = await full(desk)
+        parts = (between(9, 10), between(11, 12))
+        entry = await desk.system.join_waitlist(replace(wish(), windows=parts), "key")
+        assert entry.request.windows == parts
+        await desk.system.cancel(booked["10:00"].id)
+        await desk.system.tidy()
+        assert await told(desk) == {"Maria": "waiting"}
+        await desk.system.cancel(booked["11:00"].id)
+        assert await told(desk) == {"Maria": "11:00"}
+
+
+async def test_two_facts_take_somebody_off_the_list_and_one_does_not(at_the_desk: OpenDesk) -> None:
+    async with at_the_desk() as desk:
+        await join(desk, "Maria", "Omar")
+        phone = wish().attendee.phone
+        for lookup in (
+            Lookup("caller-1", phone=phone),
+            Lookup("caller-2", phone=phone, name=PersonName("Lena", "Sample")),
+            Lookup("caller-3", phone="+442079460199", name=PersonName("Maria", "Lopez")),
+        ):
+            assert await desk.system.stop_waiting(lookup) == ()
+        lookup = Lookup("caller-4", phone=phone, name=PersonName("Maria", "Lopez"))
+        (left,) = await desk.system.stop_waiting(lookup)
+        assert left.status is WaitStatus.WITHDRAWN
+        assert await told(desk) == {"Maria": "withdrawn", "Omar": "waiting"}
+        for wrong in (1, 2, 3):
+            assert await desk.system.stop_waiting(lookup) == (), wrong
+        with pytest.raises(TooManyTries):
+            await desk.system.stop_waiting(lookup)
