@@ -14,7 +14,7 @@ from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking, BookingStatus, Consent, Hold, Opening
 from frontdesk.model.business import Business
 from frontdesk.model.caller import PersonName
-from frontdesk.model.caller_acts import CallerAct
+from frontdesk.model.caller_acts import CallerAct, Inform
 from frontdesk.model.change import Lookup
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
