@@ -32,7 +32,7 @@ from frontdesk.dialog.grounding import confirm, fill, ground, let_go
 from frontdesk.dialog.habits import learn
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
-from frontdesk.dialog.repair import IN_A_ROW, may_skip, no_match, person, skip
+from frontdesk.dialog.repair import IN_A_ROW, end, may_skip, no_match, person, skip
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Situation, Source, State, Step, Task
 from frontdesk.model.agent_acts import (
@@ -146,7 +146,8 @@ def _no_more_facts(state: State, acts: Acts, here: Situation) -> Step | None:
 @rule
 def _to_slot(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     options, slot = before.expectation.options, before.expectation.slot
-    if acts.select and slot and acts.select.index < len(options):
+    named = any(inform.slot is slot for inform in acts.informs)
+    if acts.select and slot and not named and acts.select.index < len(options):
         return ground(after, Inform(slot, options[acts.select.index].value), here).step.then(
             lambda now: go_on(now, here)
         )
@@ -261,7 +262,7 @@ def _to_read_back(before: State, after: State, acts: Acts, here: Situation) -> S
     if changed(before, after):
         return go_on(after, here)
     if acts.affirms and acts.decline is None:
-        return commitment.commit(after, here)
+        return _half_a_yes(before, acts, here) or commitment.commit(after, here)
     if acts.negates and acts.decline is None:
         return _balk(after, here) or ask(_balked(after), AskWhatToChange())
     return (_balk(after, here) or ask_again(_balked(after))) if acts.informs else None
@@ -278,13 +279,22 @@ def _balk(state: State, here: Situation) -> Step | None:
 
 
 @rule
+def _half_a_yes(state: State, acts: Acts, here: Situation) -> Step | None:
+    """After a no, with nothing changed since, "great, thanks, goodbye" may be a yes or just a farewell: yes or no is
+    asked plainly. Who then takes leave again has booked nothing."""
+    if not state.balked or acts.commands.isdisjoint({Command.THANKS, Command.GOODBYE}):
+        return None
+    if not state.troubles.in_a_row:
+        return no_match(state, here)
+    return end(state) if Command.GOODBYE in acts.commands else None
+
+
+@rule
 def _to_change(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
-    """A time that is only said once more is read back once more: the caller hears that it is what we have. After a no,
-    anything less is no reason to put a question that a "great, goodbye" would answer."""
+    """What is only said once more is read back once more: the caller hears that it is what we have."""
     if changed(before, after):
         return go_on(after, here)
-    same_time = any(inform.slot is SlotName.PREFERRED_TIME for inform in acts.informs)
-    if (acts.affirms or acts.negates or same_time) and acts.change is None:
+    if (acts.affirms or acts.negates or acts.informs) and acts.change is None:
         return go_on(after, here)
     return None
 

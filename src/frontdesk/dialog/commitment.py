@@ -45,9 +45,10 @@ READ_ORDER = (
 
 def read_back(state: State) -> Step:
     """Every value once, and the question whether all of it is right."""
-    act = replace(current_read_back(state), again=state.corrected and state.read_back is not None)
-    balked = 0 if state.corrected else state.balked
-    return ask(replace(state, read_back=replace(act, again=False), corrected=False, balked=balked), act)
+    values = current_read_back(state)
+    act = replace(values, again=state.corrected and state.read_back is not None)
+    balked = state.balked if values == state.read_back else 0
+    return ask(replace(state, read_back=values, corrected=False, balked=balked), act)
 
 
 def current_read_back(state: State) -> ReadBack:

@@ -284,6 +284,8 @@ def _name(state: State, inform: Inform, here: Situation) -> Taken:
     slot = whose.slot_of_name(state, inform)
     old = state.get(slot)
     assert old is None or isinstance(old, PersonName)
+    if old is not None and _hardly_a_name(inform, slot, state):
+        return Taken(Step(state))
     joined = name.join(old, inform.value, inform.corrects)
     put_right = state.expectation.expecting in (Expecting.CONFIRM_BOOKING, Expecting.CONFIRM_SLOT)
     if old is not None and joined != old and put_right and state.medium is Medium.VOICE:
@@ -297,6 +299,12 @@ def _name(state: State, inform: Inform, here: Situation) -> Taken:
     if often and put_right and joined != old:
         return _refuse(step.state, slot, refused(step.state, slot))
     return Taken(step)
+
+
+def _hardly_a_name(inform: Inform, slot: SlotName, state: State) -> bool:
+    """Words beside the answer to another question, that may be a name, replace none that was told."""
+    elsewhere = state.expectation.expecting is Expecting.SLOT and state.expectation.slot is not slot
+    return elsewhere and inform.sure < SURE_ENOUGH and not inform.corrects and state.reopened is not slot
 
 
 def _phone(state: State, inform: Inform, here: Situation) -> Taken:

@@ -18,6 +18,7 @@ from frontdesk.model.slots import SlotName
 from frontdesk.model.when import PreferredTime
 from frontdesk.understand.hearing import Evidence, Hearing
 
+READER = "settling"
 BINDING = {
     Expecting.CONFIRM_BOOKING,
     Expecting.CONSENT,
@@ -73,6 +74,17 @@ def settle(hearing: Hearing) -> None:
                 continue  # "can you help me book an appointment?"
         kept.append(one)
     hearing.evidence[:] = [_corrected(one) for one in kept] if mistaken else kept
+    _take_back(hearing)
+
+
+def _take_back(hearing: Hearing) -> None:
+    """ "No, wait, make it …", and nothing of the rest can be read: the read-back is not right, and what it should be is
+    asked."""
+    found = hearing.found("commands", "corrects")
+    if hearing.evidence or not found or hearing.expectation.expecting is not Expecting.CONFIRM_BOOKING:
+        return
+    first = found[0]
+    hearing.take(READER, first.start, first.end, Do(Command.NEGATE), first.sure)
 
 
 def _held_back(yes: Evidence, hearing: Hearing) -> bool:
