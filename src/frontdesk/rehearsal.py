@@ -138,6 +138,7 @@ def every_act(business: Business, service: Service, now: datetime) -> tuple[Agen
     return (
         Greet(),
         *(Ask(slot, value.question if isinstance(value, Answer) else None) for slot, value in values),
+        Ask(SlotName.NAME, also=SlotName.PHONE),
         *(Acknowledge(slot, value, corrected) for slot, value in values for corrected in (False, True)),
         *(Confirm(slot, value) for slot, value in values),
         *(Which(slot, (Option(value), Option(value))) for slot, value in values),

@@ -16,9 +16,10 @@ from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import More, Phase, Situation, State, Step, Task
 from frontdesk.model.agent_acts import AgentAct, HandOffReason, Say, Tell
 from frontdesk.model.caller_acts import AskFact, CallerAct, Command, Do, Inform, Topic
-from frontdesk.model.expectation import Expectation, Expecting
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
+from frontdesk.model.utterance import Medium
 
 FREELY = (Expecting.OPENING, Expecting.OPTION, Expecting.CONFIRM_SLOT, Expecting.SLOT)
 """What is chosen here is read back before anything is done with it."""
@@ -98,7 +99,7 @@ def _listen(before: State, state: State, acts: Acts, here: Situation) -> Step:
         return no_match(before, here)
     if step.say or changed(before, answer.state):
         told = tuple(one for one in told if one.known)  # what was answered was hardly a question we cannot answer
-    return Step(answer.state, told + _wanted(step.say, before.expectation) + answer.say, step.do + answer.do)
+    return Step(answer.state, told + _wanted(step.say, before) + answer.say, step.do + answer.do)
 
 
 def _without_declined(state: State, acts: Acts) -> State:
@@ -168,10 +169,13 @@ def _open(state: State, refused: State) -> State:
     )
 
 
-def _wanted(said: tuple[AgentAct, ...], expectation: Expectation) -> tuple[AgentAct, ...]:
-    """A plain answer to the question just asked needs no echo; what was corrected or said unasked does."""
+def _wanted(said: tuple[AgentAct, ...], before: State) -> tuple[AgentAct, ...]:
+    """A plain answer to the question just asked needs no echo; what was corrected or said unasked does, and a number
+    that was spoken: nobody sees whether it was heard right."""
+    asked = before.expectation.slot
+    aloud = before.medium is Medium.VOICE and asked is SlotName.PHONE
     return tuple(
         act
         for act in said
-        if not (getattr(act, "slot", None) is expectation.slot and not getattr(act, "corrected", True))
+        if aloud or not (getattr(act, "slot", None) is asked and not getattr(act, "corrected", True))
     )

@@ -162,30 +162,44 @@ def _unsure_of_what(state: State, here: Situation) -> Step | None:
     """What was hardly heard, or guessed, is put to the caller before anything is looked for: a time by offering just
     that one. What was written with a slip is not misheard, and is said back in passing."""
     bound = SURE_ENOUGH if state.medium is Medium.VOICE else GUESSED
-    guessed = _check(state, (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION), bound)
-    return guessed or _check(state, (SlotName.CONTACT_CHANNEL,), GUESSED)
+    guessed = _check(state, here, (SlotName.SERVICE, SlotName.HOST, SlotName.LOCATION), bound)
+    return guessed or _check(state, here, (SlotName.CONTACT_CHANNEL,), GUESSED)
 
 
-def _check(state: State, slots: tuple[SlotName, ...], bound: float = SURE_ENOUGH) -> Step | None:
+def _check(state: State, here: Situation, slots: tuple[SlotName, ...], bound: float = SURE_ENOUGH) -> Step | None:
     for slot in slots:
         filled = state.slots.get(slot)
         if filled is None or filled.grounding is Grounding.CONFIRMED or slot in state.checked:
             continue
-        spoken = state.medium is Medium.VOICE and slot in (SlotName.PHONE, SlotName.EMAIL)
-        if filled.sure < bound or (spoken and filled.source is Source.SAID):
+        if filled.sure < bound or (_always_confirmed(slot, state, here) and filled.source is Source.SAID):
             return ask(replace(state, checked=(*state.checked, slot)), Confirm(slot, filled.value))
     return None
 
 
+def _always_confirmed(slot: SlotName, state: State, here: Situation) -> bool:
+    """An address that was spoken; and a number, unless the business leaves it to the read-back."""
+    if slot is SlotName.PHONE and state.task is Task.BOOK and not here.business.policy.confirm_phone:
+        return False
+    return state.medium is Medium.VOICE and slot in (SlotName.PHONE, SlotName.EMAIL)
+
+
 @rule
 def _unsure(state: State, here: Situation) -> Step | None:
-    """A value we are not sure of is put to the caller once; a number that was spoken always is."""
-    return _check(state, (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL))
+    """A value we are not sure of is put to the caller once; a number that was spoken always is, by most businesses."""
+    return _check(state, here, (SlotName.NAME, SlotName.PHONE, SlotName.EMAIL))
 
 
 @rule
 def _name(state: State, here: Situation) -> Step | None:
-    return None if SlotName.NAME in state.slots else ask(state, Ask(SlotName.NAME))
+    if SlotName.NAME in state.slots:
+        return None
+    return ask(state, Ask(SlotName.NAME, also=SlotName.PHONE if _phone_as_well(state, here) else None))
+
+
+def _phone_as_well(state: State, here: Situation) -> bool:
+    """Both are to be asked for, and the number is of who comes."""
+    known = SlotName.PHONE in state.slots or state.caller_id or state.for_other
+    return here.business.policy.name_with_phone and not known
 
 
 @rule

@@ -41,6 +41,8 @@ class Ask:
     """To find an appointment by, not to make one with."""
     staying: PreferredTime | None = None
     """Of the preferred time: the day that stays when only another time of day is wanted, or the other way round."""
+    also: SlotName | None = None
+    """Asked in the same breath: "your name and a number, please?". Who gives just the first is asked for this next."""
     kind: Literal["ask"] = "ask"
 
 

@@ -121,6 +121,11 @@ class Policy(Part):
     reason: ReasonPolicy = ReasonPolicy.OPTIONAL
     ask_host: bool = False
     """Ask who they would like to see; otherwise a host is only taken when the caller names one."""
+    name_with_phone: bool = False
+    """Ask for the name and the phone number in one question, where neither is known."""
+    confirm_phone: bool = True
+    """Ask whether a number that was spoken is right, before going on. Otherwise it is said back in passing, and only
+    one that was hardly heard is asked about; the read-back has it in any case."""
     handoff_number: E164 | None = None
     """Where calls for a person are transferred to; without it a call-back is noted."""
     retention_days: int = Field(default=365, gt=0)

@@ -30,6 +30,8 @@ def ask(act: Ask, voice: Voice) -> Line:
         return Line(voice.say("appointment.phone"))
     if act.slot is SlotName.NAME and voice.for_other:
         return Line(voice.say("name.ask_other"))
+    if act.also is not None:
+        return Line(voice.say(f"{act.slot}.ask_with_{act.also}"))
     if act.staying is not None:
         part = "time" if any(wish.days for wish in act.staying.wishes) else "day"
         return Line(voice.say(f"{act.slot}.ask_{part}", value=describe(act.staying, voice)))

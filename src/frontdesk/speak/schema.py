@@ -97,7 +97,8 @@ def _schema() -> dict[str, Entry]:
         schema |= _slot(slot)
     schema |= _entries("phone", {"ending"}, "confirm_caller_id", "ending")
     schema |= _entries("phone", QUESTION, "undialable_1", "undialable_2")
-    schema |= _entries("name", {"value", "spelling"}, "confirm_spelled") | _entries("name", (), "ask_other")
+    schema |= _entries("name", {"value", "spelling"}, "confirm_spelled")
+    schema |= _entries("name", (), "ask_other", "ask_with_phone")
     schema |= _entries("message", {"host"}, "to")
     schema |= _entries("host", (), "anyone") | _entries("preferred_time", {"value"}, "ask_day", "ask_time")
     for channel in Channel:

@@ -46,7 +46,7 @@ def read_keys(keys: str, expectation: Expectation, today: date, day_first: bool)
         return (Do(change[digits]),) if digits in change else ()
     if not digits:
         return (Decline(expectation.slot),) if keys and expectation.expecting is Expecting.SLOT else ()
-    if dictates:
+    if dictates or (expectation.slot is SlotName.NAME and len(digits) >= SAME_DIGITS):
         return _phone(digits)
     if not digits.isdigit():
         return ()

@@ -71,8 +71,9 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
             return act.kind.replace("_", " ")
         case Ask():
             staying = describe_value(act.staying, now) if act.staying else ""
+            also = f" and {act.also}" if act.also else ""
             return _parts(
-                f"ask {_slot(act.slot, act.question)}", act.to_find and "to find", staying and f"still {staying}"
+                f"ask {_slot(act.slot, act.question)}{also}", act.to_find and "to find", staying and f"still {staying}"
             )
         case Reprompt():
             head = f"reprompt {describe_expectation(act.expectation)} {act.trouble.replace('_', '-')} {act.count}"
