@@ -177,7 +177,7 @@ class Caller:
                 case ConfirmMove(booking, to):
                     return booking.request.opening.start == self.goal.earlier and self.goal.wanted.suits(to.start)
                 case ConfirmCancel(booking) if self.goal.purpose in ABOUT_ONE:
-                    return booking.request.opening.start == self.goal.earlier
+                    return self.goal.purpose is Purpose.DROP and booking.request.opening.start == self.goal.earlier
         return self.goal.purpose is not Purpose.MOVE
 
     def _give(self, slot: SlotName, reply: Reply) -> str:
