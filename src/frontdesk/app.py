@@ -66,7 +66,7 @@ def give_voice(business: Business, languages: Mapping[str, Language], public_url
     tongues = {
         code: Tongue(
             _locale(languages[code], business),
-            Vocabulary(languages[code].lexicon, business, code),
+            Vocabulary(languages[code].lexicon, business, code, languages[code].region),
             languages[code].prompts,
             languages[code].invites,
         )

@@ -36,6 +36,12 @@ def hear(text: str, so_far: str, asked: Expectation = OPEN) -> Heard:
         ("¿habla usted español?", "es"),
         ("podemos hablar en castellano", "es"),
         ("Spanisch, geht das? ich meine auf Spanisch", "es"),
+        ("lieber wieder deutsch", "de"),
+        ("can we go back to English please", "en"),
+        ("repassons au français", "fr"),
+        ("on peut parler espagnol ?", "es"),
+        ("mejor volvamos al castellano", "es"),
+        ("torniamo all'italiano", "it"),
     ],
 )
 @pytest.mark.parametrize("so_far", LANGUAGES)

@@ -89,7 +89,7 @@ def explain_words(text: str, asked: object, profile: Path | None, language: str 
     code = language or business.languages[0]
     words = load_language(find_prompts(settings.prompts), code, settings.words)
     at, text = present(settings, business), text[:MAX_WORDS]
-    vocabulary = Vocabulary(words.lexicon, business, code)
+    vocabulary = Vocabulary(words.lexicon, business, code, words.region)
     heard = interpret(typed(text), asked, at, vocabulary)
     print("\n".join(aligned([("words", "reader", "sure", "means"), *rows_of(text, heard.evidence, at)])))
     if not heard.acts:

@@ -13,6 +13,7 @@ from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step, Task
 from frontdesk.model.agent_acts import Ask, AskConsent, Confirm, HandOffReason, Which
+from frontdesk.model.business import Location
 from frontdesk.model.caller import Channel, ContactChannel, PhoneNumber
 from frontdesk.model.expectation import Option
 from frontdesk.model.service import EmailPolicy, ReasonPolicy, Service
@@ -50,10 +51,21 @@ def _settle(state: State, here: Situation) -> State:
         state = state.clear(SlotName.CONTACT_CHANNEL)
     if SlotName.CONTACT_CHANNEL not in state.slots and len(service.channels) == 1:
         state = _from_profile(state, SlotName.CONTACT_CHANNEL, ContactChannel(service.channels[0]))
-    places = business.locations_of(service)
+    places = _places(state, service, here)
+    place = state.slots.get(SlotName.LOCATION)
+    if place is not None and place.source is Source.PROFILE and len(places) > 1 and state.opening is None:
+        state = state.clear(SlotName.LOCATION)  # it was that of a host who is not wanted any more
     if SlotName.LOCATION not in state.slots and len(places) == 1:
         state = _from_profile(state, SlotName.LOCATION, LocationChoice((places[0].id,)))
     return state
+
+
+def _places(state: State, service: Service, here: Situation) -> tuple[Location, ...]:
+    """Where the service is to be had, with whoever is wanted for it."""
+    wanted, places = state.get(SlotName.HOST), here.business.locations_of(service)
+    named = wanted.ids if isinstance(wanted, HostChoice) else ()
+    bound = [host.locations for host in here.business.hosts if host.id in named]
+    return tuple(one for one in places if not bound or any(not ids or one.id in ids for ids in bound)) or places
 
 
 def _from_profile(state: State, slot: SlotName, value: Value) -> State:
@@ -106,7 +118,7 @@ def _values(slot: SlotName, state: State, here: Situation) -> tuple[Value, ...]:
         case SlotName.HOST if service:
             return (*(HostChoice((host.id,)) for host in business.hosts_of(service)), HostChoice(()))
         case SlotName.LOCATION if service:
-            return tuple(LocationChoice((place.id,)) for place in business.locations_of(service))
+            return tuple(LocationChoice((place.id,)) for place in _places(state, service, here))
         case SlotName.CONTACT_CHANNEL if service:
             return tuple(ContactChannel(channel) for channel in Channel if channel in service.channels)
         case _:

@@ -163,7 +163,7 @@ class Ear:
     def _vocabulary(self, region: str) -> Vocabulary:
         if region not in self._vocabularies:
             business = self._business.model_copy(update={"region": region})
-            self._vocabularies[region] = Vocabulary(self._lexicon, business, self._language)
+            self._vocabularies[region] = Vocabulary(self._lexicon, business, self._language, self._region)
         return self._vocabularies[region]
 
 

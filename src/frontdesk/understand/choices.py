@@ -61,7 +61,8 @@ def read_place(hearing: Hearing) -> None:
         end = min(starts) if phrase.sense.key == "earliest" else max(starts)  # "le plus tôt": more than one word
         hearing.take(READER, phrase.start, phrase.end, Select(starts.index(end)), phrase.sure)
         return
-    if phrases := [one for one in hearing.found("choices", "any") if not _is_any_time(one, hearing)]:
+    anywhere = hearing.found(SlotName.LOCATION, "any") if hearing.asked(SlotName.LOCATION) else []
+    if phrases := [*(one for one in hearing.found("choices", "any") if not _is_any_time(one, hearing)), *anywhere]:
         first = phrases[0]
         hearing.take(READER, first.start, first.end, Select(0), first.sure)
 

@@ -69,6 +69,8 @@ def _speaks_to_us(hearing: Hearing) -> bool:
     """A command, a refusal, a question to us or a correction, and not an answer."""
     if not hearing.words:
         return True
+    if any(hearing.covers(phrase) for phrase in hearing.found(SlotName.QUESTION, "answer")):
+        return False
     if any(hearing.covers(phrase) for phrase in hearing.found(SlotName.EMAIL, "decline")):
         return True
     commands = hearing.found("commands", *INSTEAD)

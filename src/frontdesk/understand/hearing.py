@@ -26,7 +26,7 @@ BESIDE = {
 }
 """They count beside any phrase they share words with: "I need two appointments", "cancel the other appointment"."""
 UNSURE_NAMES = {Sense(SlotName.NAME, "faint"), Sense(SlotName.NAME, "held")}
-FAINT = {"cue", "weak"}
+FAINT = {"cue", "mine", "weak"}
 """Single words that a value may stand behind: a question about anything is heard across them."""
 UNREAD = {"wish", "favour", "amend"}
 """They only open or close what may mean nothing to us, and so keep no reader off their words."""

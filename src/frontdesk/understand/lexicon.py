@@ -56,11 +56,11 @@ SENSES: dict[str, tuple[str, ...]] = {
     "host": ("any", "cue", "refused", "perhaps_refused", "asked", "speak_to"),
     "location": ("any", "cue"),
     "name": ("strong", "weak", "listed", "faint", "other", "given", "family", "after", "held", "anew"),
-    "phone": ("when", "cue", "other", "ending", "offered", "decline", "anew"),
+    "phone": ("when", "cue", "mine", "other", "ending", "offered", "decline", "anew"),
     "email": ("cue", "decline"),
     "reason": ("cue", "whole", "end", "decline"),
     "address": ("cue",),
-    "question": ("decline", "said"),
+    "question": ("decline", "said", "answer"),
 }
 """The phrase tables of each file: what may be said, by what it means."""
 NAMED = {SlotName.SERVICE: "§service", SlotName.HOST: "§host"}
@@ -179,7 +179,7 @@ class Lexicon:
     """Words that anybody who speaks it uses when booking: they tell the language of an utterance."""
     fillers: frozenset[str]
     """Words that carry nothing; a phrase that stands among them alone is all that was said."""
-    hedges: frozenset[str]
+    hedges: Wordings[str]
     """Words behind a yes that holds it back: "but"."""
     negations: frozenset[str]
     """Words that turn the value behind them down: "not"."""
@@ -228,7 +228,7 @@ class Lexicon:
             named=_named(_sheet(sheets, "named"), cuts, groups),
             slips=Slips(book.words),
             fillers=fillers,
-            hedges=sheets["groups"].words("hedges"),
+            hedges=sheets["groups"].said("hedges", cuts),
             negations=sheets["groups"].words("negations"),
             places={w: int(place) for w, place in sheets["choices"].by_word("places").items()},
             choice_words={key: tuple(map(normalize, words)) for key, words in sheets["choices"].lists("words").items()},

@@ -1,17 +1,20 @@
 """A message for somebody who works here: kept in the caller's own words, whatever they begin with."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from frontdesk.model.caller_acts import Command, Do, Inform
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import Message, SlotName
+from frontdesk.model.when import PreferredTime
 from frontdesk.understand.free_words import FREE, INSTEAD, LONGEST
-from frontdesk.understand.hearing import Hearing
+from frontdesk.understand.hearing import Evidence, Hearing
 from frontdesk.understand.name import read_name
 from frontdesk.understand.name_form import knows
 from frontdesk.understand.name_words import has_capital
 from frontdesk.understand.naming import naming_at
 from frontdesk.understand.phone import read_phone
+from frontdesk.understand.times import read_time
 from frontdesk.understand.wishes import FILE
 
 NAME = 5
@@ -88,6 +91,21 @@ def read_message(hearing: Hearing) -> None:
     text = hearing.said(begin, end).strip(" ,.:;?!")[:LONGEST]
     hearing.take(FILE, start, begin if start < begin else end, Do(command))
     hearing.take(FILE, begin, end, Inform(SlotName.MESSAGE, Message(text, to)))
+    if late:
+        hearing.evidence.extend(one for one in _whose_and_when(hearing) if one.start >= hearing.tokens[begin].start)
+
+
+def _whose_and_when(hearing: Hearing) -> Iterator[Evidence]:
+    """Who is late, and for which appointment: told with the message, and no wish for another time."""
+    alone = Hearing(hearing.text, Expectation(Expecting.NOTHING), hearing.now, hearing.vocabulary)
+    read_name(alone)
+    read_time(alone)
+    for one in alone.evidence:
+        match one.act:
+            case Inform(SlotName.NAME):
+                yield replace(one, act=replace(one.act, slot=SlotName.CALLER_NAME))
+            case Inform(SlotName.PREFERRED_TIME, PreferredTime() as time) if time.names_clock or time.names_day:
+                yield replace(one, act=replace(one.act, slot=SlotName.APPOINTMENT))
 
 
 def _to_a_host(hearing: Hearing) -> tuple[int, int] | None:

@@ -155,6 +155,8 @@ def _half_taken(hearing: Hearing) -> list[Found]:
 
 def _is_asked_about(hearing: Hearing, cue: Found) -> bool:
     """ "What is its average rating?": a question word opens the clause."""
+    if any(one.start < cue.start for one in hearing.found("commands", Command.CANCEL, Command.RESCHEDULE)):
+        return False  # "is it possible to cancel the booking under Example?"
     questions = [one for one in hearing.found("facts", Topic.OTHER) if one.start < cue.start]
     opened = (hearing.clause_end(one.start) for one in questions if one.sense.where is Where.START)
     return any(cue.start < one.end for one in questions) or any(cue.end <= end for end in opened)

@@ -12,6 +12,8 @@ from frontdesk.understand.normalize import Kind, normalize
 from frontdesk.understand.spelling import read_spelled
 
 MOST_BARE = 4
+MOST_LISTED = 40
+"""Words of a list among which a name is looked for."""
 FULL = 0.9
 """A first and a last name that were told unasked, but told as a name: the read-back is check enough."""
 
@@ -58,20 +60,31 @@ def read_beside_number(hearing: Hearing) -> list[Reading]:
 
 
 def read_own_clause(hearing: Hearing) -> list[Reading]:
-    """ "Ada Example, a table for two": a full name that opens what is said or is all of it, told unasked."""
+    """ "Ada Example, a table for two": a full name that opens what is said or is all of it, told unasked; anywhere in a
+    list that has the number too."""
     confirming = hearing.expectation.expecting in (Expecting.CONFIRM_BOOKING, Expecting.CHANGE)
     said = [one for one in hearing.found("yes_no") if confirming and hearing.leads[one.start]]  # "no, Ada Example"
     skipped = {at for one in said for at in range(one.start, one.end)}
     words = (at for at in hearing.words if at not in skipped and hearing.norms[at] not in hearing.lexicon.fillers)
-    at = next(words, None)
-    if at is None or not hearing.leads[at] or not hearing.free(at, at + 1):
-        return []
+    first = next(words, None)
+    starts = [] if first is None else [first]
+    listed = any(one.reader == SlotName.PHONE for one in hearing.evidence)
+    starts += [at for at in hearing.words if at != first] if listed else []
+    found = (_own_clause(hearing, at, confirming, listed) for at in starts[:MOST_LISTED] if hearing.leads[at])
+    return next((list(one) for one in found if one), [])
+
+
+def _own_clause(hearing: Hearing, at: int, confirming: bool, listed: bool) -> tuple[Reading, ...]:
+    if not hearing.free(at, at + 1):
+        return ()
     names, reading = hearing.lexicon.name, read_at(hearing, at, trust=False, sure=LIKELY)
     if reading is None or reading.spelled or reading.start != at or len(reading.words) not in (2, 3):
-        return []
+        return ()
+    first, last = normalize(reading.words[0]), normalize(reading.words[-1])
     capitals = all(word[:1].isupper() for word in reading.words) and not hearing.text.isupper()
-    last = normalize(reading.words[-1])
-    sure = last in names.surnames if names.capital_nouns else capitals and last not in names.common
+    likely = listed or last not in names.common or (last in names.surnames and first not in names.common)
+    known_both = names.capital_nouns or (listed and not capitals)
+    sure = last in names.surnames if known_both else capitals and likely
     ends = hearing.ends_clause(reading.end) and hearing.norms[reading.end : reading.end + 1] not in (
         [":"],
         ["?"],
@@ -79,9 +92,11 @@ def read_own_clause(hearing: Hearing) -> list[Reading]:
     )
     known = knows(reading.words[0], names) or (confirming and _is_strange(hearing, reading))
     if not (sure and ends and known) or is_our_own(hearing, reading):
-        return []
+        return ()
     host = hearing.vocabulary.hosts.find(hearing.norms[reading.start : reading.end])
-    return [] if host or not _meaningful(hearing).isdisjoint(range(reading.start, reading.end)) else [reading]
+    if host or not _meaningful(hearing).isdisjoint(range(reading.start, reading.end)):
+        return ()
+    return (surer(hearing, reading),) if listed else (reading,)
 
 
 def _is_strange(hearing: Hearing, reading: Reading) -> bool:

@@ -69,6 +69,8 @@ def _in_order(words: Sequence[str], names: NameWords) -> Sequence[str]:
     """The given name first: the other way round where one part is in capitals or the words are known as such."""
     if len(words) < 2:
         return words
+    if len(words) > 2 and normalize(words[0]) == normalize(words[-1]) and knows(words[1], names):
+        return words[1:]  # "Example, Ada Example", as a recogniser writes it
     family = 0
     while family < len(words) and len(words[family]) > 1 and words[family].isupper():
         family += 1

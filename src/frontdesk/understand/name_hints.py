@@ -199,7 +199,7 @@ def with_letter(
     for place in order:
         word = changed[place].lower()
         if letters in word:
-            continue
+            return changed  # "Gómez, con zeta"
         for sound in sounds.get(letters, ()):
             if sound in word:
                 changed[place] = word.replace(sound, letters * (count or 1), 1)
@@ -207,7 +207,7 @@ def with_letter(
             if sound == START and word[:1] in VOWELS:
                 changed[place] = letters + word
                 return changed
-    if changed and all(letters not in word.lower() for word in changed[-1:]):
+    if changed:
         changed[-1] = changed[-1].lower() + letters * (count or 1)
     return changed
 

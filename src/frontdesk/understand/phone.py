@@ -23,6 +23,8 @@ PARTIAL = 5
 """With a cue before them ("my number is …") this many are part of a number."""
 MOST = 20
 """More digits than any number with its country has (ITU-T E.164: 15) and some slips."""
+ABROAD = 0.6
+"""Valid only where the caller's language is at home: read back with its country, and confirmed."""
 PAUSE = 4
 """Words that may stand between two groups of digits."""
 WRITTEN_DATE = re.compile(r"\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d\d){1,2}")
@@ -39,6 +41,8 @@ class _Run:
     end: int
     cued: bool = False
     plus: bool = False
+    mine: bool = False
+    """Said to be the one to call."""
     parts: list[list[str]] = field(default_factory=lambda: [[]])
     pause: bool = False
     rows: list[tuple[str, int, int]] = field(default_factory=list)
@@ -114,14 +118,18 @@ def _read_number(hearing: Hearing) -> bool:
     region = hearing.vocabulary.business.region
     partial: tuple[_Run, str] | None = None
     taken: list[_Run] = []
-    for run in _runs(hearing, asked):
+    for run in sorted(_runs(hearing, asked), key=lambda one: not one.mine):  # "hers is …, but call me on …"
         if not (asked or run.cued) and WRITTEN_DATE.fullmatch(hearing.said(run.start, run.end)):
             continue
         digits = _resolve(run, region)
         number = find_number(digits, region)
         if number is None and len(run.parts) == 1:
             number = _otherwise(hearing, run, region)
-        if number and (not taken or _corrects(hearing, run)):
+        abroad = find_number(digits, hearing.vocabulary.home) if asked and number is None and not taken else None
+        if abroad and len(digits) >= FEW:
+            hearing.take(READER, run.start, run.end, Inform(SlotName.PHONE, PhoneNumber(abroad), sure=ABROAD), ABROAD)
+            taken.append(run)
+        elif number and (not taken or _corrects(hearing, run)):
             hearing.take(
                 READER, run.start, run.end, Inform(SlotName.PHONE, PhoneNumber(number), _corrects(hearing, run))
             )
@@ -172,13 +180,15 @@ _AROUND = ("phone", "yes_no", "commands")
 def _runs(hearing: Hearing, asked: bool) -> Iterator[_Run]:
     """Every run of digits that nobody has taken, with what may stand between them."""
     words = hearing.lexicon.phone
-    cues = {phrase.start: phrase.end for phrase in (*hearing.found(READER, "cue"), *hearing.found("changes", READER))}
+    cued_by = (*hearing.found(READER, "cue", "mine"), *hearing.found("changes", READER))
+    cues = {phrase.start: phrase.end for phrase in cued_by}
+    own = {phrase.start for phrase in hearing.found(READER, "mine")}
     takes_back = {phrase.start: phrase.end for phrase in hearing.found("commands", "corrects")}
     afresh = {phrase.start: phrase.end for phrase in hearing.found(READER, "anew")}
     barring = {phrase.start: phrase.end for phrase in hearing.found(READER, "other")}
     others = _other_phrases(hearing)
     run: _Run | None = None
-    cued, barred, gap, at = False, False, 0, 0
+    cued, mine, barred, gap, at = False, False, False, 0, 0
     while at < len(hearing.tokens):
         plus, digits, after = _group(hearing, at, asked) if at not in others else (False, "", at)
         if digits and (barred or not hearing.free(at, after)):
@@ -193,7 +203,7 @@ def _runs(hearing: Hearing, asked: bool) -> Iterator[_Run]:
             if run is None or (plus and run.said):
                 if run is not None and run.said:
                     yield run
-                run = _Run(at, after, cued, plus)
+                run = _Run(at, after, cued, plus, mine)
             run.add(digits, at, after)
             run.end, gap, at = after, 0, after
             continue
@@ -201,12 +211,12 @@ def _runs(hearing: Hearing, asked: bool) -> Iterator[_Run]:
         if at in barring:
             if run is not None:
                 yield run
-            run, cued, barred, gap, at = None, False, True, 0, barring[at]
+            run, cued, mine, barred, gap, at = None, False, False, True, 0, barring[at]
             continue
         if at in cues or at in afresh:
             if run is not None and at in cues:
                 yield run
-            run, cued, barred, gap, at = None, True, False, 0, cues.get(at) or afresh[at]
+            run, cued, mine, barred, gap, at = None, True, at in own, False, 0, cues.get(at) or afresh[at]
             continue
         if run is not None and (at in takes_back or norm in words.again):
             if run.parts[-1]:
@@ -219,7 +229,7 @@ def _runs(hearing: Hearing, asked: bool) -> Iterator[_Run]:
         if not between or gap > PAUSE:
             if run is not None:
                 yield run
-            run, gap, cued, barred = None, 0, False, False
+            run, gap, cued, mine, barred = None, 0, False, False, False
         elif run is not None and (norm in ",;." or not sign):
             run.pause = True
         at += 1

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from frontdesk.model.caller import Channel, ContactChannel
 from frontdesk.model.caller_acts import AskFact, Inform, OwnFact, Subject, Topic
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
-from frontdesk.model.when import PreferredTime
+from frontdesk.model.when import DaySpan, Grain, PreferredTime, Wish
 from frontdesk.understand.hearing import Evidence, Hearing
 from frontdesk.understand.lexicon import NAMED
 from frontdesk.understand.phrases import Found
@@ -74,6 +75,9 @@ def read_named_questions(hearing: Hearing) -> None:
     at, named = 0, {start: (end, kind, value) for start, end, kind, value in _names(hearing)}
     while at < len(hearing.norms):
         end, word, value = named.get(at, (at + 1, hearing.norms[at], None))
+        while isinstance(value, HostChoice) and words and words[-1] in hearing.lexicon.name.titles:
+            words.pop()  # "when is Dr Park in?"
+            places.pop()
         if not hearing.tokens[at].is_sign:
             words.append(word)
             places.append((at, end, value))
@@ -216,8 +220,16 @@ def _day(hearing: Hearing, question: Evidence) -> Iterator[Subject]:
         if right_behind or question.start <= one.start < question.end:
             if "?" not in hearing.text[one.start : one.end]:
                 hearing.evidence.remove(one)
-            if isinstance(one.act.value, Subject):
-                yield one.act.value
+            value = one.act.value
+            if isinstance(value, PreferredTime) and value.earliest and not value.wishes:
+                value = _today(hearing)  # "are you open now?"
+            if isinstance(value, Subject):
+                yield value
+
+
+def _today(hearing: Hearing) -> PreferredTime:
+    today = hearing.now.date()
+    return PreferredTime((Wish((DaySpan(today, today + timedelta(1), Grain.DAY),)),))
 
 
 def _channels(hearing: Hearing, question: Evidence) -> list[ContactChannel]:

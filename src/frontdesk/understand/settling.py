@@ -97,17 +97,14 @@ def _held_back(yes: Evidence, hearing: Hearing) -> bool:
         return False  # which of the two counts is not for here
     if expecting not in BINDING or (yes.act == Do(Command.CANCEL) and expecting is not Expecting.CONFIRM_CANCEL):
         return False
-    tokens = zip(hearing.tokens, hearing.norms, strict=True)
-    but = next((token.start for token, norm in tokens if token.start > yes.start and _hedges(norm, hearing)), None)
+    hedges = [(at, hearing.lexicon.hedges.ends(hearing.tokens, at)) for at in hearing.words]
+    but = next((at for at, end in hedges if end > at and hearing.tokens[at].start > yes.start), None)
     if but is None:
         return False
-    behind = [one.act for one in hearing.evidence if one.start > but]
-    unread = any(hearing.tokens[at].start > but and not _hedges(hearing.norms[at], hearing) for at in hearing.unsaid())
+    holding = {at for start, end in hedges for at in range(start, end)}
+    behind = [one.act for one in hearing.evidence if one.start > hearing.tokens[but].start]
+    unread = any(at > but and at not in holding for at in hearing.unsaid())
     return unread or not all(act in HARMLESS or (isinstance(act, Inform) and not act.corrects) for act in behind)
-
-
-def _hedges(norm: str, hearing: Hearing) -> bool:
-    return norm in hearing.lexicon.hedges
 
 
 def _asks_or_answers(hearing: Hearing) -> bool:

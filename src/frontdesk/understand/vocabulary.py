@@ -170,6 +170,8 @@ class Vocabulary:
     lexicon: Lexicon
     business: Business
     language: str
+    home: str = ""
+    """The region of a telephone number that is none of the business's; none where it is empty."""
     day_first: bool = field(init=False, repr=False, compare=False)
     """5/6 is the fifth of June, not the sixth of May."""
     services: Names = field(init=False, repr=False, compare=False)

@@ -87,6 +87,8 @@ def read_somebody(hearing: Hearing) -> None:
     for phrase in hearing.found(FILE, Command.FOR_SOMEBODY):
         if any(one.start < phrase.end and phrase.start < one.end for one in both):
             continue  # "for my sister and me"
+        if any(one.start < phrase.start and phrase.end <= one.end for one in hearing.found("choices", "other")):
+            continue  # "look for someone else"
         hearing.take(FILE, phrase.start, phrase.end, Do(Command.FOR_SOMEBODY), phrase.sure)
         reading = read_at(hearing, phrase.end, trust=True, sure=0.9) if phrase.end < len(hearing.tokens) else None
         if reading is None or not hearing.only_fillers(phrase.end, reading.start):

@@ -72,8 +72,9 @@ def _fits_all(booking: Booking, state: State, here: Situation) -> bool:
 
 
 def fits_time(said: PreferredTime, booking: Booking, here: Situation) -> bool:
-    """Whether a time that was said can be the booking's."""
+    """Whether a time that was said can be the booking's; a mere "Tuesday" is any Tuesday."""
     zone, opening = here.business.zone, booking.request.opening
+    said = merge(None, replace(said, shift=None), opening.start.astimezone(zone))
     horizon = here.business.policy.horizon_days
     return any(fits(one, opening, said, zone) for one in readings(said, here.now, zone, horizon))
 

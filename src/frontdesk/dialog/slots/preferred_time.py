@@ -10,6 +10,8 @@ from frontdesk.model.when import DAY_MINUTES, ClockSpan, DaySpan, Grain, Preferr
 
 OUTLOOK_DAYS = 14
 """How far a wish without a last day looks ahead."""
+NOON, AFTERNOON = 12 * 60, 13 * 60
+"""Nobody who asks for "the afternoon" means noon, though that is where it begins."""
 AROUND_MINUTES = 30
 """What "around three" still means."""
 
@@ -236,6 +238,8 @@ def _minutes(clock: ClockSpan | None) -> tuple[int, int]:
         return 0, DAY_MINUTES
     start = clock.start or 0
     until = DAY_MINUTES if clock.until is None else clock.until
+    if clock.part and start == NOON and until > 2 * AFTERNOON - NOON:
+        start = AFTERNOON
     if clock.approximate and until - start <= 1:
         return max(0, start - AROUND_MINUTES), start + AROUND_MINUTES + 1
     return start, max(until, start + 1)
