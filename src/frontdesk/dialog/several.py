@@ -70,6 +70,10 @@ def apart(state: State, heard: tuple[CallerAct, ...]) -> tuple[tuple[CallerAct, 
     at = heard.index(ANOTHER)
     before, behind = heard[:at], heard[at + 1 :]
     more = tuple(act for act in behind if _tells_of_it(act))
+    if Do(Command.FOR_SOMEBODY) not in more:  # "for my son, and one for me, I'm Ada": who calls is said of both
+        more = tuple(act for act in more if not (isinstance(act, Inform) and act.slot is SlotName.NAME))
+        other = state.for_other or Do(Command.FOR_SOMEBODY) in before
+        behind = tuple(_of_the_caller(act) if other else act for act in behind)
     if not more:  # "Wednesday at eleven as well"
         more = tuple(act for act in before if isinstance(act, Inform) and act.slot in OF_IT and not act.corrects)
         more = more if state.opening is not None else ()
@@ -81,10 +85,15 @@ def apart(state: State, heard: tuple[CallerAct, ...]) -> tuple[tuple[CallerAct, 
     return (rest, more) if made and more else (heard, ())
 
 
+def _of_the_caller(act: CallerAct) -> CallerAct:
+    named = isinstance(act, Inform) and act.slot is SlotName.NAME
+    return replace(act, slot=SlotName.CALLER_NAME) if named and isinstance(act, Inform) else act
+
+
 def _tells_of_it(act: CallerAct) -> bool:
     if isinstance(act, Inform):
         return act.slot not in OF_WHO_CALLS
-    return isinstance(act, Do) and act.command in BESIDE
+    return isinstance(act, Do) and act.command in {*BESIDE, Command.FOR_MYSELF}
 
 
 def _first_week(inform: Inform) -> Inform:

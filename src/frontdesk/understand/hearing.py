@@ -20,7 +20,7 @@ REASON_ENDS = Sense(SlotName.REASON, "end")
 BESIDE = {
     Sense("wishes", key)
     for key in (
-        *(Command.FOR_SOMEBODY, Command.SEVERAL, Command.THE_OTHER),
+        *(Command.FOR_SOMEBODY, Command.FOR_MYSELF, Command.SEVERAL, Command.THE_OTHER),
         *("mine", "somebodys", "tell", "may_tell", "told"),
     )
 }
