@@ -76,6 +76,7 @@ TURNS = 40
 CALLERS = 300
 MORE = (Command.ANOTHER, Command.AGAIN, Command.SEVERAL, Command.TOGETHER, Command.RECURRING, Command.FOR_SOMEBODY)
 ONE_MORE: set[CallerAct] = {Do(Command.BOOK), Do(Command.START_OVER), *(Do(one) for one in MORE)}
+TAKES_BACK: set[CallerAct] = {Do(one) for one in (Command.NEGATE, Command.KEEP, Command.NEVER_MIND)}
 STATES: TypeAdapter[State] = TypeAdapter(State)
 
 
@@ -232,6 +233,7 @@ def _assert_changed_as_confirmed(was: Booking, now: Booking, before: State, even
         return
     assert isinstance(event, Heard)
     assert {Do(Command.AFFIRM), Do(Command.CANCEL)} & set(event.acts)
+    assert not TAKES_BACK & set(event.acts), f"a no changes nothing: {event}"
     if now.stands:
         assert before.question == ConfirmMove(was, now.request.opening)
     else:
@@ -268,6 +270,7 @@ def _assert_confirmed(before: State, event: Event, world: World) -> None:
     assert before.expectation.expecting is Expecting.CONFIRM_BOOKING
     assert isinstance(event, Heard)
     assert Do(Command.AFFIRM) in event.acts
+    assert Do(Command.NEGATE) not in event.acts, f"a no books nothing: {event}"
     read = before.read_back
     assert read is not None
     values, request = dict(read.values), list(world.bookings.values())[-1].request

@@ -15,7 +15,8 @@ from frontdesk.dialog.hearing import hear
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, no_match, person, understood
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Pause, Phase, Situation, State, Step, Task
+from frontdesk.dialog.slots.preferred_time import exactly
+from frontdesk.dialog.state import Filled, Pause, Phase, Situation, State, Step, Task
 from frontdesk.model.agent_acts import (
     AgentAct,
     AskAnythingElse,
@@ -31,6 +32,14 @@ from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
+from frontdesk.model.when import PreferredTime
+
+TAKEN_UP_BY = (
+    (Command.RESCHEDULE, Task.MOVE),
+    (Command.CANCEL, Task.CANCEL),
+    (Command.NEVER_MIND, Task.CANCEL),
+    (Command.CHECK, Task.CHECK),
+)
 
 
 @rule
@@ -52,10 +61,12 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
     if Command.PERSON in commands:
         return person(state, here, HandOffReason.REQUESTED)
     asks_about_it = any(one.topic is Topic.BOOKED for one in acts.questions)
-    about_it = asks_about_it or bool(commands & {Command.CANCEL, Command.CHECK})
+    about_it = asks_about_it or bool(commands & {Command.CANCEL, Command.NEVER_MIND, Command.CHECK})
     if about_it and booking is not None and not booking.stands and not state.known_to_stand:
         return _say(state, Note.CANCELLED)
-    for command, task in ((Command.RESCHEDULE, Task.MOVE), (Command.CANCEL, Task.CANCEL), (Command.CHECK, Task.CHECK)):
+    if Command.KEEP in commands and active and (back := _put_back(state, acts, here)):
+        return back
+    for command, task in TAKEN_UP_BY:
         if command in commands:
             return begin(task, state, acts, here)
     if Command.CANNOT_COME in commands:
@@ -139,6 +150,20 @@ def _move(state: State, acts: Acts, here: Situation) -> Step:
         return begin(Task.MOVE, state, acts, here)
     turned = turn_to(state, Task.MOVE)
     return turned.then(lambda now: look_further(finding.settle(now, here), acts, here))
+
+
+@rule
+def _put_back(state: State, acts: Acts, here: Situation) -> Step | None:
+    """ "No, leave it as it was": what was just moved goes back to where it was, once that is agreed to."""
+    booking, was = state.booking, state.was
+    if booking is None or was is None or was.booking != booking.id:
+        return None if acts.answers else _how_it_stands(state)
+    wish = exactly(was.opening.start.astimezone(here.business.zone))
+    said = [one.value for one in acts.informs if isinstance(one.value, PreferredTime)]
+    if not all(finding.fits_time(one, was.opening, here) for one in said):
+        return None
+    turned = turn_to(state, Task.MOVE)
+    return turned.then(lambda now: go_on(now.fill(SlotName.PREFERRED_TIME, Filled(wish)), here))
 
 
 def _differs(state: State, acts: Acts) -> bool:

@@ -111,7 +111,7 @@ def answer_otherwise(before: State, after: State, acts: Acts, here: Situation) -
         return decline(after, acts.decline, here)
     if Command.DONT_KNOW in acts.commands:
         return admit_not_knowing(after, here)
-    if not BOOKING.isdisjoint(acts.commands) or acts.informs:
+    if not BOOKING.isdisjoint(acts.commands) or Command.KEEP in acts.commands or acts.informs:
         return ask_again(after)
     for command, note in (
         (Command.THANKS, Note.WELCOME),
@@ -138,7 +138,9 @@ def _no_more_facts(state: State, acts: Acts, here: Situation) -> Step | None:
         return done(state, Say(Note.STAYS)).then(lambda now: go_on(now, here))
     if finding and nothing_new:
         return give_up(state, here, HandOffReason.BEYOND, Say(Note.NOT_FOUND))
-    if state.task is Task.MOVE and acts.negates and state.expectation.slot is SlotName.PREFERRED_TIME:
+    moving = state.task is Task.MOVE and state.expectation.slot is SlotName.PREFERRED_TIME
+    backs_out = moving or (finding and state.task is not Task.CHECK and not acts.informs)
+    if backs_out and acts.negates:  # "no", "no, I'd rather not"
         return done(state, Say(Note.STAYS)).then(lambda now: go_on(now, here))
     return None
 

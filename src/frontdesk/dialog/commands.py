@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from frontdesk.dialog import messages, waiting
-from frontdesk.dialog.appointments.tasks import OF_THE_CALLER, is_about_one, narrow, take, turn_to, under_way
+from frontdesk.dialog.appointments.finding import fits_time
+from frontdesk.dialog.appointments.tasks import OF_THE_CALLER, done, is_about_one, narrow, take, turn_to, under_way
 from frontdesk.dialog.asking import ask, ask_again, expected
 from frontdesk.dialog.changing import reopen
 from frontdesk.dialog.grounding import let_go
@@ -19,6 +20,7 @@ from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
 from frontdesk.model.slots import HostChoice, SlotName
 from frontdesk.model.utterance import Medium
+from frontdesk.model.when import PreferredTime
 
 
 @rule
@@ -45,6 +47,27 @@ def _cannot_come(state: State, acts: Acts, here: Situation) -> Step | None:
         return None
     taken = turn_to(state, Task.MOVE).then(lambda now: take(now, acts, here))
     return taken.then(lambda now: ask(now, AskMoveOrCancel()))
+
+
+@rule
+def _keep(state: State, acts: Acts, here: Situation) -> Step | None:
+    """ "No, keep it", "I don't want to cancel any more": what was to be done with an appointment is not done."""
+    if not is_about_one(state) or state.task is Task.CHECK or _names_another_time(state, acts, here):
+        return None
+    said = Note.STILL_BOOKED if state.expectation.expecting is Expecting.CONFIRM_CANCEL else Note.STAYS
+    return done(state, Say(said)).then(lambda now: go_on(now, here))
+
+
+def _names_another_time(state: State, acts: Acts, here: Situation) -> bool:
+    """ "Keep it on Tuesday, but at four"."""
+    said = [one.value for one in acts.informs if isinstance(one.value, PreferredTime)]
+    return any(state.about is None or not fits_time(one, state.about.request.opening, here) for one in said)
+
+
+@rule
+def _never_mind(state: State, acts: Acts, here: Situation) -> Step | None:
+    """What was to be done with an appointment, or else the booking that is being made."""
+    return _keep(state, acts, here) or _cancel(state, acts, here)
 
 
 @rule
@@ -125,6 +148,8 @@ def _help(state: State, acts: Acts, here: Situation) -> Step | None:
 
 @rule
 def _wait(state: State, acts: Acts, here: Situation) -> Step | None:
+    if acts.negates and not acts.asks_or_answers and (step := _keep(state, acts, here)):
+        return step  # "no, wait"
     return None if acts.asks_or_answers else Step(replace(state, pause=Pause.WAITING), (Say(Note.TAKE_YOUR_TIME),))
 
 
@@ -154,6 +179,8 @@ def _goodbye(state: State, acts: Acts, here: Situation) -> Step | None:
 COMMANDS: tuple[tuple[Command, Callable[[State, Acts, Situation], Step | None]], ...] = (
     (Command.START_OVER, _start_over),
     (Command.PERSON, _person),
+    (Command.KEEP, _keep),
+    (Command.NEVER_MIND, _never_mind),
     (Command.RESCHEDULE, _reschedule),
     (Command.CANCEL, _cancel),
     (Command.CANNOT_COME, _cannot_come),

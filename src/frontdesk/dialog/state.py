@@ -125,6 +125,14 @@ class More:
 
 
 @dataclass(frozen=True, slots=True)
+class Was:
+    """Where an appointment was before it was moved, by its id."""
+
+    booking: str
+    opening: Opening
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """`id` is the conversation's. Openings and holds carry aware instants."""
 
@@ -195,6 +203,8 @@ class State:
     """A cancellation was asked for, and whether it went through could not be found out."""
     moving: MoveBooking | None = None
     """A move that was asked for, while it is not known whether it went through."""
+    was: Was | None = None
+    """What was last moved, and from where: "put it back as it was"."""
     subject: str = ""
     """Id of the appointment that the task is about, once it is clear which."""
     meant: Meant = ANY

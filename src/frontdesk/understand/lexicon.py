@@ -32,17 +32,15 @@ BEYOND = (
 """What callers may want beyond one appointment for themselves: its words stand in a file of their own."""
 
 SENSES: dict[str, tuple[str, ...]] = {
-    "yes_no": ("affirm", "negate"),
+    "yes_no": ("affirm", "negate", "polite"),
     "commands": (
         *(c.value for c in Command if c not in {Command.AFFIRM, Command.NEGATE, *BEYOND}),
         "decline",
         "corrects",
-        "never_mind",
         "propose",
         "wish",
         "favour",
         "amend",
-        "keep",
     ),
     "conduct": tuple(conduct.value for conduct in Conduct),
     "wishes": (
@@ -181,6 +179,8 @@ class Lexicon:
     """Words that carry nothing; a phrase that stands among them alone is all that was said."""
     hedges: Wordings[str]
     """Words behind a yes that holds it back: "but"."""
+    noes: frozenset[str]
+    """The plain word for no."""
     negations: frozenset[str]
     """Words that turn the value behind them down: "not"."""
     places: Mapping[str, int]
@@ -229,6 +229,7 @@ class Lexicon:
             slips=Slips(book.words),
             fillers=fillers,
             hedges=sheets["groups"].said("hedges", cuts),
+            noes=sheets["groups"].words("noes"),
             negations=sheets["groups"].words("negations"),
             places={w: int(place) for w, place in sheets["choices"].by_word("places").items()},
             choice_words={key: tuple(map(normalize, words)) for key, words in sheets["choices"].lists("words").items()},

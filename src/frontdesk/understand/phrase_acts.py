@@ -22,7 +22,6 @@ from frontdesk.understand.free_words import FREE
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.lexicon import CHANGEABLE
 from frontdesk.understand.phrases import Found, Where
-from frontdesk.understand.settling import NEVER_MIND
 
 SPELLED = 3
 """So many letters one by one are a spelling."""
@@ -38,6 +37,10 @@ def read_yes_no(hearing: Hearing) -> None:
     cancelling = [] if confirming else [(one.start, one.end) for one in hearing.found("commands", Command.CANCEL)]
     for phrase in hearing.found("yes_no"):
         if (phrase.start, phrase.end) in cancelling:
+            continue
+        if phrase.sense.key == "polite":  # "yes, if possible"
+            if any(one.act == Do(Command.AFFIRM) for one in hearing.evidence):
+                _take(hearing, phrase, Do(Command.AFFIRM))
             continue
         if confirming and phrase.sense.key == Command.AFFIRM and _spells_unread(hearing):
             continue
@@ -57,12 +60,8 @@ def read_commands(hearing: Hearing) -> None:
         key = phrase.sense.key
         if key == "decline":
             _take(hearing, phrase, Decline(None))
-        elif key == NEVER_MIND:
-            if not hearing.unsaid_besides(phrase):
-                _take(hearing, phrase, Do(Command.CANCEL), NEVER_MIND)
-        elif key == "keep":  # "I don't want to cancel anything": a no only where that is the question
-            asked = hearing.expectation.expecting in (Expecting.CONFIRM_CANCEL, Expecting.CONFIRM_MOVE)
-            _take(hearing, phrase, Do(Command.NEGATE if asked else Command.HELP))
+        elif key == Command.NEVER_MIND and hearing.unsaid_besides(phrase):
+            continue
         elif key not in ("corrects", "propose"):
             _take(hearing, phrase, Do(Command(key)))
     for phrase in hearing.found_in(SlotName.PREFERRED_TIME, "commands", Command.RESCHEDULE):
@@ -226,7 +225,7 @@ def read_alternatives(hearing: Hearing) -> None:
         _take(hearing, phrase, RequestAlternatives(Direction(phrase.sense.key)))
 
 
-def _take(hearing: Hearing, phrase: Found, act: CallerAct, reader: str | None = None) -> None:
+def _take(hearing: Hearing, phrase: Found, act: CallerAct) -> None:
     if hearing.stands(phrase):
         end = hearing.until_taken(phrase.start, phrase.end)
-        hearing.take(reader or phrase.sense.file, phrase.start, end, act, phrase.sure)
+        hearing.take(phrase.sense.file, phrase.start, end, act, phrase.sure)

@@ -46,7 +46,7 @@ def settle(hearing: Hearing) -> None:
     wanted = bool(informed) or any(one.act == Do(Command.BOOK) for one in hearing.evidence)
     changing = any(one.act in (Do(Command.RESCHEDULE), Do(Command.CANCEL)) for one in hearing.evidence)
     asked = any(isinstance(one.act, Select | AskFact) or one.act == Do(Command.REPEAT) for one in hearing.evidence)
-    mistaken = bool(informed) and hearing.has("commands", "never_mind")
+    mistaken = bool(informed) and hearing.has("commands", Command.NEVER_MIND)
     kept: list[Evidence] = []
     for one in hearing.evidence:
         match one.act:
@@ -58,10 +58,13 @@ def settle(hearing: Hearing) -> None:
             case Do(Command.RESCHEDULE) if booking and SlotName.PREFERRED_TIME in slots:
                 mistaken = True  # "change the appointment to the fourteenth", before there is one
                 continue
-            case Do(Command.CANCEL) if one.reader == NEVER_MIND and informed:
+            case Do(Command.NEVER_MIND) if informed:
                 continue
             case AskFact(Topic.PHONE) if SlotName.PHONE in slots and "?" not in hearing.text:
                 continue  # "and the number should be 020 …"
+            case Do(Command.AFFIRM) if _refused_first(one, hearing):
+                kept.append(replace(one, act=Do(Command.NEGATE)))
+                continue
             case Do(Command.AFFIRM | Command.CANCEL) if _held_back(one, hearing):
                 if hearing.expectation.expecting is Expecting.CONFIRM_BOOKING and not _asks_or_answers(hearing):
                     kept.append(replace(one, act=Change(None)))  # "yes, but …": what is to be different is asked
@@ -85,6 +88,18 @@ def _take_back(hearing: Hearing) -> None:
         return
     first = found[0]
     hearing.take(READER, first.start, first.end, Do(Command.NEGATE), first.sure)
+
+
+def _refused_first(yes: Evidence, hearing: Hearing) -> bool:
+    """ "No, that's great, have a nice day": where a yes binds, it is none behind a no. "No problem" is no such no."""
+    if hearing.expectation.expecting not in BINDING:
+        return False
+    yeses = [one for one in hearing.evidence if one.act == Do(Command.AFFIRM)]
+    return any(
+        hearing.leads[at] and token.start < yes.start and not any(one.start <= token.start < one.end for one in yeses)
+        for at, token in enumerate(hearing.tokens)
+        if token.norm in hearing.lexicon.noes
+    )
 
 
 def _held_back(yes: Evidence, hearing: Hearing) -> bool:
@@ -114,9 +129,6 @@ def _asks_or_answers(hearing: Hearing) -> bool:
 
 AGREEING = {Command.AFFIRM, Command.CANCEL, Command.THANKS, Command.GREET}
 HARMLESS = {Do(Command.AFFIRM), Do(Command.THANKS), Do(Command.GOODBYE)}
-
-
-NEVER_MIND = "never_mind"
 
 
 def _names_a_time(act: Inform, *, vaguely: bool) -> bool:

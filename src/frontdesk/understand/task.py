@@ -52,6 +52,8 @@ INTENTS = {
     Command.RESCHEDULE: "reschedule",
     Command.CANCEL: "cancel",
     Command.CANNOT_COME: "cancel",
+    Command.NEVER_MIND: "cancel",
+    Command.KEEP: "help",
     Command.CHECK: "request_info",
     Command.REPEAT: "repeat",
     Command.SLOWER: "repeat",

@@ -12,7 +12,7 @@ from frontdesk.dialog.effects import Aim, CancelBooking, MoveBooking, Purpose
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.meant import is_own
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Phase, Situation, State, Step
+from frontdesk.dialog.state import Phase, Situation, State, Step, Was
 from frontdesk.model.agent_acts import (
     AgentAct,
     AskNewTime,
@@ -121,9 +121,10 @@ def cancel(state: State) -> Step:
 @rule
 def on_moved(state: State, booking: Booking) -> Step:
     """It has its new time: now it may be said."""
-    hold = state.moving.hold if state.moving else None
+    hold, before = state.moving.hold if state.moving else None, state.about
+    was = Was(before.id, before.request.opening) if before else None
     held = tuple(one for one in state.holds if one.id != hold)
-    state = replace(state.at_hand(booking, handled=True), moving=None, holds=held)
+    state = replace(state.at_hand(booking, handled=True), moving=None, holds=held, was=was)
     return done(state, NotifySuccess(booking, moved=True))
 
 

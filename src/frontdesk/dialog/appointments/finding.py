@@ -14,7 +14,7 @@ from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import fits, merge, readings, that_day
 from frontdesk.dialog.state import Filled, Grounding, Situation, Source, State, Step, Task
 from frontdesk.model.agent_acts import Ask, Confirm, HandOffReason, Say, SayNotFound, WhichAppointment
-from frontdesk.model.booking import Booking
+from frontdesk.model.booking import Booking, Opening
 from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.change import Lookup
 from frontdesk.model.note import Note
@@ -58,7 +58,7 @@ def those_meant(state: State, here: Situation) -> list[Booking]:
 def _fits_all(booking: Booking, state: State, here: Situation) -> bool:
     opening = booking.request.opening
     match state.get(SlotName.APPOINTMENT):
-        case PreferredTime() as said if not fits_time(said, booking, here):
+        case PreferredTime() as said if not fits_time(said, opening, here):
             return False
         case Ticket(code) if code != booking.ticket:
             return False
@@ -71,9 +71,9 @@ def _fits_all(booking: Booking, state: State, here: Situation) -> bool:
     return True
 
 
-def fits_time(said: PreferredTime, booking: Booking, here: Situation) -> bool:
-    """Whether a time that was said can be the booking's; a mere "Tuesday" is any Tuesday."""
-    zone, opening = here.business.zone, booking.request.opening
+def fits_time(said: PreferredTime, opening: Opening, here: Situation) -> bool:
+    """Whether a time that was said can be that of this opening; a mere "Tuesday" is any Tuesday."""
+    zone = here.business.zone
     said = merge(None, replace(said, shift=None), opening.start.astimezone(zone))
     horizon = here.business.policy.horizon_days
     return any(fits(one, opening, said, zone) for one in readings(said, here.now, zone, horizon))
@@ -92,7 +92,7 @@ def _with_subject(state: State, booking: Booking, here: Situation) -> State:
     opening = booking.request.opening
     said = state.get(SlotName.PREFERRED_TIME)
     named = state.get(SlotName.APPOINTMENT)
-    if said is None and isinstance(named, PreferredTime) and not fits_time(named, booking, here):
+    if said is None and isinstance(named, PreferredTime) and not fits_time(named, opening, here):
         said = named  # "reschedule my appointment for Thursday", which is on a Tuesday: Thursday is where to
     host = state.get(SlotName.HOST)
     able = {one.id for one in here.business.hosts_of(here.business.service(opening.service))}
