@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC
 
-from frontdesk.dialog import coming_back, commitment, offering, waiting, whose
+from frontdesk.dialog import coming_back, commitment, waiting, whose
 from frontdesk.dialog.appointments.changing import cancel, move
-from frontdesk.dialog.appointments.finding import choose
+from frontdesk.dialog.appointments.finding import choose as choose_appointment
 from frontdesk.dialog.appointments.tasks import (
     OF_THE_CALLER,
     done,
@@ -26,8 +26,8 @@ from frontdesk.dialog.changing import (
     reopen,
     turned_down,
 )
+from frontdesk.dialog.choosing import choose, named_host, yes_to_several
 from frontdesk.dialog.commands import begin
-from frontdesk.dialog.effects import Aim, Purpose
 from frontdesk.dialog.grounding import confirm, fill, ground, let_go
 from frontdesk.dialog.habits import learn
 from frontdesk.dialog.heard import Acts
@@ -40,19 +40,18 @@ from frontdesk.model.agent_acts import (
     Failure,
     HandOffReason,
     NotifyFailure,
-    Offer,
     Reprompt,
     Say,
     TellAppointments,
     Trouble,
     WhichAppointment,
 )
-from frontdesk.model.booking import Booking, Consent, Opening
+from frontdesk.model.booking import Booking, Consent
 from frontdesk.model.caller import PersonName
 from frontdesk.model.caller_acts import Command, Decline, Inform, Topic
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
-from frontdesk.model.slots import Answer, HostChoice, SlotName
+from frontdesk.model.slots import Answer, SlotName
 from frontdesk.model.when import PreferredTime
 
 BOOKING = {
@@ -187,41 +186,17 @@ def _to_confirm_slot(before: State, after: State, acts: Acts, here: Situation) -
 def _to_opening(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     openings = before.expectation.openings
     if acts.select and acts.select.index < len(openings):
-        return _choose(after, openings[acts.select.index], here)
+        return choose(after, openings[acts.select.index], here)
     if any(inform.slot in (SlotName.PREFERRED_TIME, SlotName.SERVICE, SlotName.HOST) for inform in acts.informs):
-        named = _named_host(acts, openings)
-        return _choose(after, named, here) if named else go_on(after, here)
+        named = named_host(acts, openings)
+        return choose(after, named, here) if named else go_on(after, here)
     if acts.alternatives or (acts.negates and not acts.change and not acts.informs):
         return look_further(after, acts, here)
     if acts.affirms and len(openings) == 1:
-        return _choose(after, openings[0], here)
+        return choose(after, openings[0], here)
     if changed(before, after):
         return ask_again(after)
-    return _yes_to_several(before, openings, here) if acts.affirms and openings else None
-
-
-@rule
-def _yes_to_several(state: State, openings: tuple[Opening, ...], here: Situation) -> Step:
-    """ "Perfect": which of them? To another yes the first of them is put alone, and a yes to that takes it."""
-    return ask(state, Offer(openings[:1])) if state.troubles.no_match else no_match(state, here)
-
-
-def _named_host(acts: Acts, openings: tuple[Opening, ...]) -> Opening | None:
-    """ "The one with Dr Park", when exactly one of those offered is."""
-    for inform in acts.informs:
-        match inform.value:
-            case HostChoice((host,), any_of=False) if len(acts.informs) == 1:
-                with_host = [opening for opening in openings if opening.host == host]
-                return with_host[0] if len(with_host) == 1 and len(openings) > 1 else None
-    return None
-
-
-@rule
-def _choose(state: State, opening: Opening, here: Situation) -> Step:
-    """This one. If its hold ran out while the caller thought, it is held again first."""
-    if not any(hold.opening == opening and hold.until > here.now for hold in state.holds):
-        return offering.hold(state, (opening,), Purpose(Aim.TAKE))
-    return offering.take(replace(state, reopened=None), opening).then(lambda now: go_on(now, here))
+    return yes_to_several(before, openings, here) if acts.affirms and openings else None
 
 
 @rule
@@ -310,7 +285,7 @@ def _to_resume(before: State, after: State, acts: Acts, here: Situation) -> Step
     if not (acts.affirms or changed(before, after)):
         return None
     back, openings = coming_back.remember(after), before.expectation.openings
-    return go_on(back, here) if moved or not openings else _choose(back, openings[0], here)
+    return go_on(back, here) if moved or not openings else choose(back, openings[0], here)
 
 
 @rule
@@ -345,7 +320,7 @@ def _to_which_appointment(before: State, after: State, acts: Acts, here: Situati
     elif acts.affirms and len(meant) == 1:
         named = list(meant)
     if len(named) == 1:
-        return go_on(choose(after, named[0], here), here)
+        return go_on(choose_appointment(after, named[0], here), here)
     if acts.informs or changed(before, after):
         return go_on(after, here)
     if acts.negates or acts.alternatives or acts.decline:

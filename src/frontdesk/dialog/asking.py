@@ -87,8 +87,15 @@ def ask(state: State, act: AgentAct, values: tuple[Value, ...] = ()) -> Step:
     expectation = expected(act)
     if values:
         expectation = replace(expectation, options=tuple(Option(value) for value in values))
-    stays = isinstance(act, Reprompt) and act.expectation == state.expectation and state.question
+    if state.opening is not None and not expectation.openings:
+        expectation = replace(expectation, chosen_from=state.table or (state.opening,))
+    stays = isinstance(act, Reprompt) and _bare(act.expectation) == _bare(state.expectation) and state.question
     return Step(replace(state, question=state.question if stays else act, expectation=expectation), (act,))
+
+
+def _bare(expectation: Expectation) -> Expectation:
+    """The question alone, whatever was chosen before."""
+    return replace(expectation, chosen_from=())
 
 
 def ask_again(state: State) -> Step:

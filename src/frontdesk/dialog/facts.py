@@ -4,7 +4,7 @@ from frontdesk.dialog.grounding import service_of
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.state import Filled, Situation, Source, State
 from frontdesk.model.agent_acts import Tell
-from frontdesk.model.caller_acts import WRITTEN_TOPICS, AskFact, OwnFact, Topic
+from frontdesk.model.caller_acts import WRITTEN_TOPICS, AskFact, OwnFact, Subject, Topic
 from frontdesk.model.open_days import OpenDays
 from frontdesk.model.service import Service
 from frontdesk.model.slots import HostChoice, ServiceChoice, SlotName
@@ -21,7 +21,13 @@ ANY_DAY = DaySpan(None, None, Grain.DAY)
 def tell(questions: tuple[AskFact, ...], state: State, here: Situation) -> tuple[Tell, ...]:
     """The answers to what was asked of the business."""
     asked = [one for one in questions if one.topic not in SHOWN]
-    return tuple(Tell(one.topic, _known(one, state, here), one.about) for one in asked)
+    return tuple(Tell(one.topic, _known(one, state, here), _about(one, state)) for one in asked)
+
+
+def _about(asked: AskFact, state: State) -> tuple[Subject, ...]:
+    """Once a time is chosen, "who does it?" is about just that."""
+    chosen = asked.topic is Topic.HOSTS and not asked.about and state.opening
+    return (HostChoice((chosen.host,)),) if chosen else asked.about
 
 
 def take_interest(state: State, acts: Acts, here: Situation) -> State:

@@ -104,7 +104,7 @@ def refused(state: State, slot: SlotName) -> Reprompt:
 def let_go(state: State) -> Step:
     """Gives up the chosen opening and everything held: the time is open again."""
     ids = tuple(hold.id for hold in state.holds)
-    return Step(replace(state, opening=None, holds=()), (), (ReleaseHolds(ids),) if ids else ())
+    return Step(replace(state, opening=None, holds=(), table=()), (), (ReleaseHolds(ids),) if ids else ())
 
 
 def service_of(state: State, here: Situation) -> Service | None:
@@ -231,15 +231,21 @@ def _preferred_time(state: State, inform: Inform, here: Situation) -> Taken:
     base = preferred_time.exactly(anchor) if state.opening and anchor else old
     if base is None and before and anchor:
         base = preferred_time.that_day(anchor)
+    chosen = base if state.opening else None
     on_the_table = (state.opening.start,) if state.opening else state.offered
     value = preferred_time.heard_without_comma(value, (one.astimezone(here.business.zone) for one in on_the_table))
+    if inform.corrects and state.given_up:
+        given_up = state.given_up.start.astimezone(here.business.zone)
+        if back := preferred_time.back_to(value, given_up):
+            base, value = preferred_time.exactly(given_up), back
     merged = preferred_time.merge(base, value, anchor, end)
     state = replace(state, reopened=None if state.reopened is inform.slot else state.reopened)
-    if state.opening and merged == base:
+    if merged == chosen:
         return Taken(Step(state))
     changed = replace(
         state.fill(SlotName.PREFERRED_TIME, Filled(merged, sure=inform.sure)),
         offered=(),
+        given_up=state.opening or state.given_up,
         corrected=state.corrected or state.opening is not None,
         path=(*(slot for slot in state.path if slot is not SlotName.PREFERRED_TIME), SlotName.PREFERRED_TIME),
     )

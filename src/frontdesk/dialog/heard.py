@@ -30,6 +30,7 @@ class Acts:
     commands: frozenset[Command]
     questions: tuple[AskFact, ...]
     select: Select | None
+    reselect: Select | None
     alternatives: RequestAlternatives | None
     change: Change | None
     decline: Decline | None
@@ -45,7 +46,8 @@ class Acts:
     @property
     def answers(self) -> bool:
         """There is more than a command in it."""
-        return bool(self.informs or self.select or self.alternatives or self.change or self.decline or self.affirms)
+        chosen = self.select or self.reselect
+        return bool(self.informs or chosen or self.alternatives or self.change or self.decline or self.affirms)
 
     @property
     def asks_or_answers(self) -> bool:
@@ -57,7 +59,7 @@ class Acts:
         return self == replace(NO_ACTS, commands=self.commands) and self.affirms
 
 
-NO_ACTS = Acts((), frozenset(), (), None, None, None, None)
+NO_ACTS = Acts((), frozenset(), (), None, None, None, None, None)
 
 
 def sort(acts: tuple[CallerAct, ...]) -> Acts:
@@ -77,7 +79,8 @@ def sort(acts: tuple[CallerAct, ...]) -> Acts:
         informs=tuple(informs),
         commands=frozenset(act.command for act in acts if isinstance(act, Do)),
         questions=tuple(act for act in acts if isinstance(act, AskFact)),
-        select=first(Select),
+        select=next((act for act in acts if isinstance(act, Select) and not act.before), None),
+        reselect=next((act for act in acts if isinstance(act, Select) and act.before), None),
         alternatives=first(RequestAlternatives),
         change=change,
         decline=first(Decline),

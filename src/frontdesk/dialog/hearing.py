@@ -6,6 +6,7 @@ from frontdesk.dialog import several, tasks, whose
 from frontdesk.dialog.answers import ANSWERS, answer_otherwise, changed
 from frontdesk.dialog.appointments.tasks import as_said_of_it, done, is_about_one
 from frontdesk.dialog.asking import ask_again, ask_briefly, expected
+from frontdesk.dialog.choosing import choose_again
 from frontdesk.dialog.commands import COMMANDS
 from frontdesk.dialog.facts import take_interest, tell, tell_closed
 from frontdesk.dialog.grounding import ground
@@ -40,6 +41,8 @@ def hear(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
     for command, obey in COMMANDS:
         if command in acts.commands and (step := obey(state, acts, here)):
             return step
+    if step := choose_again(state, acts, here):
+        return step
     state, acts = whose.when_to_call(state, acts)
     begun = tasks.begin(state, acts)
     plan = several.plan(begun.state, acts)

@@ -112,7 +112,9 @@ def on_held(state: State, event: Held, here: Situation) -> Step:
         step = take(state, event.holds[0].opening)
         return Step(step.state, step.say, release + step.do)
     openings = _by_day([hold.opening for hold in event.holds], here.business.zone)
-    state = replace(state, opening=None, offered=(*state.offered, *(one.start for one in openings))[-REMEMBERED:])
+    state = replace(
+        state, opening=None, table=openings, offered=(*state.offered, *(one.start for one in openings))[-REMEMBERED:]
+    )
     more = purpose.aim is Aim.MORE
     if purpose.missed is not None:
         state = without_hours_never_open(state, here)

@@ -160,6 +160,10 @@ class State:
     opening: Opening | None = None
     """The chosen one, held."""
     holds: tuple[Hold, ...] = ()
+    table: tuple[Opening, ...] = ()
+    """The last offer, while the wish is what it was made for."""
+    given_up: Opening | None = None
+    """What was chosen before the caller named another time."""
     offered: tuple[datetime, ...] = ()
     """Starts that were offered since the caller last named a time."""
 

@@ -49,6 +49,8 @@ class Select:
     """One of what was offered, by its place in the offer (0 is the first)."""
 
     index: int
+    before: bool = False
+    """Of what was on offer before one of it was chosen: "no, wait, the first one"."""
     kind: Literal["select"] = "select"
 
 

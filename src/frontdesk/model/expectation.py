@@ -57,5 +57,7 @@ class Expectation:
     """Id of the service's extra question when `slot` is `question`; or of the consent that is asked for."""
     openings: tuple[Opening, ...] = ()
     options: tuple[Option, ...] = ()
+    chosen_from: tuple[Opening, ...] = ()
+    """What was on offer before one of it was chosen."""
     value: Value | None = None
     """The value that is being confirmed."""

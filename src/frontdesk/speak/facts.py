@@ -48,6 +48,10 @@ def _whole(act: Tell, voice: Voice) -> str:
             return say_presence(act.about, voice)
         case Topic.OFFERED:
             return _offered(act.about, voice)
+        case Topic.HOSTS if hosts := [id for one in act.about if isinstance(one, HostChoice) for id in one.ids]:
+            return voice.say(
+                "facts.with_host", host=listed([voice.business.host(id).name for id in hosts], "and", voice)
+            )
         case Topic.CHANNELS if any(isinstance(one, ContactChannel) for one in act.about):
             return _channels(act.about, voice)
         case Topic.CANCELLATION if voice.business.facts.cancellation is None:

@@ -148,6 +148,7 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("facts", {"day", "reason"}, "closed_because") | _entries("facts", {"day", "until"}, "closes_on")
     schema |= _entries("facts", {"host", "day", "spans"}, "there_on", "not_there_on")
     schema |= _entries("facts", {"host", "answer"}, "presence")
+    schema |= _entries("facts", {"host"}, "with_host")
     schema |= _entries("facts", {"service", "host"}, "offered_by", "offered_by_others")
     schema |= _entries("facts", {"service", "place"}, "offered_at", "offered_elsewhere")
     schema |= _entries("facts", {"channel", "services"}, "possible")

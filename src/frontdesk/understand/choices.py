@@ -33,13 +33,15 @@ def read_exact_choice(hearing: Hearing) -> None:
 
 def read_place(hearing: Hearing) -> None:
     """ "The first", "number two", "the last one", "the earlier one"; "either" takes the first."""
-    count = offered(hearing)
+    taken_back = bool(hearing.expectation.chosen_from) and not hearing.expectation.openings and hearing.takes_back
+    openings = hearing.expectation.chosen_from if taken_back else hearing.expectation.openings
+    count = len(openings) if taken_back else offered(hearing)
     if not count:
         return
     words, norms = hearing.lexicon.choice_words, hearing.norms
     elsewhere = _elsewhere(hearing)
     for at in hearing.words:
-        index = None if at in elsewhere else _index(hearing, at, count)
+        index = None if at in elsewhere else _index(hearing, at, count, openings)
         if index is None or not 0 <= index < count or not hearing.free(at, at + 1):
             continue
         if norms[at] in words.get("compared", ()) and (at == 0 or norms[at - 1] not in words.get("the", ())):
@@ -49,20 +51,23 @@ def read_place(hearing: Hearing) -> None:
         before = at > 0 and norms[at - 1] in words.get("number", ())
         behind = at + 1 < len(norms) and norms[at + 1] in words.get("one", ())
         alone = hearing.only_fillers(0, at) and hearing.only_fillers(at + 1, len(norms))
+        if taken_back and _is_figure(hearing, at):
+            continue  # "no, two" is hardly a place any more
         if _is_figure(hearing, at):  # "three" alone may be three o'clock, where times are on offer
             chosen = before or (alone and not _may_be_a_time(hearing, index + 1))
         else:
             chosen = before or behind or alone or _stands_free(hearing, at)
         if chosen:
-            hearing.take(READER, at - before, at + 1 + behind, Select(index))
+            hearing.take(READER, at - before, at + 1 + behind, Select(index, taken_back))
             return
-    starts = [opening.start for opening in hearing.expectation.openings]
+    starts = [opening.start for opening in openings]
     for phrase in hearing.found("choices", "earliest", "latest") if starts else ():
         end = min(starts) if phrase.sense.key == "earliest" else max(starts)  # "le plus tôt": more than one word
-        hearing.take(READER, phrase.start, phrase.end, Select(starts.index(end)), phrase.sure)
+        hearing.take(READER, phrase.start, phrase.end, Select(starts.index(end), taken_back), phrase.sure)
         return
     anywhere = hearing.found(SlotName.LOCATION, "any") if hearing.asked(SlotName.LOCATION) else []
-    if phrases := [*(one for one in hearing.found("choices", "any") if not _is_any_time(one, hearing)), *anywhere]:
+    phrases = [*(one for one in hearing.found("choices", "any") if not _is_any_time(one, hearing)), *anywhere]
+    if phrases and not taken_back:
         first = phrases[0]
         hearing.take(READER, first.start, first.end, Select(0), first.sure)
 
@@ -99,16 +104,17 @@ def _is_figure(hearing: Hearing, at: int) -> bool:
 def _stands_free(hearing: Hearing, at: int) -> bool:
     """ "The second, please", not "the second of March"."""
     end = at + 1
-    return hearing.ends_clause(end) or hearing.norms[end] in hearing.lexicon.fillers
+    words = hearing.lexicon.fillers | hearing.lexicon.hedges  # "le premier plutôt"
+    return hearing.ends_clause(end) or hearing.norms[end] in words
 
 
-def _index(hearing: Hearing, at: int, count: int) -> int | None:
+def _index(hearing: Hearing, at: int, count: int, openings: tuple[Opening, ...]) -> int | None:
     """The place a word means among `count` things."""
     norm, lexicon = hearing.norms[at], hearing.lexicon
     if norm in lexicon.places:
         place = lexicon.places[norm]
         return place - 1 if place > 0 else count + place
-    words, starts = lexicon.choice_words, [opening.start for opening in hearing.expectation.openings]
+    words, starts = lexicon.choice_words, [opening.start for opening in openings]
     if norm in words.get("earliest", ()) and starts:
         return starts.index(min(starts))
     if norm in words.get("latest", ()) and starts:

@@ -133,6 +133,12 @@ class Hearing:
         """Something is taken back: "no, …", "I meant …"."""
         return self.has("commands", "corrects")
 
+    @property
+    def takes_back(self) -> bool:
+        """The same, or "no", "wait", "rather" alone."""
+        words = self.lexicon.noes | self.lexicon.hedges
+        return self.corrects or self.has("commands", Command.WAIT) or not words.isdisjoint(self.norms)
+
     def corrects_something(self) -> bool:
         """It opens with words that take something back, and goes on."""
         return any(self.leads[one.start] and not self.covers(one) for one in self.found("commands", "corrects"))

@@ -1,6 +1,6 @@
 """Service, host and place: recognised by the names in the business's profile."""
 
-from frontdesk.model.caller_acts import Command, Do, Inform
+from frontdesk.model.caller_acts import AskFact, Inform, Topic
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.understand.hearing import Hearing
@@ -34,8 +34,8 @@ def read_host(hearing: Hearing) -> None:
 
 
 def _read_whose(hearing: Hearing) -> None:
-    """ "Is that with Marta?", of what is being read back: it is said again, and nobody else is wished for."""
-    if hearing.expectation.expecting is not Expecting.CONFIRM_BOOKING:
+    """ "Is that with Marta?", of what was chosen: a question, and nobody else is wished for."""
+    if hearing.expectation.expecting is not Expecting.CONFIRM_BOOKING and not hearing.expectation.chosen_from:
         return
     asked = {phrase.end: phrase.start for phrase in hearing.found(SlotName.HOST, "asked")}
     titles = hearing.lexicon.weak_words[SlotName.HOST]
@@ -44,7 +44,7 @@ def _read_whose(hearing: Hearing) -> None:
         while start > 0 and start not in asked and hearing.norms[start - 1] in titles:
             start -= 1
         if start in asked and hearing.free(asked[start], one.end):
-            hearing.take(SlotName.HOST, asked[start], one.end, Do(Command.REPEAT))
+            hearing.take(SlotName.HOST, asked[start], one.end, AskFact(Topic.HOSTS))
 
 
 def naming_at(hearing: Hearing, at: int) -> Naming | None:

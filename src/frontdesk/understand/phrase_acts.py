@@ -221,7 +221,9 @@ def read_alternatives(hearing: Hearing) -> None:
     directions = [direction.value for direction in Direction]
     for phrase in hearing.found("choices", *directions):
         if phrase.sense.where in (Where.ALONE, Where.WHOLE) and not offered(hearing):
-            continue  # "none", where nothing is on offer
+            chosen = hearing.expectation.chosen_from and phrase.sense.key != Direction.OTHER
+            if not (chosen and hearing.takes_back):
+                continue  # "none", where nothing is on offer; but "no, later" is of what was chosen
         _take(hearing, phrase, RequestAlternatives(Direction(phrase.sense.key)))
 
 

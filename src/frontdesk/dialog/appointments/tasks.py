@@ -44,7 +44,7 @@ def turn_to(state: State, task: Task) -> Step:
     """The caller wants something with an appointment there is. A booking under way is put aside, and what was held for
     it is free again: it is searched anew when it is taken up."""
     if state.task in ABOUT_ONE and state.phase is Phase.COLLECTING:
-        return let_go(replace(state, task=task, offered=(), reopened=None))
+        return let_go(replace(state, task=task, offered=(), given_up=None, reopened=None))
     aside = state.slots if under_way(state) else None
     if aside is not None and state.opening is not None:
         aside = {**aside, SlotName.PREFERRED_TIME: Filled(exactly(state.opening.start))}
@@ -56,6 +56,7 @@ def turn_to(state: State, task: Task) -> Step:
         aside=aside,
         subject="" if task is Task.CHECK else _at_hand(state),
         offered=(),
+        given_up=None,
         reopened=None,
         read_back=None,
     )
@@ -89,9 +90,8 @@ def done(state: State, *said: AgentAct) -> Step:
     """It is done, or given up: a booking that was put aside goes on, else there may be something else."""
     state = _with_own_name(state) if state.meant.whose is Whose.OTHERS and not state.for_other else state
     kept = {slot: filled for slot, filled in state.slots.items() if slot in OF_THE_CALLER}
-    state = replace(
-        state, task=Task.BOOK, subject="", meant=ANY, misses=0, opening=None, reopened=None, offered=(), hand_off=None
-    )
+    state = replace(state, task=Task.BOOK, subject="", meant=ANY, misses=0, opening=None, reopened=None, hand_off=None)
+    state = replace(state, offered=(), given_up=None)
     freed = let_go(state)
     state = freed.state
     if state.aside is not None:

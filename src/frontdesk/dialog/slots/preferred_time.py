@@ -36,6 +36,18 @@ def from_then_on(moment: datetime) -> PreferredTime:
     return PreferredTime(tuple(Wish(wish.days, (later,)) for wish in exactly(moment).wishes))
 
 
+def back_to(said: PreferredTime, start: datetime) -> PreferredTime | None:
+    """ "Or no, Friday after all": the weekday of a time that was given up is the day of that; None for any other."""
+    match said:
+        case PreferredTime(wishes=(Wish(days=days, excluded=False) as wish,)) if any(
+            span.recurs is Grain.WEEK and span.first and span.first.weekday() == start.weekday() for span in days
+        ):
+            day = DaySpan(start.date(), start.date() + timedelta(1), Grain.DAY)
+            return replace(said, wishes=(replace(wish, days=(day,)),))
+        case _:
+            return None
+
+
 def without(preferred: PreferredTime | None, part: Grain) -> PreferredTime | None:
     """The one time of day without its day, or the one day without its time; None where there is no such thing."""
     match preferred:
