@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from frontdesk.model.booking import Opening
-from frontdesk.model.caller_acts import Inform, Select
+from frontdesk.model.caller_acts import Command, Inform, Select
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import HostChoice, ServiceChoice, SlotName
 from frontdesk.model.when import PreferredTime, Wish
@@ -85,8 +85,9 @@ def _beside(at: int) -> tuple[tuple[int, int], ...]:
 
 
 def _elsewhere(hearing: Hearing) -> set[int]:
-    """Words of a place that stand for none of what is offered: "first thing on Friday"."""
-    return {at for one in hearing.found("choices", "elsewhere") for at in range(one.start, one.end)}
+    """Words of a place that stand for none of what is offered: "first thing on Friday", "just a second"."""
+    phrases = [*hearing.found("choices", "elsewhere"), *hearing.found("commands", Command.WAIT)]
+    return {at for one in phrases for at in range(one.start, one.end)}
 
 
 def _may_be_a_time(hearing: Hearing, number: int) -> bool:
