@@ -105,8 +105,9 @@ def _is_figure(hearing: Hearing, at: int) -> bool:
 def _stands_free(hearing: Hearing, at: int) -> bool:
     """ "The second, please", not "the second of March"."""
     end = at + 1
-    words = hearing.lexicon.fillers | hearing.lexicon.hedges  # "le premier plutôt"
-    return hearing.ends_clause(end) or hearing.norms[end] in words
+    if hearing.ends_clause(end):
+        return True
+    return hearing.norms[end] in hearing.lexicon.fillers or hearing.norms[end] in hearing.lexicon.hedges
 
 
 def _index(hearing: Hearing, at: int, count: int, openings: tuple[Opening, ...]) -> int | None:

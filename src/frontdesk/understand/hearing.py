@@ -136,8 +136,9 @@ class Hearing:
     @property
     def takes_back(self) -> bool:
         """The same, or "no", "wait", "rather" alone."""
-        words = self.lexicon.noes | self.lexicon.hedges
-        return self.corrects or self.has("commands", Command.WAIT) or not words.isdisjoint(self.norms)
+        hedged = any(norm in self.lexicon.hedges for norm in self.norms)
+        refused = not self.lexicon.noes.isdisjoint(self.norms)
+        return self.corrects or refused or hedged or self.has("commands", Command.WAIT)
 
     def corrects_something(self) -> bool:
         """It opens with words that take something back, and goes on."""

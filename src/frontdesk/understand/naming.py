@@ -1,6 +1,6 @@
 """Service, host and place: recognised by the names in the business's profile."""
 
-from frontdesk.model.caller_acts import AskFact, Inform, Topic
+from frontdesk.model.caller_acts import AskFact, Command, Do, Inform, Topic
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.understand.hearing import Hearing
