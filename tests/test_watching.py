@@ -31,6 +31,7 @@ JOINTS = {
         "grounding._without_what_no_longer_fits",
         "answers._to_nothing",
         "hearing._with_the_answer",
+        "messages._left_as_it_is",
         "tasks.begin",
         "turn._long_after",
         "waiting._settled",
