@@ -83,7 +83,7 @@ def settle(hearing: Hearing) -> None:
 def _take_back(hearing: Hearing) -> None:
     """ "No, wait, make it …", and nothing of the rest can be read: the read-back is not right, and what it should be is
     asked."""
-    found = hearing.found("commands", "corrects")
+    found = [phrase for phrase in hearing.found("commands", "corrects") if phrase.sure == 1]
     if hearing.evidence or not found or hearing.expectation.expecting is not Expecting.CONFIRM_BOOKING:
         return
     first = found[0]
