@@ -195,8 +195,12 @@ class Hearing:
             if phrase.weight > 1
             and (phrase.sense.file == "yes_no" or (phrase.sense.file, phrase.sense.key) in FIXED)
             and phrase.weight == sum(not self.tokens[at].is_sign for at in range(phrase.start, phrase.end))
-            for at in range(phrase.start, phrase.end)
+            for at in range(phrase.start, phrase.end - self._turns_down(phrase.end - 1))
         }
+
+    def _turns_down(self, at: int) -> bool:
+        """The "not" of "no, not half past three" belongs to the time."""
+        return self.norms[at] in self.lexicon.negations - self.lexicon.noes and not self.ends_clause(at + 1)
 
     def ends_clause(self, at: int) -> bool:
         return at >= len(self.tokens) or self.norms[at] in CLAUSE_ENDS
