@@ -5,14 +5,17 @@ from dataclasses import replace
 from datetime import UTC
 
 from frontdesk.dialog import coming_back, commitment, waiting, whose
-from frontdesk.dialog.appointments.changing import cancel, move
-from frontdesk.dialog.appointments.finding import choose as choose_appointment
+from frontdesk.dialog.appointments.answers import (
+    to_confirm_cancel,
+    to_confirm_move,
+    to_move_or_cancel,
+    to_which_appointment,
+)
 from frontdesk.dialog.appointments.tasks import (
     OF_THE_CALLER,
     done,
     give_up,
     is_about_one,
-    narrow,
     turn_to,
     under_way,
 )
@@ -20,6 +23,7 @@ from frontdesk.dialog.asking import ask, ask_again
 from frontdesk.dialog.changing import (
     admit_not_knowing,
     cannot_change,
+    changed,
     decline,
     look_further,
     refuse,
@@ -44,10 +48,8 @@ from frontdesk.model.agent_acts import (
     Say,
     TellAppointments,
     Trouble,
-    WhichAppointment,
 )
-from frontdesk.model.booking import Booking, Consent
-from frontdesk.model.caller import PersonName
+from frontdesk.model.booking import Consent
 from frontdesk.model.caller_acts import Command, Decline, Inform, Topic
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
@@ -64,16 +66,6 @@ BOOKING = {
     Command.FOR_MYSELF,
 }
 """What only says that an appointment is wanted."""
-
-
-def changed(before: State, after: State) -> bool:
-    return (before.slots, before.opening, before.answers, before.for_other, before.task) != (
-        after.slots,
-        after.opening,
-        after.answers,
-        after.for_other,
-        after.task,
-    )
 
 
 @rule
@@ -310,80 +302,6 @@ def _to_nothing(before: State, after: State, acts: Acts, here: Situation) -> Ste
     return go_on(after, here)
 
 
-@rule
-def _to_which_appointment(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
-    asked = before.question
-    meant = asked.bookings if isinstance(asked, WhichAppointment) else ()
-    named = [one for one in meant if _booked_under(one, acts)]
-    if acts.select and acts.select.index < len(meant):
-        named = [meant[acts.select.index]]
-    elif acts.affirms and len(meant) == 1:
-        named = list(meant)
-    if len(named) == 1:
-        return go_on(choose_appointment(after, named[0], here), here)
-    if acts.informs or changed(before, after):
-        return go_on(after, here)
-    if acts.negates or acts.alternatives or acts.decline:
-        return give_up(after, here, HandOffReason.BEYOND, Say(Note.NOT_FOUND))
-    return None
-
-
-def _booked_under(booking: Booking, acts: Acts) -> bool:
-    """ "The Example appointment"."""
-    name = booking.request.attendee.name
-    parts = {name.given.casefold(), name.family.casefold()} - {""}
-    said = [one.value for one in acts.informs if isinstance(one.value, PersonName)]
-    return any({*one.full.casefold().split()} & parts for one in said)
-
-
-@rule
-def _another_one(state: State, acts: Acts, here: Situation) -> Step | None:
-    """ "No, my wife's", "no, the other one"."""
-    narrowed = narrow(state, acts)
-    return let_go(narrowed).then(lambda now: go_on(now, here)) if narrowed.subject != state.subject else None
-
-
-@rule
-def _to_confirm_move(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
-    if instead := _another_one(after, acts, here):
-        return instead
-    if acts.alternatives or acts.change:
-        return None
-    if changed(before, after):
-        return go_on(after, here)
-    if acts.affirms and acts.decline is None:
-        return move(after)
-    if acts.negates and acts.decline is None:
-        freed = let_go(after.clear(SlotName.PREFERRED_TIME))
-        return freed.then(lambda now: go_on(now, here))
-    return None
-
-
-@rule
-def _to_confirm_cancel(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
-    if instead := _another_one(after, acts, here):
-        return instead
-    if acts.negates and Command.CANCEL not in acts.commands:
-        return done(after, Say(Note.STILL_BOOKED)).then(lambda now: go_on(now, here))
-    if after.subject != before.subject or changed(before, after):
-        return go_on(after, here)
-    if acts.negates:  # "no don't cancel" and "no, cancel" are told apart by a comma that nobody hears
-        return ask_again(after)
-    if acts.affirms or Command.CANCEL in acts.commands:
-        return cancel(after)
-    return None
-
-
-@rule
-def _to_move_or_cancel(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
-    """Moving and cancelling are commands; a new time says that it is to be moved."""
-    if acts.negates and not acts.informs:
-        return done(after, Say(Note.STAYS)).then(lambda now: go_on(now, here))
-    if SlotName.PREFERRED_TIME in after.slots:
-        return go_on(after, here)
-    return ask_again(after) if changed(before, after) else None
-
-
 ANSWERS: dict[Expecting, Callable[[State, State, Acts, Situation], Step | None]] = {
     Expecting.SLOT: _to_slot,
     Expecting.CONFIRM_SLOT: _to_confirm_slot,
@@ -395,10 +313,10 @@ ANSWERS: dict[Expecting, Callable[[State, State, Acts, Situation], Step | None]]
     Expecting.CONFIRM_WAITING: _to_waiting,
     Expecting.CALLBACK: _to_callback,
     Expecting.RESUME: _to_resume,
-    Expecting.APPOINTMENT: _to_which_appointment,
-    Expecting.CONFIRM_MOVE: _to_confirm_move,
-    Expecting.CONFIRM_CANCEL: _to_confirm_cancel,
-    Expecting.MOVE_OR_CANCEL: _to_move_or_cancel,
+    Expecting.APPOINTMENT: to_which_appointment,
+    Expecting.CONFIRM_MOVE: to_confirm_move,
+    Expecting.CONFIRM_CANCEL: to_confirm_cancel,
+    Expecting.MOVE_OR_CANCEL: to_move_or_cancel,
     Expecting.ANYTHING_ELSE: _to_nothing,
     Expecting.NOTHING: _to_nothing,
 }

@@ -19,6 +19,17 @@ from frontdesk.model.slots import SlotName
 from frontdesk.model.when import Grain, PreferredTime
 
 
+def changed(before: State, after: State) -> bool:
+    """Whether something was said that is known now, and was not, or not so."""
+    return (before.slots, before.opening, before.answers, before.for_other, before.task) != (
+        after.slots,
+        after.opening,
+        after.answers,
+        after.for_other,
+        after.task,
+    )
+
+
 @rule
 def reopen(state: State, slot: SlotName | None, here: Situation, part: Grain | None = None) -> Step:
     """ "Change my number": asks for it again and keeps the old one until there is a new one; of a time only

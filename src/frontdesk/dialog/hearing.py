@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from frontdesk.dialog import several, tasks, whose
-from frontdesk.dialog.answers import ANSWERS, answer_otherwise, changed
+from frontdesk.dialog.answers import ANSWERS, answer_otherwise
 from frontdesk.dialog.appointments.tasks import as_said_of_it, done, is_about_one
 from frontdesk.dialog.asking import ask_again, ask_briefly, expected
+from frontdesk.dialog.changing import changed
 from frontdesk.dialog.choosing import choose_again
 from frontdesk.dialog.commands import COMMANDS
 from frontdesk.dialog.facts import take_interest, tell, tell_closed
