@@ -3,7 +3,7 @@
 The search goes out in rings. What a search was for travels with it as its `Purpose`, so nothing is remembered here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, FindOpenings, HoldOpenings, Purpose, ReleaseHolds
 from frontdesk.dialog.events import Held, OpeningsFound
 from frontdesk.dialog.grounding import SURE_ENOUGH, let_go
+from frontdesk.dialog.picking import by_day, nearest, nearest_to_each, one_a_day, one_a_start, spread
 from frontdesk.dialog.reach import (
     MOST_OFFERED,
     days_named,
@@ -111,7 +112,7 @@ def on_held(state: State, event: Held, here: Situation) -> Step:
     if purpose.aim is Aim.TAKE:
         step = take(state, event.holds[0].opening)
         return Step(step.state, step.say, release + step.do)
-    openings = _by_day([hold.opening for hold in event.holds], here.business.zone)
+    openings = by_day([hold.opening for hold in event.holds], here.business.zone)
     state = replace(
         state, opening=None, table=openings, offered=(*state.offered, *(one.start for one in openings))[-REMEMBERED:]
     )
@@ -162,7 +163,7 @@ def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step
     wanted = wish_readings(state, here)
     live: list[tuple[Reading, list[Opening]]] = []
     for reading, answer in zip(wanted, answers, strict=True):
-        fitting = [one for one in _one_a_start(answer.found) if fits(reading, one, preferred, zone)]
+        fitting = [one for one in one_a_start(answer.found) if fits(reading, one, preferred, zone)]
         if fitting:
             live.append((reading, fitting))
     if not live and _as_last_time(state):
@@ -174,7 +175,7 @@ def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step
     if question := _ambiguity(live):
         return ask(state, question)
     likeliest = [next(one for one in live if one[0].wish == wish) for wish in dict.fromkeys(r.wish for r, _ in live)]
-    fitting = _one_a_start(opening for _, openings in likeliest for opening in openings)
+    fitting = one_a_start(opening for _, openings in likeliest for opening in openings)
     reading = likeliest[0][0]
     if len(likeliest) == 1 and reading.clock is not None and reading.clock.grain is Grain.MINUTE and reading.one_day:
         meant = [one for one in fitting if one.start == target(reading, zone)]  # "around three" is three, if it is free
@@ -182,19 +183,19 @@ def _weigh(state: State, answers: tuple[Openings, ...], here: Situation) -> Step
             return _hold(state, meant, Purpose(Aim.WISH if _to_be_offered(state) else Aim.TAKE))
     if state.moved and reading.clock is None and reading.one_day:
         same = _same_time_of_day(state.moved, reading, zone)  # "move it to Thursday": at the same time, if that is free
-        chosen = _nearest(fitting, same)
+        chosen = nearest(fitting, same)
         if chosen[0].start == same:
             return _hold(state, chosen[:1], Purpose(Aim.TAKE))
     elif state.like and reading.clock is None:
         same = again.within(state.like, reading, zone)  # "the same again next week"
-        chosen = _nearest(fitting, same)
+        chosen = nearest(fitting, same)
         chosen = chosen[:1] if chosen[0].start == same else chosen
     elif reading.clock is not None and reading.clock.approximate:
-        chosen = _nearest(fitting, target(reading, zone))
+        chosen = nearest(fitting, target(reading, zone))
     elif preferred.earliest or (reading.clock is not None and reading.clock.until is None):
         chosen = fitting
     else:
-        chosen = _spread(fitting)
+        chosen = spread(fitting)
     return _hold(state, chosen, Purpose(Aim.WISH))
 
 
@@ -240,7 +241,7 @@ def _weigh_near(state: State, event: OpeningsFound, here: Situation) -> Step:
     wanted = target_of(state, here)
     found = _new(state, event.answers, here)
     if found:
-        return _hold(state, _nearest_to_each(found, targets_of(state, here)), purpose)
+        return _hold(state, nearest_to_each(found, targets_of(state, here)), purpose)
     if purpose.ring + 1 < len(rings_near(wanted, here)):
         return find_near(state, here, replace(purpose, ring=purpose.ring + 1))
     return _nothing(state, purpose.missed or _truest(event.answers), None)
@@ -262,9 +263,9 @@ def _weigh_more(state: State, event: OpeningsFound, here: Situation) -> Step:
     if direction is Direction.EARLIER:
         found = found[::-1]
     elif direction is Direction.ANOTHER_DAY:
-        found = _one_a_day(found, last_offer(state, here), zone)
+        found = one_a_day(found, last_offer(state, here), zone)
     elif found and direction is Direction.OTHER and days_named(state, here):
-        found = _spread(found) if purpose.ring < OFF_THE_DAYS else _nearest_to_each(found, targets_of(state, here))
+        found = spread(found) if purpose.ring < OFF_THE_DAYS else nearest_to_each(found, targets_of(state, here))
     if found:
         return _hold(state, found, purpose)
     if purpose.ring + 1 < (2 * rings if hours else rings):
@@ -331,7 +332,7 @@ def _new(state: State, answers: tuple[Openings, ...], here: Situation) -> list[O
     barred = replace(preferred, wishes=tuple(wish for wish in preferred.wishes if wish.excluded))
     anything = readings(barred, here.now, zone, here.business.policy.horizon_days)[0]
     anything = replace(anything, days=replace(anything.days, first=None, until=None))
-    found = _one_a_start(one for answer in answers for one in answer.found)
+    found = one_a_start(one for answer in answers for one in answer.found)
     return [one for one in found if one.start not in state.offered and fits(anything, one, barred, zone)]
 
 
@@ -340,60 +341,3 @@ def _truest(answers: tuple[Openings, ...]) -> NoOpenings:
     reasons = [answer.reason or NoOpenings.FULL for answer in answers]
     open_ones = [reason for reason in reasons if reason is not NoOpenings.CLOSED]
     return (open_ones or reasons or [NoOpenings.FULL])[0]
-
-
-def _one_a_start(openings: Iterable[Opening]) -> list[Opening]:
-    """One opening for each start, in order: which host it is does not matter to a caller who did not say."""
-    by_start: dict[datetime, Opening] = {}
-    for opening in openings:
-        by_start.setdefault(opening.start, opening)
-    return sorted(by_start.values(), key=lambda one: one.start)
-
-
-def _nearest(openings: list[Opening], moment: datetime) -> list[Opening]:
-    return sorted(openings, key=lambda one: (_distance(one, moment), one.start))
-
-
-def _distance(opening: Opening, moment: datetime) -> tuple[int, int]:
-    """Days, and then minutes of the day: for Monday at ten, Tuesday at ten is nearer than Tuesday at eight."""
-    start = opening.start.astimezone(moment.tzinfo)
-    days = abs((start.date() - moment.date()).days)
-    return days, abs((start.hour - moment.hour) * 60 + start.minute - moment.minute)
-
-
-def _nearest_to_each(openings: list[Opening], moments: Sequence[datetime]) -> list[Opening]:
-    """The one nearest to each of the moments, such as to each day that was named, and then the nearest to any."""
-    first = [_nearest(openings, moment)[0] for moment in moments[:MOST_OFFERED]]
-    rest = sorted(openings, key=lambda one: (min(_distance(one, moment) for moment in moments), one.start))
-    return list(dict.fromkeys((*first, *rest)))
-
-
-def _spread(openings: list[Opening]) -> list[Opening]:
-    """The first, the middle and the last: a choice that shows the breadth of what is free."""
-    if len(openings) <= MOST_OFFERED:
-        return openings
-    chosen = [openings[0], openings[len(openings) // 2], openings[-1]]
-    return chosen + [one for one in openings if one not in chosen]
-
-
-def _by_day(openings: list[Opening], zone: ZoneInfo) -> tuple[Opening, ...]:
-    """The day that was nearest first, and in order within a day, the way people say it."""
-    days = [one.start.astimezone(zone).date() for one in openings]
-    return tuple(sorted(openings, key=lambda one: (days.index(one.start.astimezone(zone).date()), one.start)))
-
-
-def _one_a_day(openings: list[Opening], offered: list[datetime], zone: ZoneInfo) -> list[Opening]:
-    """For each day the opening nearest to the time of day that was on the table."""
-    local = offered[0].astimezone(zone)
-    minute = local.hour * 60 + local.minute
-
-    def distance(one: Opening) -> int:
-        start = one.start.astimezone(zone)
-        return abs(start.hour * 60 + start.minute - minute)
-
-    days: dict[object, Opening] = {}
-    for one in openings:
-        day = one.start.astimezone(zone).date()
-        if day not in days or distance(one) < distance(days[day]):
-            days[day] = one
-    return list(days.values())
