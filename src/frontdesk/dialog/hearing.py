@@ -15,7 +15,7 @@ from frontdesk.dialog.heard import Acts, sort
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import IN_A_ROW, no_match, person, understood
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import More, Phase, Situation, State, Step, Task
+from frontdesk.dialog.state import Phase, Situation, State, Step, Task
 from frontdesk.model.agent_acts import AgentAct, HandOffReason, Say, Tell
 from frontdesk.model.caller_acts import AskFact, CallerAct, Command, Do, Inform, Topic
 from frontdesk.model.expectation import Expecting
@@ -31,7 +31,7 @@ def hear(state: State, heard: tuple[CallerAct, ...], here: Situation) -> Step:
     """One utterance in a conversation that has not booked yet."""
     this, more = several.apart(state, heard)
     if more:
-        return _one_more(replace(understood(state), more=(*state.more, More(more))), this, here)
+        return _one_more(several.queue(understood(state), more), several.without_known(state, this), here)
     acts = as_said_of_it(sort(heard), state)
     if is_about_one(state) and several.is_one_beside_it(acts):
         return _beside_it(state, heard, acts, here)

@@ -14,7 +14,7 @@ from frontdesk.model.caller import ContactChannel
 from frontdesk.model.caller_acts import CallerAct, Command, Do, Inform
 from frontdesk.model.note import Note
 from frontdesk.model.slots import LocationChoice, ServiceChoice, SlotName, Value
-from frontdesk.model.when import DaySpan, PreferredTime
+from frontdesk.model.when import DaySpan, Grain, PreferredTime
 
 WHO_IS_CALLING = (SlotName.NAME, SlotName.CALLER_NAME, SlotName.PHONE, SlotName.EMAIL)
 """One more booking: who is calling is known, everything else is new."""
@@ -78,11 +78,54 @@ def apart(state: State, heard: tuple[CallerAct, ...]) -> tuple[tuple[CallerAct, 
         more = tuple(act for act in before if isinstance(act, Inform) and act.slot in OF_IT and not act.corrects)
         more = more if state.opening is not None else ()
     told = {*state.slots, *(act.slot for act in before if isinstance(act, Inform) and act not in more)}
-    for_both = {act for act in more if isinstance(act, Inform) and act.slot in THE_SAME and act.slot not in told}
+    other = _is_other(state, before, more)
+    of_both = OF_IT if other else THE_SAME  # "a massage for me and a follow-up for my son on Tuesday afternoon"
+    for_both = {act for act in more if _holds_for(act, of_both) and isinstance(act, Inform) and act.slot not in told}
     rest = tuple(act for act in (*before, *behind) if act not in more or act in for_both)
     timed = SlotName.PREFERRED_TIME in told or state.opening is not None
-    made = timed or (under_way(state) and Do(Command.FOR_SOMEBODY) in more)
+    made = timed or other or (under_way(state) and Do(Command.FOR_SOMEBODY) in more)
     return (rest, more) if made and more else (heard, ())
+
+
+def _is_other(state: State, before: tuple[CallerAct, ...], more: tuple[CallerAct, ...]) -> bool:
+    """What is wanted behind is another service than that of the appointment at hand."""
+    said = [act.value for act in before if isinstance(act, Inform) and act.slot is SlotName.SERVICE]
+    mine = said[-1] if said else state.get(SlotName.SERVICE)
+    theirs = [act.value for act in more if isinstance(act, Inform) and act.slot is SlotName.SERVICE]
+    return mine is not None and bool(theirs) and mine not in theirs
+
+
+def queue(state: State, said: tuple[CallerAct, ...]) -> State:
+    """One more is remembered. The same other service named again is that one, and no third: what is new counts."""
+    theirs = [act.value for act in said if isinstance(act, Inform) and act.slot is SlotName.SERVICE]
+    for at, one in enumerate(state.more):
+        known = [act.value for act in one.said if isinstance(act, Inform) and act.slot is SlotName.SERVICE]
+        if theirs and theirs == known and theirs != [state.get(SlotName.SERVICE)]:
+            new = {act.slot for act in said if isinstance(act, Inform)}
+            kept = (act for act in one.said if act not in said and not (isinstance(act, Inform) and act.slot in new))
+            more = (*state.more[:at], replace(one, said=(*kept, *said)), *state.more[at + 1 :])
+            return replace(state, more=more)
+    return replace(state, more=(*state.more, More(said)))
+
+
+def without_known(state: State, this: tuple[CallerAct, ...]) -> tuple[CallerAct, ...]:
+    """ "No, I said two: a massage for me and …": the massage is what we have, and the no is to its being all."""
+    known = [act for act in this if isinstance(act, Inform) and state.get(act.slot) == act.value]
+    if not known:
+        return this
+    return tuple(act for act in this if act not in known and act not in (Do(Command.NEGATE), Do(Command.SEVERAL)))
+
+
+def _holds_for(act: CallerAct, slots: tuple[SlotName, ...]) -> bool:
+    """A clock, or "right after", is of the one it was said of; a day, or an afternoon, may be of both."""
+    if not isinstance(act, Inform) or act.slot not in slots:
+        return False
+    value = act.value
+    return not isinstance(value, PreferredTime) or (value.names_day and value.shift is None and not _exact(value))
+
+
+def _exact(time: PreferredTime) -> bool:
+    return any(clock.grain is Grain.MINUTE for wish in time.wishes for clock in wish.clocks)
 
 
 def _of_the_caller(act: CallerAct) -> CallerAct:

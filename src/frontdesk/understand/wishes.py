@@ -30,6 +30,7 @@ OF_ONE_THERE_IS = {
     Expecting.CONFIRM_MOVE,
     Expecting.MOVE_OR_CANCEL,
 }
+OF_WHOM = (Command.FOR_SOMEBODY, Command.FOR_MYSELF)
 WHICH = {Command.THE_OTHER: Command.THE_OTHER, "mine": Command.FOR_MYSELF, "somebodys": Command.FOR_SOMEBODY}
 DONE_WITH_IT = {Command.CANCEL, Command.RESCHEDULE, Command.CHECK, Command.CANNOT_COME}
 TAKEN = (
@@ -50,7 +51,32 @@ def begins_one_more(hearing: Hearing) -> int | None:
                 start -= 1
             if phrase.start - start <= BEFORE:
                 return hearing.tokens[start].start
+    told = hearing.asked(*FREE) and not hearing.found("commands", Command.BOOK)  # a story, and no wish
+    return None if told else _other_service(hearing)
+
+
+def _other_service(hearing: Hearing) -> int | None:
+    """ "A massage for me and a follow-up for my son", "can I book his follow-up as well": from where the second service
+    is spoken of. What is only asked about services is no wish for any."""
+    named = sorted(hearing.vocabulary.services.find(hearing.norms), key=lambda one: one.start)
+    named = [one for one in named if not hearing.negated(one.start)]
+    if not named or any(one.sense.file == "facts" and one.end <= named[0].start for one in hearing.phrases):
+        return None
+    whose = {one.start for key in OF_WHOM for one in hearing.found(FILE, key)}
+    also = {one.start for one in hearing.found(FILE, "also")}
+    for one in named:
+        other = any(before.end <= one.start and {*before.ids}.isdisjoint(one.ids) for before in named)
+        start = next((at for at in range(one.start - 1, -1, -1) if _parts(hearing, at)), -1)
+        joined = start >= 0 and hearing.norms[start] in hearing.lexicon.joins and one.start - start <= BEFORE
+        if joined and (other or one.end in whose):
+            return hearing.tokens[start].start
+        if one.end in also:
+            return hearing.tokens[start if joined else start + 1].start
     return None
+
+
+def _parts(hearing: Hearing, at: int) -> bool:
+    return hearing.norms[at] in hearing.lexicon.joins or hearing.ends_clause(at)
 
 
 def one_more_first(hearing: Hearing, read: list[Evidence]) -> list[Evidence]:
