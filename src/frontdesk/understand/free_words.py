@@ -79,7 +79,8 @@ def _speaks_to_us(hearing: Hearing) -> bool:
     if hearing.has("changes") or hearing.corrects_something():
         return True
     asks = hearing.found("facts")
-    if asks and (hearing.text.rstrip().endswith("?") or hearing.leads[asks[0].start]):
+    answered = any(at < _asked_behind(hearing, 0) < len(hearing.tokens) for at in hearing.unsaid())
+    if asks and not answered and (hearing.text.rstrip().endswith("?") or hearing.leads[asks[0].start]):
         return True
     said = [*hearing.found("yes_no"), *hearing.found("commands"), *asks]
     rest = [at for at in hearing.unsaid() if not any(phrase.start <= at < phrase.end for phrase in said)]
@@ -94,6 +95,17 @@ def _commands(hearing: Hearing, phrase: Found) -> bool:
     return opens or phrase.weight >= UNMISTAKABLE
 
 
+def _asked_behind(hearing: Hearing, start: int) -> int:
+    """Where a question to us begins behind an answer: "my left knee, and how much is it"; else the end."""
+    for phrase in hearing.found("facts"):
+        before = phrase.start - 1
+        if start < before and hearing.norms[before] in hearing.lexicon.joins:
+            return before
+        if start < phrase.start and hearing.leads[phrase.start]:
+            return phrase.start
+    return len(hearing.tokens)
+
+
 def _keep(hearing: Hearing, slot: SlotName, start: int) -> None:
     end = len(hearing.tokens)
     for phrase in hearing.found(SlotName.QUESTION, "said"):
@@ -101,6 +113,8 @@ def _keep(hearing: Hearing, slot: SlotName, start: int) -> None:
             end = phrase.start
         elif phrase.end < end and hearing.only_fillers(0, phrase.start):
             start = phrase.end
+    if slot is not SlotName.MESSAGE:
+        end = min(end, _asked_behind(hearing, start))
     while end > start + 1 and hearing.tokens[end - 1].is_sign and end < len(hearing.tokens):
         end -= 1
     text = hearing.said(start, end)[:LONGEST].strip()
