@@ -11,6 +11,7 @@ from frontdesk.model.when import PreferredTime, Wish
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.normalize import Kind
 from frontdesk.understand.phrases import Found
+from frontdesk.understand.times import wishes_for_a_time
 
 READER = "choices"
 HOURS = 12
@@ -73,10 +74,14 @@ def read_place(hearing: Hearing) -> None:
 
 
 def _is_any_time(phrase: Found, hearing: Hearing) -> bool:
-    """ "Any day", where something else is asked: no word for the first service."""
-    if hearing.asked(SlotName.PREFERRED_TIME) or hearing.expectation.openings:
+    """ "Any day", where something else is asked: no word for the first service. And with a no or a time of the
+    caller's own, as in "not today, any day next week", it is a wish, and none of what is offered."""
+    if hearing.asked(SlotName.PREFERRED_TIME):
         return False
-    return any(norm in hearing.lexicon.times.words for norm in hearing.norms[phrase.end :][:1])
+    of_time = any(norm in hearing.lexicon.times.words for norm in hearing.norms[phrase.end :][:1])
+    if not hearing.expectation.openings:
+        return of_time
+    return (of_time and hearing.takes_back) or wishes_for_a_time(hearing)
 
 
 def _beside(at: int) -> tuple[tuple[int, int], ...]:

@@ -40,6 +40,12 @@ def read_time(hearing: Hearing) -> None:
     hearing.take(SlotName.PREFERRED_TIME, reading.first, reading.next, act, reading.sure)
 
 
+def wishes_for_a_time(hearing: Hearing) -> bool:
+    """A day or an hour is named, or ruled out, before a reader takes it."""
+    reading = _read_time(hearing, hearing.fixed())
+    return reading is not None and bool(reading.value.wishes)
+
+
 def _read_from_to(hearing: Hearing, fixed: set[int]) -> bool:
     """ "Move it from Tuesday to Thursday at four": the time that it has, and the one that it is to have."""
     everything = set(range(len(hearing.tokens)))
