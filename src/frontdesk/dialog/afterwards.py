@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from frontdesk.dialog import several, tasks, whose
-from frontdesk.dialog.appointments import again, changing, finding
+from frontdesk.dialog.appointments import again, changing, finding, restoring
 from frontdesk.dialog.appointments.tasks import as_said_of_it, turn_to
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.changing import cannot_change, look_further
@@ -26,6 +26,7 @@ from frontdesk.model.agent_acts import (
     Say,
     TellAppointments,
 )
+from frontdesk.model.booking import Booking
 from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.caller_acts import CallerAct, Command, RequestAlternatives, Topic
 from frontdesk.model.expectation import Expecting
@@ -60,6 +61,8 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
         return changing.still_unknown(state)
     if Command.PERSON in commands:
         return person(state, here, HandOffReason.REQUESTED)
+    if Command.KEEP in commands and (gone := restoring.just_cancelled(state, acts, here)):
+        return _book_again(state, gone, here)
     asks_about_it = any(one.topic is Topic.BOOKED for one in acts.questions)
     about_it = asks_about_it or bool(commands & {Command.CANCEL, Command.NEVER_MIND, Command.CHECK})
     if about_it and booking is not None and not booking.stands and not state.known_to_stand:
@@ -164,6 +167,12 @@ def _put_back(state: State, acts: Acts, here: Situation) -> Step | None:
         return None
     turned = turn_to(state, Task.MOVE)
     return turned.then(lambda now: go_on(now.fill(SlotName.PREFERRED_TIME, Filled(wish)), here))
+
+
+@rule
+def _book_again(state: State, gone: Booking, here: Situation) -> Step:
+    """ "Can I have it back?", of what was just cancelled: the same, if it is still free, else what is near."""
+    return go_on(restoring.as_it_was(state, gone, here), here)
 
 
 def _differs(state: State, acts: Acts) -> bool:
