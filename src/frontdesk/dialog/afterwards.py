@@ -114,6 +114,8 @@ def _one_more(state: State, heard: tuple[CallerAct, ...], acts: Acts, here: Situ
         fresh = again.like(fresh, state.booking, here)
         if any(inform.slot is SlotName.PREFERRED_TIME for inform in acts.informs):
             fresh = fresh.clear(SlotName.PREFERRED_TIME)
+    if {Command.SEVERAL, Command.TOGETHER} <= acts.commands:  # "and then two for the girls"
+        fresh, heard = several.another(state, sort((*heard, several.THEIRS)), here), (*heard, several.THEIRS)
     begun = (several.ANOTHER, *(act for act in heard if isinstance(act, RequestAlternatives)))  # "another one"
     return hear(fresh, tuple(act for act in heard if act not in begun), here)
 

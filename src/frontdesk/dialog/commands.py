@@ -79,7 +79,8 @@ def _cancel(state: State, acts: Acts, here: Situation) -> Step | None:
     if is_about_one(state):
         return begin(Task.CANCEL, state, acts, here)
     another = Command.FOR_SOMEBODY in acts.commands and state.known_to_stand  # "cancel my husband's"
-    another = another or Command.THE_OTHER in acts.commands
+    mine = Command.FOR_MYSELF in acts.commands and state.for_other and state.known_to_stand
+    another = another or mine or Command.THE_OTHER in acts.commands
     if not under_way(state) or another or any(inform.slot is SlotName.APPOINTMENT for inform in acts.informs):
         return begin(Task.CANCEL, state, acts, here)
     if acts.informs:

@@ -8,7 +8,7 @@ from frontdesk.dialog.appointments.tasks import under_way
 from frontdesk.dialog.heard import Acts, sort
 from frontdesk.dialog.slots.preferred_time import exactly, from_then_on
 from frontdesk.dialog.state import Filled, Grounding, More, Phase, Situation, Source, State, Step, Task
-from frontdesk.model.agent_acts import AgentAct, NotifySuccess, Say
+from frontdesk.model.agent_acts import AgentAct, AskAnythingElse, NotifySuccess, Say
 from frontdesk.model.booking import Booking
 from frontdesk.model.caller import ContactChannel
 from frontdesk.model.caller_acts import CallerAct, Command, Do, Inform
@@ -36,6 +36,9 @@ ONE_MORE = {
 BESIDE = ONE_MORE - {Command.BOOK, Command.START_OVER}
 """They say that it is one beside the one before, and so like it."""
 ANOTHER = Do(Command.ANOTHER)
+THEIRS = Do(Command.FOR_SOMEBODY)
+OR_MORE = More(asked=True)
+"""Behind the last that is known of: nobody said how many there are."""
 WEEK = timedelta(days=7)
 
 
@@ -52,14 +55,20 @@ def plan(state: State, acts: Acts) -> Plan:
     """ "Two appointments, Tuesday and Thursday", "and one for Friday as well": the first of them comes first."""
     wanted = acts.commands
     if not state.more:
+        if {Command.SEVERAL, Command.TOGETHER} <= wanted:  # "for me and my two daughters"
+            theirs = (More((THEIRS,)), OR_MORE)
+            return Plan(replace(state, more=theirs), acts, (Say(Note.ONE_BY_ONE),))
         if Command.SEVERAL in wanted:
             return _first_of(state, acts)
         if Command.TOGETHER in wanted:
-            return Plan(replace(state, more=(More(together=True),)), acts, (Say(Note.ONE_BY_ONE),))
+            return Plan(replace(state, more=(More(together=True), OR_MORE)), acts, (Say(Note.ONE_BY_ONE),))
         if Command.RECURRING in wanted:
             informs = tuple(map(_first_week, acts.informs))
             weekly = replace(state, more=(More(weekly=True),))
             return Plan(weekly, replace(acts, informs=informs), (Say(Note.ONE_BY_ONE),))
+    elif {Command.SEVERAL, Command.TOGETHER} & wanted:
+        asked = () if any(one.asked or one.weekly for one in state.more) else (OR_MORE,)
+        return Plan(replace(state, more=(*state.more, *asked)), acts, (Say(Note.ONE_BY_ONE),))
     return Plan(state, acts)
 
 
@@ -70,9 +79,9 @@ def apart(state: State, heard: tuple[CallerAct, ...]) -> tuple[tuple[CallerAct, 
     at = heard.index(ANOTHER)
     before, behind = heard[:at], heard[at + 1 :]
     more = tuple(act for act in behind if _tells_of_it(act))
-    if Do(Command.FOR_SOMEBODY) not in more:  # "for my son, and one for me, I'm Ada": who calls is said of both
+    if THEIRS not in more:  # "for my son, and one for me, I'm Ada": who calls is said of both
         more = tuple(act for act in more if not (isinstance(act, Inform) and act.slot is SlotName.NAME))
-        other = state.for_other or Do(Command.FOR_SOMEBODY) in before
+        other = state.for_other or THEIRS in before
         behind = tuple(_of_the_caller(act) if other else act for act in behind)
     if not more:  # "Wednesday at eleven as well"
         more = tuple(act for act in before if isinstance(act, Inform) and act.slot in OF_IT and not act.corrects)
@@ -83,7 +92,7 @@ def apart(state: State, heard: tuple[CallerAct, ...]) -> tuple[tuple[CallerAct, 
     for_both = {act for act in more if _holds_for(act, of_both) and isinstance(act, Inform) and act.slot not in told}
     rest = tuple(act for act in (*before, *behind) if act not in more or act in for_both)
     timed = SlotName.PREFERRED_TIME in told or state.opening is not None
-    made = timed or other or (under_way(state) and Do(Command.FOR_SOMEBODY) in more)
+    made = timed or other or (under_way(state) and THEIRS in more)
     return (rest, more) if made and more else (heard, ())
 
 
@@ -159,8 +168,8 @@ def _first_of(state: State, acts: Acts) -> Plan:
                 informs = (*acts.informs[:position], one, *acts.informs[position + 1 :])
                 more = tuple(More((other,)) for other in others)
                 return Plan(replace(state, more=more), replace(acts, informs=informs), (Say(Note.ONE_BY_ONE),))
-    theirs = (Do(Command.FOR_SOMEBODY),) if Command.FOR_SOMEBODY in acts.commands else ()
-    return Plan(replace(state, more=(More(theirs),)), acts, (Say(Note.ONE_BY_ONE),))
+    theirs = (THEIRS,) if Command.FOR_SOMEBODY in acts.commands else ()
+    return Plan(replace(state, more=(More(theirs), OR_MORE)), acts, (Say(Note.ONE_BY_ONE),))
 
 
 def another(state: State, acts: Acts, here: Situation) -> State:
@@ -213,12 +222,14 @@ def take_up(booked: Step, here: Situation) -> tuple[Step, tuple[CallerAct, ...]]
     """The one before is booked: the next is begun, and what was said of it is to be heard."""
     state = booked.state
     assert state.booking is not None
-    one, *rest = state.more
+    one, *rest = sorted(state.more, key=lambda more: more.asked)  # what was named comes before it is asked for more
+    told = tuple(act for act in booked.say if isinstance(act, NotifySuccess))
+    if one.asked:
+        return Step(replace(state, more=()), (*told, AskAnythingElse()), booked.do), ()
     start = state.booking.request.opening.start.astimezone(here.business.zone)
-    said = (Do(Command.FOR_SOMEBODY),) if one.together else one.said
+    said = (THEIRS,) if one.together else one.said
     fresh = another(state, sort((ANOTHER, *said)), here)
     fresh = replace(fresh, more=tuple(rest) or ((one,) if one.weekly else ()))
     at = start if one.together else start + WEEK if one.weekly else None
     fresh = fresh.fill(SlotName.PREFERRED_TIME, Filled(exactly(at))) if at else fresh
-    told = tuple(act for act in booked.say if isinstance(act, NotifySuccess))
     return Step(fresh, (*told, Say(Note.AND_NEXT)), booked.do), said

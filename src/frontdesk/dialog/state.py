@@ -122,6 +122,8 @@ class More:
     """For somebody else, at the same time as the one before."""
     weekly: bool = False
     """A week after the one before, and again after that."""
+    asked: bool = False
+    """How many more there are was not said: whether there is another is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,8 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
 
 def _next(booked: Step, here: Situation) -> Step:
     step, said = several.take_up(booked, here)
+    if step.state.phase is Phase.SETTLED:
+        return step
     return step.then(lambda after: hear(after, said, here) if said else go_on(after, here))
 
 

@@ -11,6 +11,7 @@ INSTEAD = ("help", "repeat", "slower", "person", "start_over", "go_back", "wait"
 """Commands that are meant, not noted down, when they are what an utterance says."""
 WANTED = (Command.CANCEL, Command.CANNOT_COME, Command.RESCHEDULE, Command.PERSON)
 """Commands that end a reason told in passing: "because of my shift I don't need the appointment any more"."""
+WHOSE = ("mine", "somebodys", Command.THE_OTHER)
 UNMISTAKABLE = 3
 """Words of a command that is meant wherever it stands: "speak to somebody"."""
 FREE = (SlotName.REASON, SlotName.ADDRESS, SlotName.QUESTION, SlotName.MESSAGE)
@@ -76,6 +77,8 @@ def _speaks_to_us(hearing: Hearing) -> bool:
     commands = hearing.found("commands", *INSTEAD)
     if any(_commands(hearing, phrase) for phrase in commands):
         return True
+    if hearing.found("commands", *WANTED) and hearing.found("wishes", *WHOSE):
+        return True  # "please cancel mine"
     if hearing.has("changes") or hearing.corrects_something():
         return True
     asks = hearing.found("facts")

@@ -45,7 +45,7 @@ SENSES: dict[str, tuple[str, ...]] = {
     "conduct": tuple(conduct.value for conduct in Conduct),
     "wishes": (
         *(command.value for command in BEYOND),
-        *("also", "words", "tell", "may_tell", "told", "mine", "somebodys"),
+        *("also", "words", "tell", "may_tell", "told", "mine", "somebodys", "party"),
     ),
     "facts": (*(topic.value for topic in Topic), "unknown"),
     "choices": (*(direction.value for direction in Direction), "any", "earliest", "latest", "elsewhere"),

@@ -139,6 +139,9 @@ def read_wishes(hearing: Hearing) -> None:
             continue  # "four six oh, for two four", as a recogniser writes down a number
         elif key == Command.FOR_MYSELF and phrase.sense.where is Where.ALONE and confirming:
             continue  # "d'accord pour moi"
+        elif key == "party":
+            hearing.take(FILE, phrase.start, phrase.end, Do(Command.SEVERAL), phrase.sure)
+            hearing.take(FILE, phrase.start, phrase.end, Do(Command.TOGETHER), phrase.sure)
         elif key not in (*OF_MESSAGES, *WHICH, Command.FOR_SOMEBODY, Command.LEAVE_MESSAGE, Command.RUNNING_LATE):
             hearing.take(FILE, phrase.start, phrase.end, Do(Command(key)), phrase.sure)
     for reader, command in TAKEN:
