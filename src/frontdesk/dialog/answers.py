@@ -39,6 +39,7 @@ from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import IN_A_ROW, end, may_skip, no_match, person, skip
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Situation, Source, State, Step, Task
+from frontdesk.dialog.tasks import is_for_afterwards
 from frontdesk.model.agent_acts import (
     AskWhatToChange,
     Failure,
@@ -228,7 +229,7 @@ def _to_consent(before: State, after: State, acts: Acts, here: Situation) -> Ste
 def _to_read_back(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     if acts.change is not None or acts.alternatives:
         return None
-    if changed(before, after):
+    if changed(before, after) and not is_for_afterwards(before, acts):
         return go_on(after, here)
     if acts.affirms and acts.decline is None:
         return _half_a_yes(before, acts, here) or commitment.commit(after, here)

@@ -7,7 +7,7 @@ from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback
 from frontdesk.dialog.grounding import confirm
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Grounding, Phase, Situation, State, Step
+from frontdesk.dialog.state import Grounding, Phase, Situation, State, Step, Task
 from frontdesk.model.agent_acts import Ask, AskAnythingElse, Confirm, Say
 from frontdesk.model.caller import PhoneNumber
 from frontdesk.model.expectation import Expecting
@@ -55,6 +55,12 @@ def _left_as_it_is(state: State) -> Step:
     phone = state.get(SlotName.PHONE)
     number = phone.e164 if isinstance(phone, PhoneNumber) else state.caller_id
     return Step(state, (), (LeaveCallback(number, state.who_calls),))
+
+
+def after_booking(booked: Step) -> Step:
+    """What was said along with the yes is taken up now, before anything else is asked."""
+    told = tuple(act for act in booked.say if not isinstance(act, AskAnythingElse))
+    return Step(booked.state, told, booked.do).then(lambda now: tasks.take_up(now, Task.MESSAGE))
 
 
 @rule

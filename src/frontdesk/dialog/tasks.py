@@ -8,6 +8,7 @@ from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import NOTHING, Phase, State, Step, Task
 from frontdesk.model.caller_acts import Command
+from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 
 BEGUN_BY = {
@@ -29,14 +30,24 @@ def begin(state: State, acts: Acts) -> Step:
     task = next((task for command, task in BEGUN_BY.items() if command in acts.commands), state.task)
     if task is state.task or (task is Task.AGAIN and not again.can_begin(state)):
         return Step(state)
+    if is_for_afterwards(state, acts):
+        return Step(state)
     if task is Task.WAIT:
         return waiting.begin(state, acts)
     answers = acts.select is not None or acts.affirms or acts.negates or task is Task.AGAIN
-    return _take_up(state if answers else replace(state, question=None, expectation=NOTHING), task)
+    return take_up(state if answers else replace(state, question=None, expectation=NOTHING), task)
+
+
+def is_for_afterwards(state: State, acts: Acts) -> bool:
+    """ "Yes, and could you ask her to ring me before?" at the read-back: that is booked, and then the message comes."""
+    agreed = state.expectation.expecting is Expecting.CONFIRM_BOOKING and acts.affirms and not state.more
+    otherwise = acts.change or acts.alternatives or acts.decline
+    told = {inform.slot for inform in acts.informs}
+    return agreed and not otherwise and told == {SlotName.MESSAGE}
 
 
 @rule
-def _take_up(state: State, task: Task) -> Step:
+def take_up(state: State, task: Task) -> Step:
     """Everything that is known stays known, and what was under way goes on after it."""
     under_way = state.phase is Phase.COLLECTING
     interrupted = state.task if under_way and task is not Task.AGAIN else None

@@ -103,6 +103,8 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
             return held.then(lambda after: go_on(after, here)) if taken else held
         case Booked(booking):
             booked = commitment.on_booked(state, booking)
+            if SlotName.MESSAGE in state.slots:
+                return messages.after_booking(booked).then(lambda after: go_on(after, here))
             return _next(booked, here) if state.more else booked
         case OpeningLost():
             return changing.on_opening_lost(state, here) if state.moving else commitment.on_opening_lost(state, here)

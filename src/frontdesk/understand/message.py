@@ -72,8 +72,8 @@ def read_message(hearing: Hearing) -> None:
     named = _to_a_host(hearing)
     if not cues and not late and not named:
         return
-    first = min((one.start for one in cues), default=late[0].start if late else 0)
-    first = min(first, named[0]) if named else first
+    begins = [*(one.start for one in cues), *(named[:1] if named else ())] or [late[0].start]
+    first = min(begins)
     start = min(first, *(one.start for one in late)) if late else first
     end = len(hearing.tokens)
     ends = [one.end for one in cues if one.sense.key == "words"] + ([named[1]] if named else [])
