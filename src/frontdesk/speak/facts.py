@@ -15,7 +15,7 @@ from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, Slo
 from frontdesk.speak.choices import service_names, values_of
 from frontdesk.speak.describe import describe, location_name, service_name
 from frontdesk.speak.formats import listed, plain, say_digits, say_duration, say_phone, sentence
-from frontdesk.speak.hours import say_closing, say_opening, say_presence
+from frontdesk.speak.hours import is_there, say_closing, say_opening, say_presence
 from frontdesk.speak.voice import Voice
 
 MOST_ALOUD = 3
@@ -52,6 +52,8 @@ def _whole(act: Tell, voice: Voice) -> str:
             return voice.say(
                 "facts.with_host", host=listed([voice.business.host(id).name for id in hosts], "and", voice)
             )
+        case Topic.HOSTS if not _hosts(act.about, voice):
+            return say_opening(act.about, voice)
         case Topic.CHANNELS if any(isinstance(one, ContactChannel) for one in act.about):
             return _channels(act.about, voice)
         case Topic.CANCELLATION if voice.business.facts.cancellation is None:
@@ -87,15 +89,14 @@ def _listed(act: Tell, voice: Voice) -> str:
 
 
 def _facts(act: Tell, voice: Voice) -> list[str]:
-    business, services = voice.business, _services(act.about, voice)
+    business = voice.business
     match act.topic:
         case Topic.ADDRESS:
             return _places(act.about, voice)
         case Topic.SERVICES:
             return service_names(voice)
         case Topic.HOSTS:
-            hosts = {host.id: host.name for one in services for host in business.hosts_of(one)}
-            return list(hosts.values())
+            return _hosts(act.about, voice)
         case Topic.CHANNELS:
             return [describe(channel, voice) for channel in values_of(SlotName.CONTACT_CHANNEL, voice)]
         case Topic.PHONE:
@@ -105,6 +106,12 @@ def _facts(act: Tell, voice: Voice) -> list[str]:
             return [names[code] for code in business.languages if code in names]
         case _:
             return []
+
+
+def _hosts(about: tuple[Subject, ...], voice: Voice) -> list[str]:
+    """Who does it, and is there on the day that was asked about."""
+    hosts = {host.id: host for one in _services(about, voice) for host in voice.business.hosts_of(one)}
+    return [host.name for host in hosts.values() if is_there(host, about, voice)]
 
 
 def _services(about: tuple[Subject, ...], voice: Voice) -> Sequence[Service]:

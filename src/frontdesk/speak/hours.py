@@ -65,6 +65,13 @@ def say_presence(about: tuple[Subject, ...], voice: Voice) -> str:
     return " ".join(_of_host(voice.business.host(id), about, voice) for id in ids)
 
 
+def is_there(host: Host, about: tuple[Subject, ...], voice: Voice) -> bool:
+    """On any of the days that were asked about; without a day, somebody who works here is there."""
+    days, usual = OpenDays(voice.business), voice.business.hours_of(host)
+    found = [*_by_hours(about, lambda one: days.presence_of(host, one), usual.on, lambda _: "", voice)]
+    return not found or any(spans for _, spans, _ in found)
+
+
 def _of_host(host: Host, about: tuple[Subject, ...], voice: Voice) -> str:
     days, usual = OpenDays(voice.business), voice.business.hours_of(host)
     said = []
@@ -100,7 +107,7 @@ def _by_hours(
         for day in dates:
             hours = hours_on(day)
             found.setdefault((hours, "" if hours else reason(day)), []).append(_say(day, voice))
-        for weekday in () if dates or span.first or span.until else span.weekdays:
+        for weekday in () if dates or span.until else span.weekdays:
             hours = tuple((one.start, one.until) for one in usual_on(weekday))
             name = voice.say("formats.when.weekdays", day=weekday_name(weekday, voice))
             found.setdefault((hours, ""), []).append(name)

@@ -28,7 +28,7 @@ ABOUT: dict[Topic, tuple[SlotName, ...]] = {
     Topic.PARKING: (SlotName.LOCATION,),
 }
 """What stands in a question of each topic and is asked about, not wished for."""
-OF_A_DAY = {Topic.CLOSING, Topic.HOURS, Topic.PRESENCE}
+OF_A_DAY = {Topic.CLOSING, Topic.HOURS, Topic.PRESENCE, Topic.HOSTS}
 SENTENCE_ENDS = ".?!;…\n"
 CLEARLY = 3
 """Words of a phrase of the business's own that are meant wherever they stand; of fewer, a question must be asked."""
@@ -124,7 +124,7 @@ def say_what_about(hearing: Hearing) -> None:
             _offered(hearing, question)
         elif topic in ABOUT:
             about = (*question.act.about, *_attached(hearing, question))
-            if topic in OF_A_DAY:
+            if topic in OF_A_DAY and not (topic is Topic.HOSTS and _names_a_clock(hearing, question)):
                 about = (*about, *_day(hearing, question))
             if topic is Topic.CHANNELS:
                 about = (*_channels(hearing, question), *about)
