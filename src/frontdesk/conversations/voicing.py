@@ -8,7 +8,7 @@ from frontdesk.conversations.written import Written
 from frontdesk.dialog.commitment import READ_ORDER
 from frontdesk.dialog.effects import Book
 from frontdesk.dialog.state import Pause, Phase, State
-from frontdesk.model.agent_acts import AgentAct, HandOff, HandOffReason, NotifySuccess
+from frontdesk.model.agent_acts import AgentAct, Ask, HandOff, HandOffReason, NotifySuccess
 from frontdesk.model.booking import Booking, BookingRequest, Invite
 from frontdesk.model.business import Business
 from frontdesk.model.caller import ContactChannel
@@ -65,12 +65,14 @@ class Voicing:
         """The acts of a turn as lines, with everything a channel needs to know beside them."""
         booking = state.booking or next((act.booking for act in said if isinstance(act, NotifySuccess)), None)
         voice = self._voice(state, state.medium, now, booking)
+        also = state.question.also if isinstance(state.question, Ask) else None
+        listened = listen(state.expectation, voice, self._business, also)
         return Reply(
             conversation=state.id,
             lines=render(said, voice),
             acts=said,
             expectation=state.expectation,
-            listen=replace(listen(state.expectation, voice, self._business), patient=state.pause is not Pause.NONE),
+            listen=replace(listened, patient=state.pause is not Pause.NONE),
             done=state.phase is Phase.ENDED or (state.phase is Phase.SETTLED and _rests(state)),
             handoff=self._hand_off(state, said, now),
             booking=booking if booking and booking.id in state.handled else None,

@@ -25,12 +25,12 @@ ANSWERS = {
 HEARD_OUT = {Expecting.CONFIRM_BOOKING, Expecting.CONSENT, Expecting.CONFIRM_CANCEL, Expecting.NOTHING}
 
 
-def listen(expectation: Expectation, voice: Voice, business: Business) -> Listen:
-    """What kind of answer is expected, and words to expect. The final read-back, and what is
-    agreed to, are heard to their end."""
+def listen(expectation: Expectation, voice: Voice, business: Business, also: SlotName | None = None) -> Listen:
+    """What kind of answer is expected, and words to expect; `also` is asked in the same breath. The final read-back,
+    and what is agreed to, are heard to their end."""
     hints = [*_hints(expectation, voice, business), *voice.words("choices.always_hints")]
     return Listen(
-        answer=_answer(expectation),
+        answer=Answer.DIGITS if also is SlotName.PHONE else _answer(expectation),
         hints=tuple(dict.fromkeys(hints))[:MOST_HINTS],
         language=voice.locale,
         interruptible=expectation.expecting not in HEARD_OUT,

@@ -10,6 +10,7 @@ import phonenumbers
 from frontdesk.model.caller import PhoneDigits, PhoneEnding, PhoneNumber
 from frontdesk.model.caller_acts import Command, Do, Inform
 from frontdesk.model.expectation import Expecting
+from frontdesk.model.numbering import TRUNK, is_short, lacks_area_code
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.digits import read_digits, split_digits
 from frontdesk.understand.hearing import Hearing
@@ -21,6 +22,8 @@ FEW = 7
 """Fewer digits than this, with nothing that says they are a telephone number, are a time, a date or a price."""
 PARTIAL = 5
 """With a cue before them ("my number is …") this many are part of a number."""
+AREA, CLOCK = 3, 4
+"""Digits of the shortest area code that is known by its nought ("030"), and of a time ("0930")."""
 MOST = 20
 """More digits than any number with its country has (ITU-T E.164: 15) and some slips."""
 ABROAD = 0.6
@@ -123,6 +126,7 @@ def _read_number(hearing: Hearing) -> bool:
             continue
         digits = _resolve(run, region)
         number = find_number(digits, region)
+        piece = asked and number and (is_short(digits, region) or lacks_area_code(digits, region))
         if number is None and len(run.parts) == 1:
             number = _otherwise(hearing, run, region)
         abroad = find_number(digits, hearing.vocabulary.home) if asked and number is None and not taken else None
@@ -130,9 +134,8 @@ def _read_number(hearing: Hearing) -> bool:
             hearing.take(READER, run.start, run.end, Inform(SlotName.PHONE, PhoneNumber(abroad), sure=ABROAD), ABROAD)
             taken.append(run)
         elif number and (not taken or _corrects(hearing, run)):
-            hearing.take(
-                READER, run.start, run.end, Inform(SlotName.PHONE, PhoneNumber(number), _corrects(hearing, run))
-            )
+            value = PhoneDigits(digits) if piece else PhoneNumber(number)  # what they join is for the dialogue to say
+            hearing.take(READER, run.start, run.end, Inform(SlotName.PHONE, value, _corrects(hearing, run)))
             taken.append(run)
         elif number:
             hearing.block(run.start, run.end)
@@ -165,13 +168,22 @@ def _corrects(hearing: Hearing, run: _Run) -> bool:
 
 def _is_partial(hearing: Hearing, run: _Run, digits: str, asked: bool) -> bool:
     """Digits that are no valid number are still given as one where that was asked, and little else was said."""
-    if not asked:
-        return run.cued and len(digits) >= PARTIAL
-    if len(digits) >= FEW:
+    if not asked and run.cued:
+        return len(digits) >= PARTIAL
+    if not asked and not _opens_number(run, digits):
+        return False
+    if len(digits) >= FEW and asked:
         return True
     rest = (at for at in hearing.unsaid() if not run.start <= at < run.end)
     known = {at for found in hearing.phrases if found.sense.file in _AROUND for at in range(found.start, found.end)}
     return all(at in known or hearing.norms[at] in hearing.lexicon.phone.fillers for at in rest)
+
+
+def _opens_number(run: _Run, digits: str) -> bool:
+    """ "Null eins sieben eins": read out one by one from a nought on, and no time of day, as "oh nine three oh" is."""
+    clock = len(digits) == CLOCK and digits[:2] < "24" and digits[2:] < "60"
+    one_by_one = all(len(said) == 1 for said, _, _ in run.rows) and len(run.parts) == 1
+    return digits.startswith(TRUNK) and len(digits) >= AREA and one_by_one and not clock
 
 
 _AROUND = ("phone", "yes_no", "commands")
