@@ -85,7 +85,8 @@ def _own_clause(hearing: Hearing, at: int, confirming: bool, listed: bool) -> tu
     likely = listed or last not in names.common or (last in names.surnames and first not in names.common)
     known_both = names.capital_nouns or (listed and not capitals)
     sure = last in names.surnames if known_both else capitals and likely
-    ends = hearing.ends_clause(reading.end) and hearing.norms[reading.end : reading.end + 1] not in (
+    numbered = hearing.taken_by(reading.end, SlotName.PHONE)
+    ends = (numbered or hearing.ends_clause(reading.end)) and hearing.norms[reading.end : reading.end + 1] not in (
         [":"],
         ["?"],
         ["!"],
@@ -113,7 +114,10 @@ def _in_order(hearing: Hearing, readings: list[Reading]) -> list[Reading]:
     known = [knows(one.words[0], hearing.lexicon.name) for one in readings]
     if (len(first.words) > 1 or len(hearing.words) > 2) and known != [False, True]:
         return readings
-    if hearing.norms[first.end] != "," or second.start != first.end + 1 or hearing.unsaid()[-1] >= second.end:
+    listed = known == [False, True] and hearing.norms[second.end : second.end + 1] == [","]  # "…, as I said"
+    if hearing.norms[first.end] != "," or second.start != first.end + 1:
+        return readings
+    if hearing.unsaid()[-1] >= second.end and not listed:
         return readings
     words = second.words + first.words if known == [False, True] else first.words + second.words
     return [Reading(words, first.start, second.end, 0.8)]
