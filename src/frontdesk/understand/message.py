@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from frontdesk.model.caller_acts import Command, Do, Inform
+from frontdesk.model.caller_acts import CallerAct, Command, Do, Inform
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import Message, SlotName
 from frontdesk.model.when import PreferredTime
@@ -14,6 +14,7 @@ from frontdesk.understand.name_form import knows
 from frontdesk.understand.name_words import has_capital
 from frontdesk.understand.naming import naming_at
 from frontdesk.understand.phone import read_phone
+from frontdesk.understand.phrase_acts import read_yes_no
 from frontdesk.understand.times import read_time
 from frontdesk.understand.wishes import FILE
 
@@ -47,20 +48,42 @@ def _is_said_to_us(hearing: Hearing) -> bool:
 
 
 def _goes_ahead(hearing: Hearing) -> bool:
-    names = hearing.lexicon.name
+    """Nothing but who is calling, where to reach them, or both; beside a yes to the message that was read back."""
     confirming = hearing.expectation.expecting is Expecting.CONFIRM_SLOT  # the message is known
-    for slot, reader in ((SlotName.PHONE, read_phone), (SlotName.NAME, read_name)):
-        alone = Hearing(hearing.text, Expectation(Expecting.SLOT, slot), hearing.now, hearing.vocabulary)
-        known = any(knows(alone.norms[at], names) for at in alone.words)
-        if slot is SlotName.NAME and not (len(alone.words) <= NAME and (known or confirming)):
-            continue
-        reader(alone)
-        acts = [one.act for one in alone.evidence]
-        if len(acts) == 1 and isinstance(acts[0], Inform) and acts[0].slot is slot and not alone.unsaid():
-            told = SlotName.CALLER_NAME if slot is SlotName.NAME else slot
-            hearing.take(slot, 0, len(hearing.tokens), replace(acts[0], slot=told))
-            return True
-    return False
+    alone = Hearing(hearing.text, Expectation(Expecting.SLOT, SlotName.NAME), hearing.now, hearing.vocabulary)
+    read_phone(alone)
+    numbers = len(alone.evidence)
+    if alone.unsaid() and (numbers or confirming or _is_a_name(alone)):
+        read_name(alone)
+    if confirming:
+        read_yes_no(alone)
+    said = {_as_callers(one.act) for one in alone.evidence}
+    if not all(isinstance(act, Inform) or act == Do(Command.AFFIRM) for act in said) or _says_more(alone):
+        return False
+    if not any(isinstance(act, Inform) for act in said):
+        return False
+    for one in alone.evidence:
+        hearing.evidence.append(replace(one, act=_as_callers(one.act)))
+    hearing.block(0, len(hearing.tokens))
+    return True
+
+
+def _is_a_name(hearing: Hearing) -> bool:
+    names = hearing.lexicon.name
+    return len(hearing.words) <= NAME and any(knows(hearing.norms[at], names) for at in hearing.words)
+
+
+def _says_more(hearing: Hearing) -> bool:
+    """Words that neither announce a name or a number nor stand between them."""
+    announce = [*hearing.found(SlotName.NAME), *hearing.found(SlotName.PHONE)]
+    beside = {at for one in announce for at in range(one.start, one.end)}
+    return any(at not in beside and hearing.norms[at] not in hearing.lexicon.name.stops for at in hearing.unsaid())
+
+
+def _as_callers(act: CallerAct) -> CallerAct:
+    """A name beside a message is that of whoever leaves it."""
+    is_name = isinstance(act, Inform) and act.slot is SlotName.NAME
+    return replace(act, slot=SlotName.CALLER_NAME) if is_name else act
 
 
 def read_message(hearing: Hearing) -> None:
