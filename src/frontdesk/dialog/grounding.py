@@ -238,6 +238,8 @@ def _preferred_time(state: State, inform: Inform, here: Situation) -> Taken:
         given_up = state.given_up.start.astimezone(here.business.zone)
         if back := preferred_time.back_to(value, given_up):
             base, value = preferred_time.exactly(given_up), back
+    if anchor is None and (base is None or not base.names_day):
+        value = preferred_time.from_today(value, here.now.astimezone(here.business.zone).date())
     merged = preferred_time.merge(base, value, anchor, end)
     state = replace(state, reopened=None if state.reopened is inform.slot else state.reopened)
     if merged == chosen:

@@ -199,8 +199,10 @@ class Hearing:
         }
 
     def _turns_down(self, at: int) -> bool:
-        """The "not" of "no, not half past three" belongs to the time."""
-        return self.norms[at] in self.lexicon.negations - self.lexicon.noes and not self.ends_clause(at + 1)
+        """The "not" of "no, not half past three" belongs to the time, as does that of "vale, no antes de las dos"."""
+        if self.norms[at] not in self.lexicon.negations or self.ends_clause(at + 1):
+            return False
+        return self.norms[at] not in self.lexicon.noes or (at > 0 and self.norms[at - 1] == ",")
 
     def ends_clause(self, at: int) -> bool:
         return at >= len(self.tokens) or self.norms[at] in CLAUSE_ENDS

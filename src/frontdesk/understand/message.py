@@ -82,8 +82,9 @@ def _says_more(hearing: Hearing) -> bool:
 
 def _as_callers(act: CallerAct) -> CallerAct:
     """A name beside a message is that of whoever leaves it."""
-    is_name = isinstance(act, Inform) and act.slot is SlotName.NAME
-    return replace(act, slot=SlotName.CALLER_NAME) if is_name else act
+    if isinstance(act, Inform) and act.slot is SlotName.NAME:
+        return replace(act, slot=SlotName.CALLER_NAME)
+    return act
 
 
 def read_message(hearing: Hearing) -> None:

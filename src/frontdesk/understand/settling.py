@@ -73,6 +73,8 @@ def settle(hearing: Hearing) -> None:
                 continue  # "something came up, could we move it?"
             case Do(Command.WAIT) if asked:
                 continue  # "wait, is that with Marta?", "wait, the first one"
+            case Do(Command.RESCHEDULE) if _books_instead(one, hearing):
+                continue
             case Do(Command.HELP) if wanted:
                 continue  # "can you help me book an appointment?"
         kept.append(one)
@@ -88,6 +90,15 @@ def _take_back(hearing: Hearing) -> None:
         return
     first = found[0]
     hearing.take(READER, first.start, first.end, Do(Command.NEGATE), first.sure)
+
+
+def _books_instead(moves: Evidence, hearing: Hearing) -> bool:
+    """ "I'd like to move my appointment, no, sorry, I have none, I'd like to book one." """
+    hedges, noes = hearing.lexicon.hedges, hearing.lexicon.noes
+    turns = {at for at in hearing.words if hedges.ends(hearing.tokens, at) > at or hearing.norms[at] in noes}
+    turns |= {one.start for one in hearing.phrases if one.sense.file == "commands" and one.sense.key in TURNS}
+    books = [one.start for one in hearing.evidence if one.act == Do(Command.BOOK)]
+    return any(moves.start < hearing.tokens[at].start < book for at in turns for book in books)
 
 
 def _refused_first(yes: Evidence, hearing: Hearing) -> bool:
@@ -128,6 +139,7 @@ def _asks_or_answers(hearing: Hearing) -> bool:
 
 
 AGREEING = {Command.AFFIRM, Command.CANCEL, Command.THANKS, Command.GREET}
+TURNS = {"corrects", Command.WAIT}
 HARMLESS = {Do(Command.AFFIRM), Do(Command.THANKS), Do(Command.GOODBYE)}
 
 

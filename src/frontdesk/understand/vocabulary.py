@@ -190,6 +190,8 @@ class Vocabulary:
         known = self.lexicon.book.words | self.lexicon.name.stops
         object.__setattr__(self, "services", Names(services, weak["service"], known, cuts=cuts, inflected=True))
         object.__setattr__(self, "hosts", Names(hosts, weak["host"], known, cuts=cuts, narrow=False))
-        object.__setattr__(self, "locations", Names(places, weak["location"], known, cuts=cuts))
+        object.__setattr__(
+            self, "locations", Names(places, weak["location"] | self.lexicon.name.particles, known, cuts=cuts)
+        )
         asked = [(own.id, own.asked) for own in business.facts.more]
         object.__setattr__(self, "own", OwnQuestions(asked, language, self.lexicon) if asked else None)

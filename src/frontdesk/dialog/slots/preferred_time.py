@@ -10,6 +10,7 @@ from frontdesk.model.when import DAY_MINUTES, ClockSpan, DaySpan, Grain, Preferr
 
 OUTLOOK_DAYS = 14
 """How far a wish without a last day looks ahead."""
+WEEK_DAYS = 7
 NOON, AFTERNOON = 12 * 60, 13 * 60
 """Nobody who asks for "the afternoon" means noon, though that is where it begins."""
 AROUND_MINUTES = 30
@@ -34,6 +35,16 @@ def from_then_on(moment: datetime) -> PreferredTime:
     """The wish for the rest of a day from an instant on, given in the business's zone."""
     later = ClockSpan(moment.hour * 60 + moment.minute, None, Grain.PART)
     return PreferredTime(tuple(Wish(wish.days, (later,)) for wish in exactly(moment).wishes))
+
+
+def from_today(said: PreferredTime, today: date) -> PreferredTime:
+    """ "The week after", where no day was spoken of: the week after this one."""
+    if said.shift is None or not said.shift.days or said.shift.days % WEEK_DAYS or said.shift.minutes:
+        return said
+    monday = today + timedelta(said.shift.days - today.weekday())
+    week = DaySpan(monday, monday + timedelta(WEEK_DAYS), Grain.WEEK)
+    wishes = tuple(replace(wish, days=wish.days or (week,)) for wish in said.wishes or (Wish(),))
+    return replace(said, wishes=wishes, shift=None)
 
 
 def back_to(said: PreferredTime, start: datetime) -> PreferredTime | None:
