@@ -7,7 +7,7 @@ from frontdesk.dialog.asking import ask, ask_again
 from frontdesk.dialog.grounding import REFUSED_OFTEN, fill, refused, service_of, turn_down
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
-from frontdesk.dialog.repair import may_skip, person, skip
+from frontdesk.dialog.repair import may_skip, no_match, person, skip
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import preferred_time
 from frontdesk.dialog.state import Situation, State, Step
@@ -84,6 +84,8 @@ def decline(state: State, decline: Decline, here: Situation) -> Step:
         return Step(state, (Say(Note.WITHOUT, slot),)).then(lambda now: go_on(now, here))
     if state.reopened is slot and slot in state.slots:
         return Step(replace(state, reopened=None), (Say(Note.KEPT, slot),)).then(lambda now: go_on(now, here))
+    if slot is None and state.expectation.expecting is Expecting.CONFIRM_BOOKING:
+        return no_match(state, here)  # "skip", where there is nothing to leave out
     return refuse(state, slot, here)
 
 

@@ -64,7 +64,7 @@ def _read_from_to(hearing: Hearing, fixed: set[int]) -> bool:
 
 def _read_time(hearing: Hearing, blocked: set[int]) -> TimeReading | None:
     tokens = [
-        _gap(token) if at in blocked or not hearing.free(at, at + 1) else token
+        _gap(token) if at in blocked or not hearing.free(at, at + 1) or _is_an_article(hearing, at) else token
         for at, token in enumerate(hearing.tokens)
     ]
     expecting = hearing.expectation.expecting
@@ -75,6 +75,13 @@ def _read_time(hearing: Hearing, blocked: set[int]) -> TimeReading | None:
     asked = asked or hearing.has("changes", SlotName.PREFERRED_TIME, "day", "time")
     day_first, times = hearing.vocabulary.day_first, hearing.lexicon.times
     return next(iter(read_preferred_time(tokens, hearing.now, times, day_first, asked)), None)
+
+
+def _is_an_article(hearing: Hearing, at: int) -> bool:
+    """The "une" of "une séance lundi" is no hour, that of "a la una" is."""
+    articles = hearing.lexicon.name.articles
+    alone = at == 0 or hearing.norms[at - 1] not in articles
+    return alone and hearing.norms[at] in articles and hearing.taken_by(at + 1, SlotName.SERVICE)
 
 
 def _says_more(across: TimeReading, without: TimeReading | None, others: set[int]) -> bool:
