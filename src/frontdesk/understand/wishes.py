@@ -11,7 +11,7 @@ from frontdesk.understand.digits import read_digits
 from frontdesk.understand.free_words import FREE
 from frontdesk.understand.hearing import Evidence, Hearing
 from frontdesk.understand.name_form import given_and_family, knows
-from frontdesk.understand.name_reading import READER, read_at
+from frontdesk.understand.name_reading import READER, Reading, read_at
 from frontdesk.understand.name_words import has_capital
 from frontdesk.understand.phrases import Found, Where
 
@@ -116,14 +116,40 @@ def read_somebody(hearing: Hearing) -> None:
         if any(one.start < phrase.start and phrase.end <= one.end for one in hearing.found("choices", "other")):
             continue  # "look for someone else"
         hearing.take(FILE, phrase.start, phrase.end, Do(Command.FOR_SOMEBODY), phrase.sure)
-        reading = read_at(hearing, phrase.end, trust=True, sure=0.9) if phrase.end < len(hearing.tokens) else None
-        if reading is None or not hearing.only_fillers(phrase.end, reading.start):
-            continue
-        names, of_time = hearing.lexicon.name, hearing.norms[reading.start] in hearing.lexicon.times.words
-        if has_capital(hearing, reading.start) or (knows(reading.words[0], names) and not of_time):
-            given, family = given_and_family(reading.words, names, reading.titled)
-            act = Inform(SlotName.NAME, PersonName(given, family, reading.spelled), hearing.corrects, reading.sure)
-            hearing.take(FILE, reading.start, reading.end, act, reading.sure)
+        if name := _name_behind(hearing, phrase):
+            _take_name(hearing, name)
+    for phrase in hearing.found(FILE, Command.ANOTHER):
+        name = _name_behind(hearing, phrase) if _ends_in_for(hearing, phrase) else None
+        if name and not _is_no_person(hearing, name.start):
+            hearing.take(FILE, phrase.end - 1, phrase.end, Do(Command.FOR_SOMEBODY), phrase.sure)
+            _take_name(hearing, name)
+
+
+def _name_behind(hearing: Hearing, phrase: Found) -> Reading | None:
+    reading = read_at(hearing, phrase.end, trust=True, sure=0.9) if phrase.end < len(hearing.tokens) else None
+    if reading is None or not hearing.only_fillers(phrase.end, reading.start):
+        return None
+    of_time = hearing.norms[reading.start] in hearing.lexicon.times.words
+    known = knows(reading.words[0], hearing.lexicon.name) and not of_time
+    return reading if known or has_capital(hearing, reading.start) else None
+
+
+def _take_name(hearing: Hearing, reading: Reading) -> None:
+    given, family = given_and_family(reading.words, hearing.lexicon.name, reading.titled)
+    act = Inform(SlotName.NAME, PersonName(given, family, reading.spelled), hearing.corrects, reading.sure)
+    hearing.take(FILE, reading.start, reading.end, act, reading.sure)
+
+
+def _ends_in_for(hearing: Hearing, phrase: Found) -> bool:
+    """ "And the same for Zoe": what stands behind may be whose it is."""
+    return any(one.end == phrase.end for one in hearing.found("name", "faint"))
+
+
+def _is_no_person(hearing: Hearing, at: int) -> bool:
+    """ "Another one for Friday", "another one for Massage"."""
+    business = (hearing.vocabulary.services, hearing.vocabulary.hosts, hearing.vocabulary.locations)
+    named = any(one.start <= at < one.end for names in business for one in names.find(hearing.norms))
+    return named or hearing.norms[at] in hearing.lexicon.times.words
 
 
 def read_wishes(hearing: Hearing) -> None:
