@@ -35,6 +35,7 @@ ONE_MORE = {
 """After a booking, these begin another one."""
 BESIDE = ONE_MORE - {Command.BOOK, Command.START_OVER}
 """They say that it is one beside the one before, and so like it."""
+OF_ONE_THERE_IS = {Command.CANCEL, Command.RESCHEDULE, Command.CHECK, Command.CANNOT_COME}
 ANOTHER = Do(Command.ANOTHER)
 THEIRS = Do(Command.FOR_SOMEBODY)
 OR_MORE = More(asked=True)
@@ -93,11 +94,14 @@ def apart(state: State, heard: tuple[CallerAct, ...]) -> tuple[tuple[CallerAct, 
     rest = tuple(act for act in (*before, *behind) if act not in more or act in for_both)
     timed = SlotName.PREFERRED_TIME in told or state.opening is not None
     made = timed or other or (under_way(state) and THEIRS in more)
-    return (rest, more) if made and more else (heard, ())
+    instead = any(isinstance(act, Inform) and act.slot is SlotName.SERVICE and act.corrects for act in more)
+    return (rest, more) if made and more and not instead else (heard, ())
 
 
 def _is_other(state: State, before: tuple[CallerAct, ...], more: tuple[CallerAct, ...]) -> bool:
     """What is wanted behind is another service than that of the appointment at hand."""
+    if OF_ONE_THERE_IS & sort((*before, *more)).commands:
+        return False  # "cancel my massage and my follow-up as well"
     said = [act.value for act in before if isinstance(act, Inform) and act.slot is SlotName.SERVICE]
     mine = said[-1] if said else state.get(SlotName.SERVICE)
     theirs = [act.value for act in more if isinstance(act, Inform) and act.slot is SlotName.SERVICE]
@@ -214,8 +218,7 @@ def is_beside(state: State, acts: Acts) -> bool:
 
 def is_one_beside_it(acts: Acts) -> bool:
     """While one is moved or cancelled, one more is wanted, and nothing of that one."""
-    of_that = {Command.CANCEL, Command.RESCHEDULE, Command.CHECK, Command.CANNOT_COME}
-    return Command.ANOTHER in acts.commands and of_that.isdisjoint(acts.commands)
+    return Command.ANOTHER in acts.commands and OF_ONE_THERE_IS.isdisjoint(acts.commands)
 
 
 def take_up(booked: Step, here: Situation) -> tuple[Step, tuple[CallerAct, ...]]:
