@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from frontdesk.dialog import messages, waiting
+from frontdesk.dialog import facts, messages, waiting
 from frontdesk.dialog.appointments.finding import fits_time
 from frontdesk.dialog.appointments.tasks import OF_THE_CALLER, done, is_about_one, narrow, take, turn_to, under_way
 from frontdesk.dialog.asking import ask, ask_again, expected
@@ -111,7 +111,8 @@ def _book_after_all(state: State, acts: Acts, here: Situation) -> Step | None:
         return None
     kept = {slot: filled for slot, filled in state.slots.items() if slot in OF_THE_CALLER}
     back = replace(state, task=Task.BOOK, slots={**(state.aside or {}), **kept}, aside=None, misses=0, reopened=None)
-    return take(back, acts, here).then(lambda now: go_on(now, here))
+    told = Step(back, facts.tell(acts.questions, back, here))  # "I've booked nothing yet, how late can I cancel?"
+    return told.then(lambda now: take(now, acts, here)).then(lambda now: go_on(now, here))
 
 
 ABOUT_IT = {Command.CANCEL, Command.RESCHEDULE, Command.CHECK, Command.CANNOT_COME}
