@@ -220,11 +220,14 @@ def _converse(world: World, random: Random, medium: Medium) -> int:
 
 
 def _asks_for_more(event: Heard, before: State) -> bool:
-    """In words, or by naming another service than the one that is booked: "and a massage"."""
+    """In words, by naming another service than the one that is booked ("and a massage"), or by choosing one of the
+    openings they asked for behind the booking, while they left word."""
     booked = before.phase is Phase.SETTLED and before.booking
     others = (act for act in event.acts if isinstance(act, Inform) and isinstance(act.value, ServiceChoice))
     named = booked and any(act.value != ServiceChoice((booked.request.opening.service,)) for act in others)
-    return bool(ONE_MORE & set(event.acts) or named)
+    offered = before.expectation.expecting is Expecting.OPENING and before.task is Task.MESSAGE and before.booking
+    chosen = offered and any(isinstance(act, Select | Inform) or act == Do(Command.AFFIRM) for act in event.acts)
+    return bool(ONE_MORE & set(event.acts) or named or chosen)
 
 
 def _assert_changed_as_confirmed(was: Booking, now: Booking, before: State, event: Event) -> None:

@@ -10,6 +10,7 @@ from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Grounding, Phase, Situation, State, Step, Task
 from frontdesk.model.agent_acts import Ask, AskAnythingElse, Confirm, Say
 from frontdesk.model.caller import PhoneNumber
+from frontdesk.model.caller_acts import Command, Do
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
@@ -63,13 +64,18 @@ def after_booking(booked: Step) -> Step:
     return Step(booked.state, told, booked.do).then(lambda now: tasks.take_up(now, Task.MESSAGE))
 
 
+def is_a_farewell(state: State) -> bool:
+    """ "That's all, bye" was said to the message, and nothing else is under way."""
+    return Do(Command.GOODBYE) in state.heard and state.phase is Phase.SETTLED
+
+
 @rule
 def on_left(state: State, stored: bool) -> Step:
     """It is noted; nobody is said to have heard it, or to do something by a certain time."""
     left = state.clear(SlotName.MESSAGE)
     done = tasks.finish(replace(left, checked=tuple(slot for slot in left.checked if slot is not SlotName.MESSAGE)))
     said = (Say(Note.MESSAGE_NOTED if stored else Note.CALLBACK_FAILED),)
-    if done.phase is Phase.COLLECTING:
+    if done.phase is Phase.COLLECTING or is_a_farewell(done):
         return Step(done, said)
     step = ask(done, AskAnythingElse())
     return Step(step.state, said + (step.say if state.medium is Medium.VOICE else ()))

@@ -58,8 +58,8 @@ def take_up(state: State, task: Task) -> Step:
 
 def finish(state: State) -> State:
     """What came in between is done: back to what was under way, or to whatever else they want."""
-    task = state.interrupted
-    wanted = SlotName.PREFERRED_TIME in state.slots or state.opening is not None
-    goes_on = task is not None and (task is not Task.BOOK or wanted)
+    chosen = state.opening is not None  # also in between, when nothing was under way
+    task = state.interrupted or (Task.BOOK if chosen else None)
+    goes_on = task is not None and (task is not Task.BOOK or chosen or SlotName.PREFERRED_TIME in state.slots)
     phase = Phase.COLLECTING if goes_on else Phase.SETTLED
     return replace(state, task=task if task and goes_on else Task.BOOK, phase=phase, interrupted=None)

@@ -139,7 +139,10 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
         case WaitlistNotJoined():
             return waiting.on_not_joined(state)
         case CallbackLeft(stored) if state.task is Task.MESSAGE and not state.calling_back:
-            return messages.on_left(state, stored).then(lambda after: go_on(after, here))
+            left = messages.on_left(state, stored)
+            if messages.is_a_farewell(left.state):
+                return left.then(repair.end)
+            return left.then(lambda after: go_on(after, here))
         case CallbackLeft(stored):
             note = Say(Note.CALLBACK_NOTED if stored else Note.CALLBACK_FAILED)
             ended = repair.hung_up(replace(state, calling_back=False))
