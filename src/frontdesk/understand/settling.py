@@ -46,6 +46,7 @@ def settle(hearing: Hearing) -> None:
     wanted = bool(informed) or any(one.act == Do(Command.BOOK) for one in hearing.evidence)
     changing = any(one.act in (Do(Command.RESCHEDULE), Do(Command.CANCEL)) for one in hearing.evidence)
     asked = any(isinstance(one.act, Select | AskFact) or one.act == Do(Command.REPEAT) for one in hearing.evidence)
+    wishes = any(one.act == Do(Command.LEAVE_MESSAGE) for one in hearing.evidence)
     mistaken = bool(informed) and hearing.has("commands", Command.NEVER_MIND)
     kept: list[Evidence] = []
     for one in hearing.evidence:
@@ -71,8 +72,8 @@ def settle(hearing: Hearing) -> None:
                 continue
             case Do(Command.CANNOT_COME) if changing:
                 continue  # "something came up, could we move it?"
-            case Do(Command.WAIT) if asked:
-                continue  # "wait, is that with Marta?", "wait, the first one"
+            case Do(Command.WAIT) if asked or wishes:
+                continue  # "wait, is that with Marta?", "wait, the first one", "hang on, could I leave a message?"
             case Do(Command.RESCHEDULE) if _books_instead(one, hearing):
                 continue
             case Do(Command.HELP) if wanted:
