@@ -22,7 +22,7 @@ from sqlalchemy import Connection, insert
 
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem, random_token
 from frontdesk.booking_systems.embedded.occupancy import look
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.database.engine import open_database
 from frontdesk.database.schema import claims
 from frontdesk.model.booking import Search, Window

@@ -18,7 +18,7 @@ from tests.torture.history import Attempt, read
 from tests.torture.process import SPEED, Orders, orders_as_json, seconds_since
 
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
-from frontdesk.booking_systems.embedded.records import read_row
+from frontdesk.booking_systems.ledger.records import read_row
 from frontdesk.database.engine import Database, open_database
 from frontdesk.database.schema import bookings, changes, claimed_minutes, claims
 from frontdesk.model.booking import Opening

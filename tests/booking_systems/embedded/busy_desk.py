@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 from tests.contracts.booking_system import BUSINESS, NOW, request
 
-from frontdesk.booking_systems.embedded import records
 from frontdesk.booking_systems.embedded.busy import minute_of
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+from frontdesk.booking_systems.ledger import records
 from frontdesk.conversations.ports import OpeningTaken
 from frontdesk.database.engine import open_database
 from frontdesk.database.schema import bookings, changes, claimed_minutes, claims

@@ -7,7 +7,7 @@ import pytest
 from tests.booking_systems.embedded.clinic import Desk, OpenDesk
 from tests.contracts.booking_system import FRIDAY
 
-from frontdesk.booking_systems.embedded import records
+from frontdesk.booking_systems.ledger import records
 from frontdesk.conversations.ports import BookingRejected, KeyReused, OpeningTaken, RevisionChanged
 from frontdesk.model.booking import Awaiting, Booking, BookingStatus, Guest, Invite
 from frontdesk.model.caller import PersonName

@@ -22,7 +22,7 @@ from tests.postgres import a_database
 from frontdesk.booking_systems.embedded import commit
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.booking_systems.embedded.holds import Taken, take
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.conversations.ports import BookingRejected, OpeningTaken, SystemDown
 from frontdesk.database.engine import open_database
 from frontdesk.model.booking import Booking, Opening, Search

@@ -7,8 +7,8 @@ import pytest
 from tests.booking_systems.embedded.clinic import OpenDesk, clinic
 from tests.contracts.booking_system import FRIDAY, StillClock
 
-from frontdesk.booking_systems.embedded import work
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+from frontdesk.booking_systems.ledger import work
 from frontdesk.conversations.ports import OpeningTaken
 from frontdesk.model.booking import Booking
 from frontdesk.model.diary import Block

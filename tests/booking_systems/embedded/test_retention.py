@@ -8,7 +8,7 @@ from tests.contracts.booking_system import BUSINESS, FRIDAY, StillClock, request
 
 from frontdesk.booking_systems.embedded import retention
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.database.engine import open_database
 from frontdesk.database.schema import bookings, claimed_minutes, claims
 from frontdesk.model.booking import Search

@@ -12,7 +12,7 @@ from tests.contracts.booking_system import FRIDAY, NOW, StillClock
 
 from frontdesk.booking_systems.embedded import holds, offers
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.conversations.ports import BookingRejected, KeyReused, OpeningTaken, RevisionChanged, TooManyTries
 from frontdesk.database.engine import open_database
 from frontdesk.model.booking import Attendee, Booking, BookingStatus, Hold, Opening, Search, Window

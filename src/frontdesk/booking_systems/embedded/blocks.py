@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, delete, insert, select
 
-from frontdesk.booking_systems.embedded import records
 from frontdesk.booking_systems.embedded.busy import first_minute_from, instant_of, minute_of
-from frontdesk.booking_systems.embedded.work import ID_LENGTH, Work
+from frontdesk.booking_systems.ledger import records
+from frontdesk.booking_systems.ledger.work import ID_LENGTH, Work
 from frontdesk.conversations.ports import BookingRejected, KeyReused
 from frontdesk.database.schema import blocks
 from frontdesk.model.booking import Booking, Window

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from frontdesk.booking_systems.embedded import history, offers, records
+from frontdesk.booking_systems.embedded import offers
 from frontdesk.booking_systems.embedded.claims import drop_claims
 from frontdesk.booking_systems.embedded.holds import ALWAYS, take
-from frontdesk.booking_systems.embedded.policies import (
+from frontdesk.booking_systems.ledger import history, records
+from frontdesk.booking_systems.ledger.policies import (
     awaited,
     pending_until,
     require_approvable,
@@ -17,7 +18,7 @@ from frontdesk.booking_systems.embedded.policies import (
     require_movable,
     require_nowhere_else,
 )
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.conversations.ports import BookingRejected, RevisionChanged
 from frontdesk.database.schema import claims
 from frontdesk.model.booking import Awaiting, Booking, BookingRequest, BookingStatus, Opening

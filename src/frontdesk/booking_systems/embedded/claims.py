@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from frontdesk.booking_systems.embedded.availability import Allocation
 from frontdesk.booking_systems.embedded.busy import minute_of
-from frontdesk.booking_systems.embedded.occupancy import LONGEST, Claim
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.embedded.occupancy import Claim
+from frontdesk.booking_systems.ledger.work import LONGEST, Work
 from frontdesk.conversations.ports import OpeningTaken
 from frontdesk.database.schema import claimed_minutes, claims
 

@@ -12,20 +12,18 @@ from frontdesk.booking_systems.embedded import (
     blocks,
     changing,
     commit,
-    history,
     holds,
     listing,
-    lookups,
     management,
     offers,
-    records,
     retention,
     waitlist,
 )
 from frontdesk.booking_systems.embedded.availability import find_days, find_openings
 from frontdesk.booking_systems.embedded.held import Held, find_held
 from frontdesk.booking_systems.embedded.occupancy import facts
-from frontdesk.booking_systems.embedded.work import Tokens, Work, WriteInvite
+from frontdesk.booking_systems.ledger import history, lookups, records
+from frontdesk.booking_systems.ledger.work import Tokens, Work, WriteInvite
 from frontdesk.conversations.ports import Clock, OutcomeUnknown, SystemDown, TooManyTries
 from frontdesk.database.engine import Database
 from frontdesk.database.failures import CommitFailed, DatabaseFailed

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from frontdesk.booking_systems.embedded import history, records
 from frontdesk.booking_systems.embedded.availability import ANY_HOST
 from frontdesk.booking_systems.embedded.holds import ALWAYS, take
-from frontdesk.booking_systems.embedded.policies import awaited, limits_one_person, pending_until, require_welcome
-from frontdesk.booking_systems.embedded.work import ID_LENGTH, Work
+from frontdesk.booking_systems.ledger import history, records
+from frontdesk.booking_systems.ledger.policies import awaited, limits_one_person, pending_until, require_welcome
+from frontdesk.booking_systems.ledger.work import ID_LENGTH, Work
 from frontdesk.conversations.ports import KeyReused
 from frontdesk.model.booking import Booking, BookingRequest, BookingStatus, Opening
 from frontdesk.model.change import Actor, Change, Doing

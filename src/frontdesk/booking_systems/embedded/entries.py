@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlalchemy import Row, exists, insert, select, update
 
-from frontdesk.booking_systems.embedded.history import read_opening, written
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.ledger.history import read_opening, written
+from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.database.schema import waitlist
 from frontdesk.model.booking import Search, Window
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from frontdesk.booking_systems.embedded.busy import first_minute_from, instant_of, minute_of
 from frontdesk.booking_systems.embedded.occupancy import look
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.ledger.work import Work
 
 
 @dataclass(frozen=True, slots=True)

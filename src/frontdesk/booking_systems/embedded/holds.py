@@ -9,17 +9,8 @@ from sqlalchemy import bindparam, select, update
 from frontdesk.booking_systems.embedded.availability import Allocation, allocate
 from frontdesk.booking_systems.embedded.busy import Claimed, Span, minute_of
 from frontdesk.booking_systems.embedded.claims import add_claim, drop_claims
-from frontdesk.booking_systems.embedded.occupancy import (
-    CLAIM,
-    LONGEST,
-    Claim,
-    claimed,
-    find_load,
-    look,
-    party_of,
-    read_claims,
-)
-from frontdesk.booking_systems.embedded.work import ID_LENGTH, Work
+from frontdesk.booking_systems.embedded.occupancy import CLAIM, Claim, claimed, find_load, look, party_of, read_claims
+from frontdesk.booking_systems.ledger.work import ID_LENGTH, LONGEST, Work
 from frontdesk.conversations.ports import OpeningTaken
 from frontdesk.database.locks import writes_alone
 from frontdesk.database.schema import claims

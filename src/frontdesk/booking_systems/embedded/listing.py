@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from frontdesk.booking_systems.embedded.records import earliest_of, read_row
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.ledger.records import earliest_of, read_row
+from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.database.schema import EPOCH, MICROSECOND, bookings, claims
 from frontdesk.model.diary import BookingFilter, Page
 

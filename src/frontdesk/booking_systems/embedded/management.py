@@ -5,8 +5,8 @@ from hashlib import sha256
 
 from sqlalchemy import select, update
 
-from frontdesk.booking_systems.embedded import records
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.ledger import records
+from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.conversations.ports import BookingRejected
 from frontdesk.database.schema import bookings
 from frontdesk.model.booking import Booking

@@ -11,12 +11,9 @@ from typing import Any
 from sqlalchemy import and_, bindparam, distinct, func, literal_column, null, or_, select, union_all
 
 from frontdesk.booking_systems.embedded.busy import Claimed, FindClaims, FindLoad, Span
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.ledger.work import LONGEST, Work
 from frontdesk.database.schema import blocks, claims
 from frontdesk.model.booking import Search
-
-LONGEST = 3 * 24 * 60
-"""No claim lasts more minutes: a search for what overlaps a time looks no further back."""
 
 
 @dataclass(frozen=True, slots=True)

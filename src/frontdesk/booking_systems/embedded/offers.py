@@ -11,12 +11,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from frontdesk.booking_systems.embedded import entries, holds, records
+from frontdesk.booking_systems.embedded import entries, holds
 from frontdesk.booking_systems.embedded.availability import find_openings
 from frontdesk.booking_systems.embedded.busy import instant_of
 from frontdesk.booking_systems.embedded.entries import Place
 from frontdesk.booking_systems.embedded.occupancy import facts, party_of
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.ledger import records
+from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.conversations.ports import OpeningTaken
 from frontdesk.database.schema import claims
 from frontdesk.model.booking import Booking, Opening, Window

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select
 
-from frontdesk.booking_systems.embedded import entries, records
+from frontdesk.booking_systems.embedded import entries
 from frontdesk.booking_systems.embedded import waitlist as waiting
 from frontdesk.booking_systems.embedded.busy import minute_of
 from frontdesk.booking_systems.embedded.claims import drop_claims
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.ledger import records
+from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.database.schema import blocks, bookings, changes, claims, waitlist
 
 AT_ONCE = 200

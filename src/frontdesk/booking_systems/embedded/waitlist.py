@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from frontdesk.booking_systems.embedded import changing, commit, entries, holds, lookups, offers, records
+from frontdesk.booking_systems.embedded import changing, commit, entries, holds, offers
 from frontdesk.booking_systems.embedded.entries import Place
-from frontdesk.booking_systems.embedded.work import ID_LENGTH, Work
+from frontdesk.booking_systems.ledger import lookups, records
+from frontdesk.booking_systems.ledger.work import ID_LENGTH, Work
 from frontdesk.conversations.ports import BookingRejected, KeyReused, OpeningTaken, RevisionChanged
 from frontdesk.model.booking import Booking, BookingRequest, Invite, Opening
 from frontdesk.model.change import Lookup, Mandate, Refusal

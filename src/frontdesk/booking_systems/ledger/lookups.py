@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
-from frontdesk.booking_systems.embedded import records
-from frontdesk.booking_systems.embedded.work import Work
+from frontdesk.booking_systems.ledger import records
+from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.database.schema import failed_lookups
 from frontdesk.model.booking import Booking, BookingStatus
 from frontdesk.model.caller import PersonName

@@ -1,4 +1,4 @@
-"""One unit of work of the booking core: a transaction, whose it is, and when."""
+"""One unit of work on the appointments of a business: a transaction, whose it is, and when."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ Tokens = Callable[[int], str]
 """Gives a token of so many characters that nobody can guess."""
 ID_LENGTH = 10
 """Of what is made here: bookings, holds, blocks, places on the waitlist."""
+LONGEST = 3 * 24 * 60
+"""No appointment, and no claim, lasts more minutes: a search for what overlaps a time looks no further back."""
 WriteInvite = Callable[[BookingRequest], Invite]
 """The calendar entry's words for a request, from the business's templates."""
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from frontdesk.booking_systems.embedded.occupancy import LONGEST
+from frontdesk.booking_systems.ledger.work import LONGEST
 from frontdesk.database.schema import bookings
 from frontdesk.model.booking import Awaiting, Booking, BookingRequest, BookingStatus, Invite
 
