@@ -20,7 +20,8 @@ from statistics import median
 from benchmarks.pages import PERFORMANCE, put
 from sqlalchemy import Connection, insert
 
-from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem, random_token
+from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+from frontdesk.booking_systems.ledger.tokens import random_token
 from frontdesk.booking_systems.embedded.occupancy import look
 from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.database.engine import open_database

@@ -10,8 +10,8 @@ from string import ascii_uppercase, digits
 from aiohttp import ClientSession
 
 from frontdesk.app import give_voice, hire, spoken_lines
-from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem, random_token
-from frontdesk.booking_systems.embedded.commit import TICKET_LETTERS
+from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+from frontdesk.booking_systems.ledger.tokens import TICKET_LETTERS, random_token
 from frontdesk.channels.desk import Desk, Parts
 from frontdesk.channels.text.parse import parse
 from frontdesk.channels.text.play import HandClock, Performance, Stage, Way, play
@@ -148,7 +148,7 @@ class _Chance:
 
 
 def _stands_for(sign: str, mark: str) -> bool:
-    """Whether this sign of a token becomes this mark of a code: see `embedded/commit.py`."""
+    """Whether this sign of a token becomes this mark of a code: see `ledger/tokens.py`."""
     if mark.isdecimal():
         return ord(sign) % 10 == int(mark)
     return TICKET_LETTERS[ord(sign) % len(TICKET_LETTERS)] == mark

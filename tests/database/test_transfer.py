@@ -94,14 +94,14 @@ def test_every_column_has_its_kind() -> None:
     """A long text that is new is JSON or words, and a number that is new is a minute or not."""
     found = {column.name for table in TABLES.values() for column in columns(table)}
     texts = {c.name for t in TABLES.values() for c in columns(t) if isinstance(c.type, Text)}
-    assert texts - WORDS == {"request", "resources", "before", "offer", "refused", "event", "acts"}
+    assert texts - WORDS == {"request", "resources", "before", "offer", "opening", "refused", "event", "acts"}
     assert {name for name in found if "minute" in name} == MINUTES
 
 
 async def test_it_reads_like_what_happened(file: bytes) -> None:
     header, *rows = map(json.loads, file.splitlines())
     assert header["businesses"] == ["harbour-physio", "quayside"]
-    assert (header["frontdesk_export"], header["schema"], header["exported"]) == (1, "3", "2026-03-05T09:07:00Z")
+    assert (header["frontdesk_export"], header["schema"], header["exported"]) == (1, "4", "2026-03-05T09:07:00Z")
     assert sum(header["rows"].values()) == len(rows)
     (ada,) = (line["row"] for line in rows if line["table"] == "bookings" and line["row"]["id"] == "yb42zvaqd4")
     assert (ada["start"], ada["created"]) == ("2026-03-06T10:00:00Z", "2026-03-05T09:00:00Z")
@@ -337,8 +337,8 @@ async def test_a_row_that_nobody_wrote_is_refused(file: bytes, database: Databas
 async def test_another_schema_or_a_newer_format_is_refused(file: bytes, database: Database) -> None:
     newer = file.replace(b'"frontdesk_export": 1', b'"frontdesk_export": 2', 1)
     await refused(database, [newer], "format 2, which is newer than this version of Frontdesk")
-    older = file.replace(b'"schema": "3"', b'"schema": "2"', 1)
-    await refused(database, [older], "exported at schema 2, and the database has 3")
+    older = file.replace(b'"schema": "4"', b'"schema": "2"', 1)
+    await refused(database, [older], "exported at schema 2, and the database has 4")
 
 
 async def test_what_is_exported_is_one_moment(file: bytes, database_url: str) -> None:

@@ -207,10 +207,10 @@ class Double:
     async def _handled(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             return await handler(request)
-        except web.HTTPException as error:
-            if error.status == 404 and request.match_info.http_exception is not None:
+        except web.HTTPException:
+            if request.match_info.http_exception is not None:
                 self.complain(f"{request.method} {request.path} is no call of this API")
-            return error
+            raise
 
 
 def _reset(request: web.Request) -> web.Response:

@@ -9,7 +9,7 @@ from frontdesk.commands.options import Profile, environment_with
 from frontdesk.commands.stored import DatabaseUrl
 
 if TYPE_CHECKING:
-    from frontdesk.booking_systems.embedded import retention
+    from frontdesk.booking_systems.ledger.work import Erased
     from frontdesk.model.business import Business
     from frontdesk.settings import Settings
     from frontdesk.stores import conversations
@@ -78,7 +78,7 @@ def _e164(text: str, business: "Business") -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _told(business: "Business", booked: "retention.Erased", said: "conversations.Erased") -> list[str]:
+def _told(business: "Business", booked: "Erased", said: "conversations.Erased") -> list[str]:
     erased = (
         _count(said.conversations, "conversation"),
         _count(said.callbacks, "message or request to call back", "messages or requests to call back"),

@@ -50,6 +50,10 @@ class OutcomeUnknown(BookingSystemError):
     """The booking may or may not have been made; look it up by its key before anything is said or retried."""
 
 
+class NeverKnown(BookingSystemError):
+    """What became of a booking cannot be found out here, now or later: a person has to look at the booking system."""
+
+
 class KeyReused(BookingSystemError):
     """The idempotency key was used before for another request."""
 
@@ -80,7 +84,8 @@ class BookingSystem(Protocol):
         ...
 
     async def find_by_key(self, key: str) -> Booking | None:
-        """The booking made under a key, if there is one. Raises `SystemDown`."""
+        """The booking made under a key, if there is one. Raises `SystemDown`, also while it may still be made, or
+        `NeverKnown`."""
         ...
 
     async def get(self, id: str) -> Booking | None:

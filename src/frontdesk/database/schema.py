@@ -190,6 +190,48 @@ waitlist = Table(
     Index(None, "business", "status", "number"),
 )
 
+# What a booking of another booking system takes to get at it there. It may be a credential.
+vendor_references = Table(
+    "vendor_references",
+    metadata,
+    Column("booking", String, primary_key=True),
+    Column("business", String, nullable=False),
+    Column("reference", String, nullable=False),
+    Index(None, "business", "reference"),
+)
+
+# A booking asked for at another booking system, from before the call until its outcome is known. `given_up` is when it
+# was looked for and not found.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("business", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("fingerprint", String, nullable=False),
+    Column("phone", String, nullable=False),
+    Column("start", Instant, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("begun", Instant, nullable=False),
+    Column("given_up", Instant),
+    Index(None, "business", "phone", "start"),
+)
+
+# What our own callers hold of another booking system's openings, so that no two of them are promised the same.
+vendor_holds = Table(
+    "vendor_holds",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("business", String, nullable=False),
+    Column("thing", String, nullable=False),
+    Column("start", Instant, nullable=False),
+    Column("end", Instant, nullable=False),
+    Column("holder", String, nullable=False),
+    Column("opening", Text, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Index(None, "business", "thing", "start"),
+    Index(None, "business", "expires"),
+)
+
 conversations = Table(
     "conversations",
     metadata,

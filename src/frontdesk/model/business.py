@@ -3,11 +3,12 @@
 Every type refuses unknown keys, so that a misspelt one is named at start. Words the business writes are per language.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from frontdesk.model.caller import Channel
 from frontdesk.model.hours import Absence, ClosedDays, Holidays, SpecialHours, WeeklyHours, require_distinct_days
@@ -119,6 +120,8 @@ class Policy(Part):
     """How many bookings that lie ahead one phone number can have."""
     email: EmailPolicy = EmailPolicy.NEVER
     reason: ReasonPolicy = ReasonPolicy.OPTIONAL
+    full_name: bool = False
+    """A first and a last name are both needed: who gives one is asked for the other."""
     ask_host: bool = False
     """Ask who they would like to see; otherwise a host is only taken when the caller names one."""
     name_with_phone: bool = False
@@ -181,6 +184,18 @@ class Doors(Part):
     """Show the page to try it, with the day's bookings, at `/`: for demonstrations, it needs no password."""
 
 
+class SystemSection(Part):
+    """The profile's section on the booking system: which one, and what only its adapter understands."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    kind: str = Field(pattern=r"^[a-z]+$")
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """All but the kind, unread."""
+        return self.model_extra or {}
+
+
 class Business(Part):
     """One business. All wall-clock times are in `time_zone`."""
 
@@ -207,6 +222,8 @@ class Business(Part):
     locations: tuple[Location, ...] = ()
     resources: tuple[Resource, ...] = ()
     doors: Doors = Doors()
+    booking_system: SystemSection | None = None
+    """Where appointments live; without it, in our own database."""
     language_model: LanguageModel | None = None
     """Asked for a proposal where no reader could read anything; none by default."""
 
@@ -251,6 +268,9 @@ class Business(Part):
 
     def reason_policy(self, service: Service) -> ReasonPolicy:
         return service.reason or self.policy.reason
+
+    def needs_full_name(self, service: Service) -> bool:
+        return self.policy.full_name if service.full_name is None else service.full_name
 
     def notice_minutes(self, service: Service) -> int:
         own = service.minimum_notice_minutes

@@ -84,6 +84,8 @@ class Service(Part):
     description: Text | None = None
     price: Text | None = None
     preparation: Text | None = None
+    full_name: bool | None = None
+    """Overrides the policy's."""
     invite: str = "default"
     """Name of the invite templates in `prompts/<lang>/invite/`."""
 

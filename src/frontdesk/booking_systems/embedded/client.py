@@ -1,6 +1,5 @@
 """The embedded booking system of one business: each method is one unit of work in the shared database."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -23,7 +22,8 @@ from frontdesk.booking_systems.embedded.availability import find_days, find_open
 from frontdesk.booking_systems.embedded.held import Held, find_held
 from frontdesk.booking_systems.embedded.occupancy import facts
 from frontdesk.booking_systems.ledger import history, lookups, records
-from frontdesk.booking_systems.ledger.work import Tokens, Work, WriteInvite
+from frontdesk.booking_systems.ledger.tokens import random_token
+from frontdesk.booking_systems.ledger.work import Erased, Tokens, Work, WriteInvite
 from frontdesk.conversations.ports import Clock, OutcomeUnknown, SystemDown, TooManyTries
 from frontdesk.database.engine import Database
 from frontdesk.database.failures import CommitFailed, DatabaseFailed
@@ -34,17 +34,6 @@ from frontdesk.model.diary import Block, BookingFilter, DayOpenings, Edit, Page
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus
 
 T = TypeVar("T")
-_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
-"""Without those that look or sound alike; nearly five bits each."""
-
-
-def random_token(length: int) -> str:
-    number = secrets.randbelow(len(_LETTERS) ** length)  # asked once: asking for every letter took longer than a search
-    letters = []
-    for _ in range(length):
-        number, letter = divmod(number, len(_LETTERS))
-        letters.append(_LETTERS[letter])
-    return "".join(letters)
 
 
 class EmbeddedBookingSystem:
@@ -215,7 +204,7 @@ class EmbeddedBookingSystem:
             forgotten.append(await self._write(lambda work: retention.forget(work, before)))
         return sum(forgotten)
 
-    async def erase(self, phone: str) -> retention.Erased:
+    async def erase(self, phone: str) -> Erased:
         """Deletes for good what is kept of a number (E.164), but for what lies ahead. Raises `SystemDown`."""
         return await self._write(lambda work: retention.erase(work, phone))
 

@@ -6,14 +6,11 @@ from frontdesk.booking_systems.embedded.availability import ANY_HOST
 from frontdesk.booking_systems.embedded.holds import ALWAYS, take
 from frontdesk.booking_systems.ledger import history, records
 from frontdesk.booking_systems.ledger.policies import awaited, limits_one_person, pending_until, require_welcome
+from frontdesk.booking_systems.ledger.tokens import CALENDAR_TOKEN_LENGTH, ticket
 from frontdesk.booking_systems.ledger.work import ID_LENGTH, Work
 from frontdesk.conversations.ports import KeyReused
 from frontdesk.model.booking import Booking, BookingRequest, BookingStatus, Opening
 from frontdesk.model.change import Actor, Change, Doing
-
-CALENDAR_TOKEN_LENGTH = 26
-TICKET_LETTERS = "FHJKLMQRWXY"
-"""Letters that sound like no other on the telephone."""
 
 
 def book(work: Work, request: BookingRequest, key: str, by: Actor) -> Booking:
@@ -48,7 +45,7 @@ def book(work: Work, request: BookingRequest, key: str, by: Actor) -> Booking:
         created=work.now,
         revision=0,
         calendar_token=work.tokens(CALENDAR_TOKEN_LENGTH),
-        ticket=_ticket(work.tokens(3)),
+        ticket=ticket(work.tokens(3)),
         resources=taken.resources,
         awaiting=awaiting,
         pending_until=pending_until(business, opening.start, work.now) if awaiting else None,
@@ -68,9 +65,3 @@ def _with_host(request: BookingRequest, given: Opening) -> BookingRequest:
     if opening.reference == ANY_HOST:
         opening = replace(opening, host=given.host, reference="")
     return replace(request, opening=opening)
-
-
-def _ticket(token: str) -> str:
-    """A letter and two digits, from three characters of a token."""
-    letter, *digits = (ord(char) for char in token)
-    return TICKET_LETTERS[letter % len(TICKET_LETTERS)] + "".join(str(digit % 10) for digit in digits)

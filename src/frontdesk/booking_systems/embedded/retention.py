@@ -1,6 +1,5 @@
 """Forgets what is over for longer than a business keeps it, and what somebody wants forgotten."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select
@@ -10,8 +9,8 @@ from frontdesk.booking_systems.embedded import waitlist as waiting
 from frontdesk.booking_systems.embedded.busy import minute_of
 from frontdesk.booking_systems.embedded.claims import drop_claims
 from frontdesk.booking_systems.ledger import records
-from frontdesk.booking_systems.ledger.work import Work
-from frontdesk.database.schema import blocks, bookings, changes, claims, waitlist
+from frontdesk.booking_systems.ledger.work import Erased, Work
+from frontdesk.database.schema import blocks, bookings, claims, waitlist
 
 AT_ONCE = 200
 """How many bookings one transaction deletes, so that nobody who books waits for long."""
@@ -30,15 +29,6 @@ def forget(work: Work, before: datetime) -> int:
     connection.execute(delete(blocks).where(blocks.c.business == business, blocks.c.end_minute < minute_of(before)))
     connection.execute(delete(waitlist).where(waitlist.c.business == business, waitlist.c.until < before))
     return gone
-
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """How much of one phone number is gone; `ahead` is how many appointments are kept, because they are still to be."""
-
-    bookings: int
-    entries: int
-    ahead: int
 
 
 def erase(work: Work, phone: str) -> Erased:
@@ -61,7 +51,5 @@ def erase(work: Work, phone: str) -> Erased:
 
 def _delete(work: Work, *which: ColumnElement[bool]) -> int:
     """Bookings, with what they claim and their history. Returns how many."""
-    connection = work.connection
     drop_claims(work, claims.c.id.in_(select(bookings.c.claim).where(*which)))
-    connection.execute(delete(changes).where(changes.c.booking.in_(select(bookings.c.id).where(*which))))
-    return connection.execute(delete(bookings).where(*which)).rowcount
+    return records.delete_all(work.connection, *which)

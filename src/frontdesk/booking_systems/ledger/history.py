@@ -1,13 +1,12 @@
 """What happened to bookings, one row for each revision, and which keyed changes were made already."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, tzinfo
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Select, delete, insert, select
 
 from frontdesk.conversations.ports import KeyReused
 from frontdesk.database.schema import changes
@@ -78,7 +77,7 @@ def fingerprint_of(booking: str, what: Doing, details: bytes = b"") -> str:
     return sha256(b"\n".join((booking.encode(), what.value.encode(), details))).hexdigest()
 
 
-def forget(connection: Connection, bookings: Sequence[str]) -> None:
+def forget(connection: Connection, bookings: Select[tuple[str]]) -> None:
     connection.execute(delete(changes).where(changes.c.booking.in_(bookings)))
 
 

@@ -38,18 +38,25 @@ def find(work: Work, lookup: Lookup) -> tuple[Booking, ...] | None:
 
 def tried(work: Work, lookup: Lookup, look: Callable[[], tuple[T, ...]]) -> tuple[T, ...] | None:
     """What `look` finds by the facts of a lookup; None, unlooked, after too many wrong answers."""
-    about = _hidden(work.business.id, lookup.reference or lookup.phone)
-    work.lock("lookup", about, lookup.asker)
-    failed = failed_lookups.c.business == work.business.id, failed_lookups.c.at > work.now.astimezone(UTC) - COUNTED
-    if _count(work.connection, *failed, failed_lookups.c.asker == lookup.asker) >= TRIES:
-        return None
-    if _count(work.connection, *failed, failed_lookups.c.about == about) >= TRIES_ABOUT:
+    if closed(work, lookup):
         return None
     found = look()
     if not found:
+        about = _hidden(work.business.id, lookup.reference or lookup.phone)
         row = {"business": work.business.id, "asker": lookup.asker, "about": about, "at": work.now}
         work.connection.execute(insert(failed_lookups), row)
     return found
+
+
+def closed(work: Work, lookup: Lookup) -> bool:
+    """Whether too many wrong answers were given by who asks, or about what is asked about."""
+    about = _hidden(work.business.id, lookup.reference or lookup.phone)
+    work.lock("lookup", about, lookup.asker)
+    failed = failed_lookups.c.business == work.business.id, failed_lookups.c.at > work.now.astimezone(UTC) - COUNTED
+    return (
+        _count(work.connection, *failed, failed_lookups.c.asker == lookup.asker) >= TRIES
+        or _count(work.connection, *failed, failed_lookups.c.about == about) >= TRIES_ABOUT
+    )
 
 
 def _found(work: Work, lookup: Lookup) -> tuple[Booking, ...]:

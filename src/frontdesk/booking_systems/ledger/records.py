@@ -7,8 +7,9 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, select, update
 
+from frontdesk.booking_systems.ledger import history
 from frontdesk.booking_systems.ledger.work import LONGEST
 from frontdesk.database.schema import bookings
 from frontdesk.model.booking import Awaiting, Booking, BookingRequest, BookingStatus, Invite
@@ -39,7 +40,7 @@ def same_request(connection: Connection, stored: Booking, request: BookingReques
     return made_of == fingerprint(request)
 
 
-def add(connection: Connection, business: str, booking: Booking, claim: str, made_of: str) -> None:
+def add(connection: Connection, business: str, booking: Booking, claim: str | None, made_of: str) -> None:
     constant: dict[str, object] = {
         "id": booking.id,
         "business": business,
@@ -76,7 +77,7 @@ def _changing(booking: Booking) -> dict[str, object]:
         "awaiting": booking.awaiting and booking.awaiting.value,
         "pending_until": booking.pending_until,
         "changed": booking.changed,
-        "request": _requests.dump_json(_in_utc(request)).decode(),
+        "request": write_request(request),
     }
 
 
@@ -146,6 +147,24 @@ def claim_of(connection: Connection, id: str) -> str | None:
 
 def set_claim(connection: Connection, id: str, claim: str | None) -> None:
     connection.execute(update(bookings).where(bookings.c.id == id).values(claim=claim))
+
+
+def delete_all(connection: Connection, *which: ColumnElement[bool]) -> int:
+    """Bookings, with their history. Returns how many."""
+    history.forget(connection, select(bookings.c.id).where(*which))
+    return connection.execute(delete(bookings).where(*which)).rowcount
+
+
+def write_request(request: BookingRequest) -> str:
+    """As JSON, its times in UTC."""
+    return _requests.dump_json(_in_utc(request)).decode()
+
+
+def read_request(text: str, zone: ZoneInfo) -> BookingRequest:
+    request = _requests.validate_json(text)
+    opening = request.opening
+    local = replace(opening, start=opening.start.astimezone(zone), end=opening.end.astimezone(zone))
+    return replace(request, opening=local)
 
 
 def _in_utc(request: BookingRequest) -> BookingRequest:

@@ -36,3 +36,12 @@ class Work:
         Always in the order phone, key, waitlist, booking, thing, all of a kind at once: so no two wait for each other.
         """
         lock(self.connection, *(f"{self.business.id}/{kind}/{name}" for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How much of one phone number is gone; `ahead` is how many appointments are kept, because they are still to be."""
+
+    bookings: int
+    entries: int
+    ahead: int

@@ -1,0 +1,89 @@
+"""Bookings that were asked for at a vendor and whose outcome is not known: noted before the call, gone when it is.
+
+No vendor has a key that makes a booking safe to repeat. What may have been made is therefore looked for before the same
+appointment is asked for again, by whomever and under whatever key.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from frontdesk.booking_systems.ledger import records
+from frontdesk.booking_systems.ledger.work import Work
+from frontdesk.conversations.ports import KeyReused
+from frontdesk.database.schema import attempts
+from frontdesk.model.booking import BookingRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    key: str
+    request: BookingRequest
+    begun: datetime
+    given_up: bool = False
+    """It was looked for, and was not there."""
+
+
+def begin(work: Work, request: BookingRequest, key: str) -> Attempt:
+    """Notes that a booking is about to be made. Raises `KeyReused` when the key was used for another request."""
+    this = attempts.c.business == work.business.id, attempts.c.key == key
+    made_of = records.fingerprint(request)
+    before = work.connection.execute(select(attempts).where(*this)).first()
+    if before is not None and before.fingerprint != made_of:
+        raise KeyReused("The key was used before for another request; use a new key.")
+    if before is None:
+        row = {
+            "business": work.business.id,
+            "key": key,
+            "fingerprint": made_of,
+            "phone": request.attendee.phone,
+            "start": request.opening.start,
+            "request": records.write_request(request),
+            "begun": work.now,
+        }
+        work.connection.execute(insert(attempts), row)
+    else:
+        work.connection.execute(update(attempts).where(*this).values(begun=work.now, given_up=None))
+    return Attempt(key, request, work.now)
+
+
+def find(work: Work, key: str) -> Attempt | None:
+    this = attempts.c.business == work.business.id, attempts.c.key == key
+    row = work.connection.execute(select(attempts).where(*this)).first()
+    return None if row is None else _read(row, work.business.zone)
+
+
+def doubtful(work: Work, request: BookingRequest) -> list[Attempt]:
+    """Attempts at the same appointment, for the same person, that came to no known end; under whatever key."""
+    this = attempts.c.business == work.business.id, attempts.c.phone == request.attendee.phone
+    rows = work.connection.execute(select(attempts).where(*this).order_by(attempts.c.begun))
+    made = [_read(row, work.business.zone) for row in rows]
+    return [one for one in made if _same_appointment(one.request, request)]
+
+
+def give_up(work: Work, key: str) -> None:
+    """It was looked for and is not there; should the same be asked for again, it is looked for once more."""
+    this = attempts.c.business == work.business.id, attempts.c.key == key
+    work.connection.execute(update(attempts).where(*this).values(given_up=work.now))
+
+
+def end(work: Work, key: str) -> None:
+    """Its outcome is known."""
+    work.connection.execute(delete(attempts).where(attempts.c.business == work.business.id, attempts.c.key == key))
+
+
+def forget(work: Work, before: datetime) -> None:
+    """Those at appointments that would be over for long."""
+    this = attempts.c.business == work.business.id, attempts.c.start < before.astimezone(UTC)
+    work.connection.execute(delete(attempts).where(*this))
+
+
+def _same_appointment(one: BookingRequest, other: BookingRequest) -> bool:
+    same_time = one.opening.service == other.opening.service and one.opening.starts_at(other.opening.start)
+    return same_time and one.attendee.name.full.casefold() == other.attendee.name.full.casefold()
+
+
+def _read(row: Row[tuple[object, ...]], zone: ZoneInfo) -> Attempt:
+    return Attempt(row.key, records.read_request(row.request, zone), row.begun, row.given_up is not None)

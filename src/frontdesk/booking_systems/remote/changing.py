@@ -1,0 +1,153 @@
+"""Moves and cancels bookings at a vendor, and reads them again: what the vendor has is what is true."""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from frontdesk.booking_systems.ledger import history, records
+from frontdesk.booking_systems.ledger.policies import require_cancellable, require_movable, require_nowhere_else
+from frontdesk.booking_systems.ledger.work import Work
+from frontdesk.booking_systems.remote import holds, record
+from frontdesk.booking_systems.remote.ports import Reading, Vendor
+from frontdesk.booking_systems.remote.record import Done
+from frontdesk.booking_systems.remote.units import Ongoing, Units
+from frontdesk.conversations.ports import BookingRejected, OutcomeUnknown, RevisionChanged, SystemDown
+from frontdesk.model.booking import Booking, BookingStatus, Opening
+from frontdesk.model.change import Actor, Doing, Mandate, Refusal
+
+READ_EVERY = timedelta(seconds=60)
+"""An appointment that was read just now is not read again for every turn of a conversation."""
+REMEMBERED = 1000
+
+
+class Changing:
+    """Of one business's bookings, at its vendor."""
+
+    def __init__(self, vendor: Vendor, units: Units, ongoing: Ongoing) -> None:
+        self._vendor = vendor
+        self._units = units
+        self._ongoing = ongoing
+        self._read_at: OrderedDict[str, datetime] = OrderedDict()
+
+    async def get(self, id: str, at_once: bool = False) -> Booking | None:
+        """As the vendor has it now, or had it a moment ago. Raises `SystemDown`."""
+        await self._ongoing.over(_name(id))
+        booking, reference = await self._units.read(
+            lambda work: (records.find(work.connection, work.business.id, id), record.reference_of(work, id))
+        )
+        if booking is None or reference is None or not booking.stands or not self._vendor.capabilities.reads:
+            return booking
+        if not at_once and self._was_read(id):
+            return booking
+        reading = await self._vendor.read(reference)
+        self._note_read(id)
+        return await self._units.write(lambda work: record.refresh(work, id, reading))
+
+    async def reschedule(self, id: str, opening: Opening, hold: str | None, mandate: Mandate) -> Booking:
+        """Raises `OpeningTaken`, `BookingRejected`, `RevisionChanged`, `KeyReused`, `OutcomeUnknown`, `SystemDown`."""
+        name = f"{_name(id)}/{opening.host}/{opening.start.timestamp()}/{mandate.key}"
+        return await self._ongoing.once(name, lambda: self._move(id, opening, hold, mandate))
+
+    async def cancel(self, id: str, mandate: Mandate) -> Booking:
+        """Raises `BookingRejected`, `RevisionChanged`, `KeyReused`, `OutcomeUnknown` or `SystemDown`."""
+        return await self._ongoing.once(f"{_name(id)}/cancel", lambda: self._cancel(id, mandate))
+
+    async def noticed(self, reference: str) -> None:
+        """Something became of an appointment at the vendor: it is read again, if it is one of ours."""
+        id = await self._units.read(lambda work: record.booking_of(work, reference))
+        if id is not None:
+            await self.get(id, at_once=True)
+
+    async def _move(self, id: str, opening: Opening, hold: str | None, mandate: Mandate) -> Booking:
+        done = Done(Doing.MOVED, mandate, opening)
+        booking, reference = await self._units.write(lambda work: _find(work, id, done))
+        if reference is None:
+            return booking
+        require_able(self._vendor.capabilities.moves)
+        await self._units.read(lambda work: _require_movable(work, booking, opening, hold, mandate))
+        with self._unsure(id):
+            reading = await self._vendor.move(reference, replace(booking.request, opening=opening))
+            return await self._noted(id, reading, done, hold)
+
+    async def _cancel(self, id: str, mandate: Mandate) -> Booking:
+        done = Done(Doing.CANCELLED, mandate)
+        booking, reference = await self._units.write(lambda work: _find(work, id, done))
+        if reference is None or booking.status is BookingStatus.CANCELLED:
+            return booking
+        require_able(self._vendor.capabilities.cancels)
+        require_cancellable(self._units.business, booking, mandate.by, self._units.clock())
+        with self._unsure(id):
+            return await self._noted(id, await self._vendor.cancel(reference, mandate.reason), done)
+
+    async def _noted(self, id: str, reading: Reading, done: Done, hold: str | None = None) -> Booking:
+        """Raises `OutcomeUnknown` when what was done cannot be noted."""
+
+        def note(work: Work) -> Booking:
+            booking = record.refresh(work, id, reading, done)
+            holds.use_up(work, hold, booking.request.opening)
+            return booking
+
+        try:
+            return await self._units.write(note)
+        except SystemDown as error:  # of our database
+            raise OutcomeUnknown(str(error)) from error
+
+    @contextmanager
+    def _unsure(self, id: str) -> Iterator[None]:
+        """What fails in between leaves the appointment to be read again, however lately it was."""
+        try:
+            yield
+        except BaseException:
+            self._read_at.pop(id, None)
+            raise
+        self._note_read(id)
+
+    def _was_read(self, id: str) -> bool:
+        at = self._read_at.get(id)
+        return at is not None and self._units.clock() - at < READ_EVERY
+
+    def _note_read(self, id: str) -> None:
+        self._read_at[id] = self._units.clock()
+        self._read_at.move_to_end(id)
+        if len(self._read_at) > REMEMBERED:
+            self._read_at.popitem(last=False)
+
+
+def _name(id: str) -> str:
+    return f"change/{id}"
+
+
+def require_able(able: bool) -> None:
+    """Raises `BookingRejected` for what the system does not do: a person at the business does."""
+    if not able:
+        raise BookingRejected("This booking system does not do that for us.", Refusal.NOT_BY_CALLER)
+
+
+def _find(work: Work, id: str, done: Done) -> tuple[Booking, str | None]:
+    """The booking, and what the vendor calls it: None for what was done before under the same key.
+
+    Raises `BookingRejected`, `KeyReused` or `RevisionChanged`.
+    """
+    mandate = done.mandate
+    if mandate.key:
+        work.lock("key", mandate.key)
+    booking = records.find(work.connection, work.business.id, id)
+    reference = record.reference_of(work, id)
+    if booking is None or reference is None:
+        raise BookingRejected(f"{work.business.id} has no booking {id}.", Refusal.UNKNOWN)
+    if history.done_before(work.connection, work.business.id, mandate, done.fingerprint(id)):
+        return booking, None
+    if mandate.revision is not None and mandate.revision != booking.revision:
+        raise RevisionChanged(f"Booking {id} is at revision {booking.revision}: read it again.")
+    return booking, reference
+
+
+def _require_movable(work: Work, booking: Booking, opening: Opening, hold: str | None, mandate: Mandate) -> None:
+    """Raises `BookingRejected` or `OpeningTaken` with what stands in the way here."""
+    require_movable(work.business, booking, opening, mandate.by, work.now)
+    if mandate.by is Actor.CALLER:
+        ahead = records.find_ahead(work.connection, work.business.id, booking.request.attendee.phone, work.now)
+        require_nowhere_else(work.business, opening, (other for other in ahead if other.id != booking.id))
+    holds.require_free(work, opening, holds.holder_of(work, hold, opening))

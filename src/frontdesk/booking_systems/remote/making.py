@@ -1,0 +1,160 @@
+"""Makes bookings at a vendor, each once.
+
+The attempt is noted before the vendor is asked, and gone when its outcome is noted. In between, whatever happens, what
+became of it is looked up before anything is said or asked for again.
+"""
+
+from datetime import timedelta
+
+from frontdesk.booking_systems.ledger import records
+from frontdesk.booking_systems.ledger.policies import limits_one_person, require_welcome
+from frontdesk.booking_systems.ledger.work import Work
+from frontdesk.booking_systems.remote import attempts, holds, record
+from frontdesk.booking_systems.remote.attempts import Attempt
+from frontdesk.booking_systems.remote.ports import Failed, Reading, Vendor
+from frontdesk.booking_systems.remote.units import Ongoing, Units
+from frontdesk.conversations.ports import (
+    BookingRejected,
+    BookingSystemError,
+    KeyReused,
+    NeverKnown,
+    OpeningTaken,
+    OutcomeUnknown,
+    SystemDown,
+)
+from frontdesk.model.booking import Booking, BookingRequest
+
+STILL_COMING = timedelta(seconds=20)
+"""So long after it was asked for, a booking that is not there may yet be made: the request may still be on its way."""
+
+
+class Making:
+    """Of one business's bookings, at its vendor."""
+
+    def __init__(self, vendor: Vendor, units: Units, ongoing: Ongoing) -> None:
+        self._vendor = vendor
+        self._units = units
+        self._ongoing = ongoing
+
+    async def book(self, request: BookingRequest, key: str) -> Booking:
+        """Raises `OpeningTaken`, `BookingRejected`, `KeyReused`, `OutcomeUnknown`, or `SystemDown`."""
+        stored = await self._units.read(lambda work: _stored(work, request, key))
+        if stored is not None:
+            return stored
+        return await self._ongoing.once(_name(key), lambda: self._book(request, key))
+
+    async def find_by_key(self, key: str) -> Booking | None:
+        """Raises `SystemDown`, also while it may still be made, or `NeverKnown`."""
+        await self._ongoing.over(_name(key))
+        booking, attempt = await self._units.read(
+            lambda work: (records.find_by_key(work.connection, work.business.id, key), attempts.find(work, key))
+        )
+        if booking is not None or attempt is None or attempt.given_up:
+            return booking
+        return await self._find_out(attempt)
+
+    async def _book(self, request: BookingRequest, key: str) -> Booking:
+        for before in await self._units.read(lambda work: attempts.doubtful(work, request)):
+            try:
+                made = await self._find_out(before)
+            except (SystemDown, NeverKnown) as error:
+                raise OutcomeUnknown(f"It was asked for before, and its outcome is not known: {error}") from error
+            if made is not None and made.stands:
+                return made
+        attempt = await self._units.write(lambda work: _begin(work, request, key))
+        if isinstance(attempt, Booking):
+            return attempt
+        try:
+            return await self._made(attempt, await self._vendor.create(request, key))
+        except Failed:
+            return await self._after_failure(attempt)
+        except OutcomeUnknown:
+            raise
+        except BookingSystemError:  # nothing was made
+            await self._units.write(lambda work: attempts.end(work, key))
+            raise
+
+    async def _after_failure(self, attempt: Attempt) -> Booking:
+        """The vendor is done with it: what is not there now was not made."""
+        if not self._vendor.capabilities.looks_up:
+            raise OutcomeUnknown("The booking system failed, and cannot be asked what became of the booking.")
+        try:
+            reading = await self._vendor.look_up(attempt.request, attempt.key, attempt.begun)
+        except SystemDown as error:
+            raise OutcomeUnknown(str(error)) from error
+        if reading is not None:
+            return await self._made(attempt, reading)
+        await self._units.write(lambda work: attempts.end(work, attempt.key))
+        raise SystemDown("The booking system failed, and nothing was booked.")
+
+    async def _find_out(self, attempt: Attempt) -> Booking | None:
+        """Raises `SystemDown` while it cannot be told, `NeverKnown` where it never can."""
+        if not self._vendor.capabilities.looks_up:
+            raise NeverKnown("This booking system cannot be asked what became of a booking; look in its own pages.")
+        reading = await self._vendor.look_up(attempt.request, attempt.key, attempt.begun)
+        if reading is not None:
+            return await self._made(attempt, reading)
+        if attempt.given_up:
+            return None
+        if self._units.clock() - attempt.begun < STILL_COMING:
+            raise SystemDown("The booking is not there, and may still be made.")
+        await self._units.write(lambda work: attempts.give_up(work, attempt.key))
+        return None
+
+    async def _made(self, attempt: Attempt, reading: Reading) -> Booking:
+        """Notes what was made. Raises `OutcomeUnknown` when it cannot be noted, or was made at another time."""
+        if not attempt.request.opening.starts_at(reading.start):
+            return await self._misplaced(attempt, reading)
+        try:
+            return await self._units.write(lambda work: _note(work, attempt, reading))
+        except SystemDown as error:  # of our database: the vendor has the booking
+            raise OutcomeUnknown(str(error)) from error
+
+    async def _misplaced(self, attempt: Attempt, reading: Reading) -> Booking:
+        """It is not at the time that was confirmed: nobody may be told that it is. What can be is taken back."""
+        if not self._vendor.capabilities.cancels:
+            raise OutcomeUnknown("The booking system booked another time than it was asked for; look in its own pages.")
+        try:
+            await self._vendor.cancel(reading.reference, "")
+        except BookingSystemError as error:
+            raise OutcomeUnknown("The booking system booked another time than it was asked for.") from error
+        await self._units.write(lambda work: attempts.end(work, attempt.key))
+        raise BookingRejected("The booking system booked another time than it was asked for; it is cancelled again.")
+
+
+def _name(key: str) -> str:
+    return f"book/{key}"
+
+
+def _stored(work: Work, request: BookingRequest, key: str) -> Booking | None:
+    """Raises `KeyReused`."""
+    stored = records.find_by_key(work.connection, work.business.id, key)
+    if stored is not None and not records.same_request(work.connection, stored, request):
+        raise KeyReused(f"The key of booking {stored.id} was used again for another request; use a new key.")
+    return stored
+
+
+def _begin(work: Work, request: BookingRequest, key: str) -> Attempt | Booking:
+    """What stands against it here is seen before the vendor is asked."""
+    business, opening = work.business, request.opening
+    limited = limits_one_person(business)
+    if limited:
+        work.lock("phone", request.attendee.phone)
+    work.lock("key", key)
+    stored = _stored(work, request, key)
+    if stored is not None:
+        return stored
+    if limited:
+        ahead = records.find_ahead(work.connection, business.id, request.attendee.phone, work.now)
+        require_welcome(business, opening, ahead)
+    if opening.start.timestamp() <= work.now.timestamp():
+        raise OpeningTaken(f"{opening.service} at {opening.start.isoformat()} has begun.")
+    holds.require_free(work, opening, holds.holder_of(work, request.hold, opening))
+    return attempts.begin(work, request, key)
+
+
+def _note(work: Work, attempt: Attempt, reading: Reading) -> Booking:
+    booking = record.add(work, attempt, reading)
+    attempts.end(work, attempt.key)
+    holds.use_up(work, attempt.request.hold, attempt.request.opening)
+    return booking
