@@ -66,6 +66,7 @@ def _name(value: str) -> str:
     return value
 
 
+Row = dict[str, object]
 Text = Annotated[str, Field(min_length=1)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Day = Annotated[str, AfterValidator(_day)]
@@ -96,7 +97,7 @@ class ClientData(Message):
     last_name: Name | None = None
     phone: Phone | None = None
     locale: Locale | None = None
-    fields: dict[str, object] = {}
+    fields: Row = {}
 
 
 class Times(Message):
@@ -239,16 +240,16 @@ class Service(Message):
     booking_policy: BookingPolicy
     cancellation_policy: Allowed
     rescheduling_policy: Allowed
-    slot_rules: list[dict[str, object]]
+    slot_rules: list[Row]
 
 
 class Appointment(PublicAppointment):
     client: ClientReference | Client | None
-    client_data: dict[str, object] | None
+    client_data: Row | None
     provider: Provider
     service: Service
     urls: dict[str, str]
-    events: list[dict[str, object]]
+    events: list[Row]
 
 
 class Slot(Message):
