@@ -111,7 +111,7 @@ class Requests:
     # --- what is asked
 
     def query(self, request: web.Request, model: type[M]) -> M:
-        names = list(request.query.keys())
+        names = [name for name, _ in request.query.items()]
         for name in set(names):
             if names.count(name) > 1:
                 raise self.wrong(request, f"/{name}", "is said twice")
