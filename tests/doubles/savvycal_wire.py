@@ -302,9 +302,6 @@ def instant(text: str, zone: str, form: Literal["naive", "offset"]) -> datetime:
     if moment.tzinfo is not None:
         return moment
     moment = moment.replace(tzinfo=ZoneInfo(zone))
-    back = moment.astimezone(ZoneInfo("Etc/UTC")).astimezone(ZoneInfo(zone))
-    if back.replace(tzinfo=None) != moment.replace(tzinfo=None):
-        raise ValueError("does not exist on that day in its time_zone")
     if moment.utcoffset() != moment.replace(fold=1).utcoffset():
-        raise ValueError("falls in the hour that comes twice, which no naive time can express")
+        raise ValueError("comes twice or never on that day in its time_zone, and no naive time can tell which")
     return moment
