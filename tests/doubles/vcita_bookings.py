@@ -312,7 +312,7 @@ class Bookings:
     def state(self, entry: Entry) -> str:
         """What vcita says of an appointment now."""
         state = kept(entry).state
-        return "done" if state == "scheduled" and entry.end <= self.clock() else state
+        return "done" if state == "scheduled" and entry.end <= self.diary.clock() else state
 
     def _booking(self, entry: Entry) -> dict[str, object]:
         more = kept(entry)
