@@ -50,7 +50,7 @@ def load_profile(path: Path) -> Business:
     try:
         business = Business.model_validate(data)
     except ValidationError as error:
-        raise ProfileError(f"{path.name}: {_first(error)}") from error
+        raise ProfileError(f"{path.name}: {first_fault(error)}") from error
     if business.holidays:
         try:
             require_known(business.holidays)
@@ -59,7 +59,8 @@ def load_profile(path: Path) -> Business:
     return business
 
 
-def _first(error: ValidationError) -> str:
+def first_fault(error: ValidationError) -> str:
+    """The first thing that is wrong, with its key, and what to do."""
     first = error.errors()[0]
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"] if part != "texts")
     if first["type"] == "extra_forbidden":
