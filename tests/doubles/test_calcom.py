@@ -44,6 +44,7 @@ async def test_event_types_show_every_switch() -> None:
         assert kind["lengthInMinutesOptions"] == [30, 60]
         assert kind["confirmationPolicy"] == {"type": "always"}
         assert kind["bookingRequiresAuthentication"]
+        assert kind["bookingFields"][1]["hidden"]
         assert kind["bookingFields"][-1] == {"type": "text", "slug": "dob", "required": True, "isDefault": False}
 
 
@@ -150,6 +151,11 @@ async def test_a_reservation_hides_a_slot_until_it_is_released_or_over(plain: Ca
     plain.now[0] += timedelta(minutes=5)
     assert "2031-02-03T10:00:00.000+00:00" in starts(await plain.slots(ADAS))
     assert plain.complaints == []
+
+
+async def test_a_reservation_of_what_is_not_there(plain: Caller) -> None:
+    data = {"eventTypeId": 9, "slotStart": f"{MONDAY}T10:00:00Z"}
+    assert (await plain.call("POST", "/slots/reservations", data=data)).status == 404
 
 
 async def test_a_reservation_wins_nothing(plain: Caller) -> None:
@@ -307,6 +313,17 @@ async def test_only_the_host_decides(call: str, status: str) -> None:
         uid = (await caller.booked())["uid"]
         assert (await caller.call("POST", f"/bookings/{uid}/{call}")).data["status"] == status
         assert caller.complained("in place of the host")
+        again = await caller.call("POST", f"/bookings/{uid}/{call}")
+        assert (again.status, again.message) == (400, f"Booking with uid={uid} is {status} and not pending")
+
+
+async def test_what_staff_move_or_write_down_waits_for_nobody() -> None:
+    async with calling(Settings(approval=True)) as caller:
+        entry = caller.double.book_elsewhere("ada", TEN)
+        moved = caller.double.move(entry, TEN + timedelta(hours=1))
+        assert (await caller.get(str(moved.details["uid"])))["status"] == "accepted"
+        uid = (await caller.booked(kind=ADAS))["uid"]
+        assert (await caller.move(uid, f"{MONDAY}T14:00:00Z")).data["status"] == "pending"
 
 
 async def test_staff_cancel_and_move(plain: Caller) -> None:

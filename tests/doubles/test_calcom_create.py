@@ -130,6 +130,7 @@ async def test_approval_leaves_a_booking_pending_until_the_host_decides() -> Non
         ({"location": "attendeePhone"}, "location"),
         ({"location": {"type": "attendeePhone"}}, "location"),
         ({"location": {"type": "attendeePhone", "phone": "020 7946 0123"}}, "location"),
+        ({"location": {"type": "attendeeAddress", "address": " "}}, "empty"),
         ({"location": {"type": "pigeon"}}, "location"),
         ({"location": {"type": "phone"}}, "own locations"),
         ({"location": {"type": "integration", "integration": "zoom"}}, "own locations"),

@@ -161,6 +161,13 @@ async def test_what_is_not_documented_is_not_there(plain: Caller, method: str, p
     assert plain.complained("no call of this API")
 
 
+async def test_a_query_says_a_thing_once(plain: Caller) -> None:
+    headers = {**plain.credentials, "cal-api-version": BOOKINGS}
+    async with plain.session.get(f"{plain.double.api}/bookings?take=1&take=2", headers=headers) as answer:
+        assert answer.status == 400
+    assert plain.complained("twice")
+
+
 async def test_a_body_that_is_no_object(plain: Caller) -> None:
     assert (await plain.call("POST", "/bookings", data=[])).status == 400
     assert plain.complained("object")
