@@ -21,8 +21,8 @@ from benchmarks.pages import PERFORMANCE, put
 from sqlalchemy import Connection, insert
 
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
-from frontdesk.booking_systems.ledger.tokens import random_token
 from frontdesk.booking_systems.embedded.occupancy import look
+from frontdesk.booking_systems.ledger.tokens import random_token
 from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.database.engine import open_database
 from frontdesk.database.schema import claims

@@ -22,8 +22,9 @@ from statistics import median, quantiles
 import aiohttp
 from benchmarks.pages import PERFORMANCE, put
 
-from frontdesk.app import give_voice, load_languages, open_house
+from frontdesk.app import load_languages, open_house
 from frontdesk.conversations.ports import ConversationKey
+from frontdesk.hiring import give_voice
 from frontdesk.model.expectation import Expectation, Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium, typed

@@ -6,10 +6,10 @@ The requests are made up from `/openapi.json`, the same ones each time; ids in t
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from schemathesis.core.result import Ok
 from tests.channels.stand_in import STAFF_TOKEN, build_house
 
 from frontdesk.channels.calendar_feeds import feed_token
+from frontdesk.channels.desk import Notices
 from frontdesk.channels.operation import NOTES
 from frontdesk.database.engine import open_database
 from frontdesk.server import bind, listening
@@ -46,6 +47,10 @@ class Served:
     """What a request can name: a booking, the secret of its customer's link, …"""
 
 
+async def ignore(headers: Mapping[str, str], body: bytes) -> None:
+    """A booking system's notice."""
+
+
 @contextmanager
 def serving() -> Iterator[Served]:
     """A server in a thread of its own, because these requests are made without asyncio."""
@@ -54,17 +59,19 @@ def serving() -> Iterator[Served]:
     async def serve() -> None:
         database = await open_database("sqlite://")
         house, stop = build_house(database), asyncio.Event()
+        desks = {id: replace(desk, notices=Notices("hook", ignore)) for id, desk in house.parts.desks.items()}
         booking = await house.book()
         secret = await house.bookings().issue_secret(booking.id)
         ids = {
             "booking": booking.id,
             "secret": secret,
             "token": booking.calendar_token,
+            "path": "hook",
             "business": "harbour",
             "host": "robin",
             "service": "check-up",
         }
-        async with listening(create_web_app(house.parts), bind("127.0.0.1", 0)) as url:
+        async with listening(create_web_app(replace(house.parts, desks=desks)), bind("127.0.0.1", 0)) as url:
             started.set_result((asyncio.get_running_loop(), stop, Served(url, ids)))
             await stop.wait()
         await database.close()

@@ -204,6 +204,7 @@ async def test_the_description_is_valid_and_whole(client: Client) -> None:
         "/metrics",
         "/openapi.json",
         "/v1/chat",
+        "/v1/hooks/{business}/{path}",
         "/webhooks/rest/",
         "/webhooks/rest/webhook",
         "/webhooks/rest/{business}/webhook",

@@ -9,7 +9,6 @@ from string import ascii_uppercase, digits
 
 from aiohttp import ClientSession
 
-from frontdesk.app import give_voice, hire, spoken_lines
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.booking_systems.ledger.tokens import TICKET_LETTERS, random_token
 from frontdesk.channels.desk import Desk, Parts
@@ -22,6 +21,7 @@ from frontdesk.channels.text.through_twilio import ThroughTwilio
 from frontdesk.channels.text.transcript import Scene, Transcript, TranscriptError
 from frontdesk.conversations.ports import ConversationKey
 from frontdesk.database.engine import Database, open_database
+from frontdesk.hiring import give_voice, hire, spoken_lines
 from frontdesk.languages import Language
 from frontdesk.model.arrival import Arrival
 from frontdesk.model.booking import Hold, Opening

@@ -12,6 +12,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from frontdesk.channels.booking_notices.routes import notice_routes
 from frontdesk.channels.calendar_feeds import feed_routes
 from frontdesk.channels.calendar_files import calendar_routes
 from frontdesk.channels.desk import PARTS, Parts
@@ -66,6 +67,7 @@ def create_web_app(parts: Parts) -> web.Application:
             web.get("/metrics", metrics),
             web.get("/openapi.json", openapi),
             *chat_routes(),
+            *notice_routes(),
             *staff_routes(),
             *manage_routes(),
             *page_routes(),

@@ -12,18 +12,18 @@ from tests.database.first_release import first_release
 
 def test_it_makes_the_tables_once(tmp_path: Path) -> None:
     made = run("migrate", cwd=tmp_path)
-    assert (made.returncode, made.stdout, made.stderr) == (0, "sqlite:///frontdesk.db is made, at schema 3.\n", "")
+    assert (made.returncode, made.stdout, made.stderr) == (0, "sqlite:///frontdesk.db is made, at schema 4.\n", "")
     again = run_here("migrate", cwd=tmp_path)
-    assert (again.returncode, again.stdout) == (0, "sqlite:///frontdesk.db is up to date, at schema 3.\n")
+    assert (again.returncode, again.stdout) == (0, "sqlite:///frontdesk.db is up to date, at schema 4.\n")
     assert (tmp_path / "frontdesk.db").stat().st_size > 0
 
 
 def test_it_says_from_where_to_where(tmp_path: Path) -> None:
     asyncio.run(first_release(f"sqlite:///{tmp_path / 'frontdesk.db'}"))
     for command, code, said in (
-        (["migrate", "--check"], 1, "is at schema 1; frontdesk migrate brings it to 3"),
-        (["migrate"], 0, "is brought from schema 1 to 3"),
-        (["migrate", "--check"], 0, "is up to date, at schema 3"),
+        (["migrate", "--check"], 1, "is at schema 1; frontdesk migrate brings it to 4"),
+        (["migrate"], 0, "is brought from schema 1 to 4"),
+        (["migrate", "--check"], 0, "is up to date, at schema 4"),
     ):
         done = run_here(*command, cwd=tmp_path)
         assert (done.returncode, done.stdout, done.stderr) == (code, f"sqlite:///frontdesk.db {said}.\n", "")
@@ -33,7 +33,7 @@ def test_to_check_makes_nothing(tmp_path: Path) -> None:
     done = run_here("migrate", "--check", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (
         1,
-        "sqlite:///frontdesk.db is not made yet; frontdesk migrate brings it to 3.\n",
+        "sqlite:///frontdesk.db is not made yet; frontdesk migrate brings it to 4.\n",
     )
     assert list(tmp_path.iterdir()) == []
 
@@ -44,7 +44,7 @@ def test_it_makes_them_in_postgres_and_keeps_the_password_to_itself(database_url
     run_here("migrate", FRONTDESK_DATABASE_URL=with_password, cwd=tmp_path)
     again = run_here("migrate", FRONTDESK_DATABASE_URL=with_password, cwd=tmp_path)
     assert (again.returncode, again.stderr) == (0, "")
-    assert "is up to date, at schema 3" in again.stdout
+    assert "is up to date, at schema 4" in again.stdout
     assert "hush" not in again.stdout
     assert list(tmp_path.iterdir()) == []
 

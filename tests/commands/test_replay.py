@@ -11,11 +11,11 @@ import pytest
 from tests.commands.running import STANDARD, fails, run_here
 from tests.spoken import languages_of
 
-from frontdesk.app import give_voice, hire
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.channels.text.play import HandClock
 from frontdesk.conversations.ports import ConversationKey
 from frontdesk.database.engine import open_database
+from frontdesk.hiring import give_voice, hire
 from frontdesk.model.arrival import Arrival
 from frontdesk.model.booking import Search, Window
 from frontdesk.model.utterance import HangUp, Hypothesis, Keys, Medium, Silence, Utterance, Words, typed

@@ -9,12 +9,12 @@ from itertools import count
 
 from tests.spoken import languages_of
 
-from frontdesk.app import give_voice
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.conversations.ports import BookingSystem, ConversationKey, ConversationStore
 from frontdesk.conversations.runner import Receptionist
 from frontdesk.conversations.voicing import Voicing
 from frontdesk.database.engine import Database, open_database
+from frontdesk.hiring import give_voice
 from frontdesk.model.booking import Booking
 from frontdesk.model.business import Business
 from frontdesk.model.reply import Reply

@@ -9,12 +9,12 @@ import pytest
 from tests.conversations.desk import NOW, StillClock
 from tests.spoken import languages_of
 
-from frontdesk.app import give_voice, hire
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.conversations.ports import ConversationKey, SystemDown
 from frontdesk.conversations.runner import Receptionist
 from frontdesk.conversations.voicing import Voicing
 from frontdesk.database.engine import open_database
+from frontdesk.hiring import give_voice, hire
 from frontdesk.model.agent_acts import AgentAct, NotifySuccess, Say
 from frontdesk.model.booking import Booking, BookingStatus
 from frontdesk.model.change import Actor, Mandate

@@ -7,8 +7,8 @@ import pytest
 from tests.speak.scene import BUSINESS, booking
 from tests.spoken import languages_of
 
-from frontdesk.app import give_voice
 from frontdesk.conversations.voicing import Voicing
+from frontdesk.hiring import give_voice
 
 
 @cache

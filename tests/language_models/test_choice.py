@@ -10,9 +10,10 @@ from tests.channels.stand_in import NOW
 from tests.contracts.booking_system import StillClock
 from tests.language_models.scripted_model import says, scripted_model
 
-from frontdesk.app import choose_proposer, join
+from frontdesk.app import join
 from frontdesk.conversations.ports import ConversationKey
 from frontdesk.database.engine import Database
+from frontdesk.hiring import choose_proposer
 from frontdesk.model.business import Business
 from frontdesk.model.language_model import LanguageModel
 from frontdesk.model.utterance import Medium, typed

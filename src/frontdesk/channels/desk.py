@@ -87,6 +87,17 @@ class BackOffice:
 
 
 @dataclass(frozen=True, slots=True)
+class Notices:
+    """Where the booking system tells us by itself that an appointment has changed there."""
+
+    path: str
+    """The part of the address that nobody can guess."""
+    take: Callable[[Mapping[str, str], bytes], Awaitable[None]]
+    """Given headers, their names in lower case, and a body. Raises `BookingSystemError`, or `ValueError` for what is no
+    notice."""
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """One business with everything that answers for it."""
 
@@ -103,6 +114,7 @@ class Desk:
     """What is held between two instants, where the booking system can tell; the try-it page shows it."""
     office: BackOffice | None = None
     """None where the appointments live in a vendor's system, which has pages of its own for the staff."""
+    notices: Notices | None = None
 
     def spoken_in(self, locale: str) -> SpokenLines:
         """In the language of a call; the business's first one where that is not known."""

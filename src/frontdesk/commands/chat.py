@@ -48,11 +48,12 @@ async def _chat(settings: "Settings", voice: bool) -> None:
     import secrets
     import signal
 
-    from frontdesk.app import choose_clock, choose_proposer, give_voice, hire, load_languages
+    from frontdesk.app import choose_clock, load_languages
     from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
     from frontdesk.channels.text.console import Console
     from frontdesk.conversations.ports import ConversationKey
     from frontdesk.database.engine import open_database
+    from frontdesk.hiring import choose_proposer, give_voice, hire
     from frontdesk.model.utterance import Medium
     from frontdesk.stores.conversations import DatabaseConversations
 

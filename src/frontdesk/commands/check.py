@@ -114,8 +114,8 @@ async def _try_language_model(business: "Business", settings: "Settings") -> str
     """Whether the language model of the profile answers; it is asked about the name of a service."""
     import asyncio
 
-    from frontdesk.app import reach_model
     from frontdesk.conversations.ports import NoProposal
+    from frontdesk.hiring import reach_model
     from frontdesk.model.expectation import Expectation, Expecting
     from frontdesk.model.slots import SlotName
     from frontdesk.settings import SettingsError

@@ -54,6 +54,10 @@ class NeverKnown(BookingSystemError):
     """What became of a booking cannot be found out here, now or later: a person has to look at the booking system."""
 
 
+class NotGenuine(BookingSystemError):
+    """A notice of a change that is not signed as it should be."""
+
+
 class KeyReused(BookingSystemError):
     """The idempotency key was used before for another request."""
 

@@ -96,14 +96,14 @@ def _service_as_allowed(service: Service, terms: ServiceTerms) -> Service:
     return service.model_copy(update=update)
 
 
-def faults(business: Business, terms: Mapping[str, ServiceTerms]) -> tuple[str, ...]:
+def misfits(business: Business, terms: Mapping[str, ServiceTerms]) -> tuple[str, ...]:
     """What in a profile does not fit what its booking system says, one sentence each, with what to do."""
-    found = [fault for service in business.services if service.id in terms for fault in _misfits(service, terms)]
-    return tuple(found)
+    told = ((service, terms[service.id]) for service in business.services if service.id in terms)
+    return tuple(misfit for service, its_terms in told for misfit in _misfits(service, its_terms))
 
 
-def _misfits(service: Service, terms: Mapping[str, ServiceTerms]) -> tuple[str, ...]:
-    told, found = terms[service.id], list(terms[service.id].faults)
+def _misfits(service: Service, told: ServiceTerms) -> tuple[str, ...]:
+    found = list(told.faults)
     if told.channels is not None and not set(service.channels) & set(told.channels):
         offered = ", ".join(told.channels) or "none"
         found.append(f'service "{service.id}": the system offers it by {offered}; set its channels to one of these.')

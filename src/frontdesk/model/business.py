@@ -189,10 +189,13 @@ class SystemSection(Part):
 
     model_config = ConfigDict(frozen=True, extra="allow")
     kind: str = Field(pattern=r"^[a-z]+$")
+    webhook_path_env: str | None = None
+    """Name of the environment variable with the part of the webhook's address that nobody can guess; without it, the
+    system is not listened to, and an appointment is read when somebody asks about it."""
 
     @property
     def settings(self) -> Mapping[str, object]:
-        """All but the kind, unread."""
+        """What is the adapter's own, unread."""
         return self.model_extra or {}
 
 

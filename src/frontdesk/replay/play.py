@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from frontdesk.app import give_voice, hire
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.channels.text.play import HandClock
 from frontdesk.conversations import records
@@ -17,6 +16,7 @@ from frontdesk.conversations.runner import Receptionist
 from frontdesk.conversations.voicing import Voicing
 from frontdesk.database.engine import open_database
 from frontdesk.dialog.state import State
+from frontdesk.hiring import give_voice, hire
 from frontdesk.languages import Language
 from frontdesk.model.agent_acts import AgentAct
 from frontdesk.model.booking import Booking, Opening

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 
-from frontdesk.app import give_voice
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.channels.text.play import HandClock
 from frontdesk.channels.text.staged import StagedBookingSystem
@@ -16,6 +15,7 @@ from frontdesk.conversations.ports import ConversationKey
 from frontdesk.conversations.runner import Receptionist
 from frontdesk.conversations.voicing import Voicing
 from frontdesk.database.engine import open_database
+from frontdesk.hiring import give_voice
 from frontdesk.languages import Language
 from frontdesk.model.booking import Booking, Opening, Search, Window
 from frontdesk.model.business import Business

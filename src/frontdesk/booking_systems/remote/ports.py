@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from frontdesk.conversations.ports import BookingSystemError, OutcomeUnknown, SystemDown
+from frontdesk.conversations.ports import NotGenuine as NotGenuine
+from frontdesk.conversations.ports import OutcomeUnknown, SystemDown
 from frontdesk.model.booking import Awaiting, BookingRequest, BookingStatus, Opening, Search
 from frontdesk.model.booking_system import Capabilities, ServiceTerms
 from frontdesk.model.caller import Channel, PersonName
@@ -22,10 +23,6 @@ class Misconfigured(SystemDown):
 
 class Failed(OutcomeUnknown):
     """It answered that it failed, and is done with the request: what is there now is all that will be."""
-
-
-class NotGenuine(BookingSystemError):
-    """A notice that is not signed as it should be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The door by which booking systems of vendors tell that an appointment has changed."""
