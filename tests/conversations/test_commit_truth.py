@@ -73,6 +73,34 @@ async def test_an_unknown_outcome_is_found_out_without_the_caller(office: Office
     assert await active(office) == 1
 
 
+@pytest.mark.parametrize("reached", [True, False])
+async def test_what_stays_unknown_becomes_a_task_for_the_staff(office: Office, reached: bool) -> None:
+    failing = await unknown_for_now(office)
+    failing.look_ups_fail, failing.never_known = not reached, reached
+    if not reached:
+        office.clock.now = NOW.replace(minute=55)
+        await office.receptionist.settle()
+        assert not await office.store.callbacks(BUSINESS.id), "it may be reached again"
+        office.clock.now = NOW.replace(hour=NOW.hour + 1, minute=30)
+    else:
+        office.clock.now = NOW.replace(minute=30)
+    assert await office.receptionist.settle() == 1
+    (task,) = await office.store.callbacks(BUSINESS.id)
+    assert task.summary.startswith("It is not known whether this was booked")
+    assert task.phone
+    office.clock.now = NOW.replace(hour=NOW.hour + 2)
+    assert await office.receptionist.settle() == 0, "once is enough"
+    assert not says_booked(await office.say("am I booked?"))
+
+
+async def test_what_can_never_be_known_is_called_unknown_at_once(office: Office) -> None:
+    failing = with_failures(office)
+    failing.book_error, failing.never_known = OutcomeUnknown("timed out"), True
+    await talk(office, *UP_TO_THE_READ_BACK)
+    reply = await office.say("yes")
+    assert NotifyFailure(Failure.UNKNOWN) in reply.acts
+
+
 async def test_a_look_up_that_fails_after_a_crash_is_not_called_unbooked(office: Office) -> None:
     store = with_broken_store(office)
     await talk(office, *UP_TO_THE_READ_BACK)

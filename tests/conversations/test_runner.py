@@ -12,6 +12,7 @@ from frontdesk.conversations.ports import (
     ConversationKey,
     Delivery,
     Intent,
+    NeverKnown,
     OutcomeUnknown,
     StoredConversation,
     StoreFailed,
@@ -94,6 +95,7 @@ class Failing:
         self.book_error: BaseException | None = None
         self.book_anyway = False
         self.look_ups_fail = False
+        self.never_known = False
         self.cancel_error: BaseException | None = None
         self.cancel_anyway = True
         self.move_error: BaseException | None = None
@@ -125,6 +127,8 @@ class Failing:
     async def find_by_key(self, key: str) -> Booking | None:
         if self.look_ups_fail:
             raise SystemDown("no answer")
+        if self.never_known:
+            raise NeverKnown("this system cannot tell")
         return await self.system.find_by_key(key)
 
     async def get(self, id: str) -> Booking | None:

@@ -54,7 +54,7 @@ class Commitments:
         return self._known(turn, book.key, Booked(booking)) if booking else NotBooked()
 
     async def look_up(self, intent: Intent) -> Booking | None:
-        """Raises `SystemDown`."""
+        """Raises `SystemDown` or `NeverKnown`."""
         return await self._performer.look_up(intent.key)
 
     def for_staff(self, turn: Turn | None, intent: Intent) -> Callback:

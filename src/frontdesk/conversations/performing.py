@@ -12,6 +12,7 @@ from frontdesk.conversations.ports import (
     BookingSystem,
     BookingSystemError,
     KeyReused,
+    NeverKnown,
     OpeningTaken,
     TooManyTries,
 )
@@ -111,7 +112,7 @@ class Performer:
             return SystemDown()
 
     async def look_up(self, key: str) -> Booking | None:
-        """The booking made under a key. Raises `SystemDown` when that cannot be found out."""
+        """The booking made under a key. Raises `SystemDown` while that cannot be told, `NeverKnown` if it never can."""
         try:
             return await self._in_time(self._system.find_by_key(key))
         except TimeoutError as error:
@@ -244,4 +245,6 @@ class Performer:
                     return Booked(booking)
             except Down:
                 continue
+            except NeverKnown:
+                break
         return OutcomeUnknown()

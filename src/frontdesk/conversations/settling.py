@@ -9,7 +9,15 @@ from frontdesk.conversations.commitments import Commitments, open_outcome
 from frontdesk.conversations.keeping import Keeping
 from frontdesk.conversations.locks import Locks
 from frontdesk.conversations.performing import Performer
-from frontdesk.conversations.ports import Clock, ConversationStore, Intent, StoreFailed
+from frontdesk.conversations.ports import (
+    Clock,
+    ConversationStore,
+    Intent,
+    NeverKnown,
+    StoredConversation,
+    StoreFailed,
+    SystemDown,
+)
 from frontdesk.conversations.stepping import Stepping
 from frontdesk.conversations.turn import Turn
 from frontdesk.dialog.events import Booked, Moved, NotBooked, NotMoved
@@ -20,6 +28,8 @@ from frontdesk.model.note import Note
 
 ABANDONED_AFTER = timedelta(minutes=2)
 """An intent older than this was left by a process that is gone."""
+UNKNOWN_FOR = timedelta(hours=1)
+"""What cannot be found out for so long is for a person to find out."""
 SETTLING = timedelta(minutes=2)
 """An intent that one process settles is left alone by the others for this long."""
 
@@ -97,8 +107,14 @@ class Settling:
             stored = await self._store.get(intent.conversation)
             if stored is None:
                 return
-            booking = await self._commitments.look_up(intent)
             state = self._keeping.read(stored)
+            try:
+                booking = await self._commitments.look_up(intent)
+            except (NeverKnown, SystemDown) as error:
+                if isinstance(error, SystemDown) and self._clock() - intent.created < UNKNOWN_FOR:
+                    raise
+                await self._leave_to_staff(intent, stored, state)
+                return
             if state is None:
                 callback = None if booking else self._commitments.for_staff(None, intent)
                 await self._store.save(replace(stored, done=True), settled=intent.key, callback=callback)
@@ -116,6 +132,12 @@ class Settling:
                 return
             self._stepping.finish(turn)
             await self._keeping.save(turn)
+
+    async def _leave_to_staff(self, intent: Intent, stored: StoredConversation, state: State | None) -> None:
+        """Somebody may have an appointment, and nobody here can tell: a person looks into the booking system."""
+        turn = Turn(stored, replace(state, unresolved=True), self._clock()) if state else None
+        callback = self._commitments.for_staff(turn, intent)
+        await self._store.save(stored, settled=intent.key, callback=callback)
 
     async def _read_again(self, state: State) -> dict[str, Booking]:
         """The appointments this conversation knows, as they stand now; those that cannot be read are left out."""

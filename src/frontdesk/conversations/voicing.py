@@ -121,6 +121,7 @@ class Voicing:
             asked_for=state.asked_for,
             cannot=tuple((one.slot, one.value) if isinstance(one, Inform) else (one, None) for one in state.cannot),
             call_when=state.call_when,
+            unclear=state.unresolved,
         )
         warning = f"{voice.say('summary.threat')} " if state.hand_off is HandOffReason.THREAT else ""
         return warning + summarize(known, voice)

@@ -28,6 +28,8 @@ class Known:
     cannot: tuple[tuple[SlotName, Value | None], ...] = ()
     """What they wanted changed, with the new value where it was said."""
     call_when: PreferredTime | None = None
+    unclear: bool = False
+    """It is not known whether what they asked for was booked."""
 
 
 def summarize(known: Known, voice: Voice) -> str:
@@ -35,7 +37,7 @@ def summarize(known: Known, voice: Voice) -> str:
 
     It is read, not heard: give it a voice for text.
     """
-    lines: list[str] = []
+    lines: list[str] = [voice.say("summary.unclear")] if known.unclear else []
     given = dict(known.values)
     if known.message is not None:
         host = given.pop(SlotName.HOST, None)
