@@ -233,6 +233,8 @@ class Connection:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+            # It would send a PUT or DELETE again when a connection breaks, and has no public switch for that.
+            self._session._retry_connection = False
         return self._session
 
     @staticmethod
