@@ -47,9 +47,8 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
     """Everything the web application serves. Raises LanguageError, ProfileError or SettingsError."""
     languages = load_languages(businesses, settings.prompts, settings.words)
     store = DatabaseConversations(database)
-    house = House(languages, database, store, clock, settings)
+    house = House(languages, database, store, clock, settings, settings.public_url)
     rooms = [open_room(business, house) for business in businesses]
-    chores = [(room.desk.business.id, chore) for room in rooms for chore in room.chores]
 
     async def ready() -> None:
         await store.current(ConversationKey("", "", ""))
@@ -61,15 +60,16 @@ def join(businesses: tuple[Business, ...], database: Database, clock: Clock, set
         public_url=settings.public_url,
         staff_token=settings.staff_token,
         ready=ready,
-        lifetimes=(lambda: _in_use(rooms), lambda: _again_and_again(chores)),
+        lifetimes=(lambda: in_use(rooms),),
     )
 
 
 @asynccontextmanager
-async def _in_use(rooms: Sequence[Room]) -> AsyncIterator[None]:
-    """Lets go of the booking systems in the end, once what is being done there is done."""
+async def in_use(rooms: Sequence[Room]) -> AsyncIterator[None]:
+    """Has everything done that is to be done for the businesses, from before anybody is served until the end."""
     try:
-        yield
+        async with _again_and_again([(room.desk.business.id, chore) for room in rooms for chore in room.chores]):
+            yield
     finally:
         for room in rooms:
             if room.close is not None:

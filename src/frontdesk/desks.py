@@ -34,15 +34,19 @@ class House:
     store: DatabaseConversations
     clock: Clock
     settings: Settings
+    public_url: str | None
+    """Where the world reaches us; without it no links are given."""
 
 
 @dataclass(slots=True)
 class Room:
-    """One business: its desk, which may be replaced, and what is to be done for it now and then, and in the end."""
+    """One business: its desk, which may be replaced, and what is to be done for it."""
 
     desk: Desk
     chores: list[Chore] = field(default_factory=list)
+    """Now and then, the first time before anybody is served."""
     close: Chore | None = None
+    """In the end."""
 
 
 class Desks(Mapping[str, Desk]):
@@ -129,7 +133,7 @@ def _receptionist(room: Room) -> Receptionist:
 
 
 def _voicing(business: Business, house: House) -> Voicing:
-    return give_voice(business, house.languages, house.settings.public_url)
+    return give_voice(business, house.languages, house.public_url)
 
 
 def _chat_token(business: Business, settings: Settings) -> str | None:

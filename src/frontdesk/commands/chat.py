@@ -30,7 +30,7 @@ def chat(
     """Hold a conversation in the terminal.
 
     An empty line is silence, /state shows what is known, /quit ends. Nothing is kept, unless FRONTDESK_DATABASE_URL
-    is set.
+    is set; but what is booked at a booking system of the business's own is booked there.
     """
     import asyncio
     import os
@@ -48,12 +48,11 @@ async def _chat(settings: "Settings", voice: bool) -> None:
     import secrets
     import signal
 
-    from frontdesk.app import choose_clock, load_languages
-    from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+    from frontdesk.app import choose_clock, in_use, load_languages
     from frontdesk.channels.text.console import Console
     from frontdesk.conversations.ports import ConversationKey
     from frontdesk.database.engine import open_database
-    from frontdesk.hiring import choose_proposer, give_voice, hire
+    from frontdesk.desks import House, open_room
     from frontdesk.model.utterance import Medium
     from frontdesk.stores.conversations import DatabaseConversations
 
@@ -64,10 +63,8 @@ async def _chat(settings: "Settings", voice: bool) -> None:
     database = await open_database(settings.database_url)
     try:
         clock, store = choose_clock(settings.now, business), DatabaseConversations(database)
-        booking_system = EmbeddedBookingSystem(database, business, clock)
         # Nobody serves calendar files here, so no link to one is given.
-        voicing, proposer = give_voice(business, languages, None), choose_proposer(business, settings)
-        receptionist = hire(business, voicing, booking_system, store, clock, proposer)
+        room = open_room(business, House(languages, database, store, clock, settings, public_url=None))
         key = ConversationKey(business.id, "text", f"terminal-{secrets.token_hex(4)}")
 
         async def known() -> "Sequence[tuple[str, str]]":
@@ -77,7 +74,8 @@ async def _chat(settings: "Settings", voice: bool) -> None:
             return _read_line()
 
         medium = Medium.VOICE if voice else Medium.TEXT
-        await Console(receptionist, key, read, print, known, medium=medium).converse()
+        async with in_use([room]):
+            await Console(room.desk.receptionist, key, read, print, known, medium=medium).converse()
     finally:
         await database.close()
 

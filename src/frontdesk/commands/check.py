@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "frontdesk check my-business.toml",
     "frontdesk check businesses",
+    "frontdesk check my-business.toml --book-and-cancel",
     "frontdesk check my-business.toml --now 2026-12-24T09:00",
 )
 DAYS = 7
@@ -52,20 +53,26 @@ def check(
         ),
     ] = None,
     now: Now = None,
+    writes: Annotated[
+        bool,
+        typer.Option("--book-and-cancel", help="Book the last opening found in the business's name, and cancel it."),
+    ] = False,
 ) -> None:
     """Read a profile through: every setting, every word, and what callers could book in the coming week.
 
-    Warnings are printed and do not fail. The diary is taken to be empty.
+    Warnings are printed and do not fail. A diary of our own is taken to be empty; a booking system of the business's is
+    asked for its terms and openings, and nothing is written there without --book-and-cancel.
     """
     import asyncio
 
     from frontdesk.settings import read_settings
 
-    asyncio.run(_check(read_settings(environment_with(profile=profile, now=now and now.isoformat()))))
+    asyncio.run(_check(read_settings(environment_with(profile=profile, now=now and now.isoformat())), writes))
 
 
-async def _check(settings: "Settings") -> None:
+async def _check(settings: "Settings", writes: bool) -> None:
     from frontdesk.app import load_languages
+    from frontdesk.commands import live_system
     from frontdesk.profiles import load_profiles
     from frontdesk.rehearsal import rehearse
 
@@ -78,12 +85,19 @@ async def _check(settings: "Settings") -> None:
             lines = sum(rehearse(business, language, now) for language in spoken)
         except ValueError as error:
             raise CommandFailed(f"{business.name}: {error}") from error
-        found = await _search(business, now)
-        for line in describe(business, spoken, lines, found, now):
+        live = await live_system.look(business, settings, now, DAYS) if business.booking_system else None
+        found = live.openings if live else await _search(business, now)
+        for line in describe(live.allowed if live else business, spoken, lines, found, now):
             print(line)
+        for line in live_system.told(live) if live else ():
+            print(f"  {line}")
+        if live and writes:
+            async for line in live_system.book_and_cancel(business, settings, now, live):
+                print(f"  {line}")
         if tried := await _try_language_model(business, settings):
             print(f"  {tried}")
-        for warning in (*warnings(business, found, settings), *double_meanings(business, spoken)):
+        misfits = live.misfits if live else ()
+        for warning in (*misfits, *warnings(business, found, settings), *double_meanings(business, spoken)):
             print(f"  warning: {warning}")
         unbookable += sum(not openings.found for openings in found.values())
         print()
@@ -144,7 +158,9 @@ def describe(
     names = ", ".join(language.name for language in spoken)
     yield f"{business.name} ({business.id}), in {names}; it is {now:%a %Y-%m-%d %H:%M} in {business.time_zone}."
     yield f"  Everything it can say was tried out: {lines} sentences, and none failed."
-    yield f"  From now on, for {DAYS} days and in an empty diary, callers can book:"
+    system = business.booking_system
+    diary = f"at {system.kind}, as it is now" if system else "in an empty diary"
+    yield f"  From now on, for {DAYS} days and {diary}, callers can book:"
     for service in business.services:
         yield f"  - {_service(business, service)}"
         openings = found[service.id].found

@@ -10,6 +10,8 @@ from frontdesk.commands.stored import DatabaseUrl
 
 if TYPE_CHECKING:
     from frontdesk.booking_systems.ledger.work import Erased
+    from frontdesk.conversations.ports import Clock
+    from frontdesk.database.engine import Database
     from frontdesk.model.business import Business
     from frontdesk.settings import Settings
     from frontdesk.stores import conversations
@@ -42,7 +44,6 @@ def erase(
 
 async def _erase(settings: "Settings", text: str) -> list[str]:
     from frontdesk.app import choose_clock
-    from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
     from frontdesk.database.engine import look_at, open_database
     from frontdesk.database.migrate import schema
     from frontdesk.profiles import load_profiles
@@ -57,12 +58,25 @@ async def _erase(settings: "Settings", text: str) -> list[str]:
         store, lines = DatabaseConversations(database), []
         for business in businesses:
             clock = choose_clock(settings.now, business)
-            booked = await EmbeddedBookingSystem(database, business, clock).erase(phones[business.id])
+            booked = await _erase_bookings(business, database, clock, phones[business.id])
             said = await store.erase(business.id, phones[business.id])
             lines += _told(business, booked, said)
         return lines
     finally:
         await database.close()
+
+
+async def _erase_bookings(business: "Business", database: "Database", clock: "Clock", phone: str) -> "Erased":
+    """Those that are kept here: of a booking system of the business's own, what we know of it."""
+    from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
+    from frontdesk.booking_systems.ledger.tokens import random_token
+    from frontdesk.booking_systems.remote import retention
+    from frontdesk.booking_systems.remote.units import Units
+
+    if business.booking_system is None:
+        return await EmbeddedBookingSystem(database, business, clock).erase(phone)
+    units = Units(database, business, clock, random_token, None)
+    return await units.write(lambda work: retention.erase(work, phone))
 
 
 def _e164(text: str, business: "Business") -> str:

@@ -1,0 +1,141 @@
+"""What `frontdesk check` tries at a booking system of the business's own; nothing is written there unless asked."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from frontdesk.commands.failures import CommandFailed
+
+if TYPE_CHECKING:
+    from frontdesk.booking_systems.remote.client import RemoteBookingSystem
+    from frontdesk.model.booking import Booking, BookingRequest, Opening, Openings
+    from frontdesk.model.booking_system import Capabilities
+    from frontdesk.model.business import Business
+    from frontdesk.settings import Settings
+
+CAN = {
+    "phone_only": "book with a name and a phone number alone, where the service allows it",
+    "names_hosts": "say with whom an appointment is",
+    "chooses_channel": "offer one service by several contact channels",
+    "invite": "take the title and description of the calendar entry",
+    "answers": "take answers to extra questions",
+    "pends": "let a booking wait for somebody's word",
+    "reads": "read an appointment again",
+    "looks_up": "find out whether a booking was made when its answer got lost",
+    "finds": "find appointments that were made elsewhere by their phone number",
+    "moves": "move appointments",
+    "cancels": "cancel appointments",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What the system says. `allowed` is the profile as far as it goes along; `misfits` is what does not fit."""
+
+    allowed: "Business"
+    openings: "dict[str, Openings]"
+    capabilities: "Capabilities"
+    misfits: tuple[str, ...]
+
+
+@asynccontextmanager
+async def _reached(business: "Business", settings: "Settings", now: datetime) -> "AsyncIterator[RemoteBookingSystem]":
+    """With a ledger that is gone afterwards."""
+    from frontdesk.booking_systems.remote.client import RemoteBookingSystem
+    from frontdesk.database.engine import open_database
+    from frontdesk.vendors import reach
+
+    assert business.booking_system is not None
+    database = await open_database("sqlite://")
+    try:
+        system = RemoteBookingSystem(
+            reach(business, business.booking_system, settings), database, business, lambda: now
+        )
+        yield system
+        await system.close()
+    finally:
+        await database.close()
+
+
+async def look(business: "Business", settings: "Settings", now: datetime, days: int) -> Live:
+    """Asks for its terms and for the openings of the coming days. Raises CommandFailed with what to look at."""
+    from frontdesk.conversations.ports import BookingSystemError
+    from frontdesk.model.booking import Search, Window
+    from frontdesk.model.booking_system import as_allowed, misfits
+
+    week = Window(now, now + timedelta(days=days))
+    async with _reached(business, settings, now) as system:
+        try:
+            terms = await system.terms()
+            allowed = as_allowed(business, system.capabilities, terms)
+            found = {service.id: await system.openings(Search(service.id, week)) for service in allowed.services}
+        except BookingSystemError as error:
+            raise CommandFailed(f"{business.name}: {error}") from error
+        return Live(allowed, found, system.capabilities, misfits(business, terms))
+
+
+def told(live: Live) -> Iterator[str]:
+    """What callers can expect of the system, in plain words."""
+    able = [words for name, words in CAN.items() if getattr(live.capabilities, name)]
+    unable = [words for name, words in CAN.items() if not getattr(live.capabilities, name)]
+    yield f"It can {', '.join(able)}."
+    if unable:
+        yield f"It cannot {', '.join(unable)}; callers are told, and a person helps."
+
+
+async def book_and_cancel(business: "Business", settings: "Settings", now: datetime, live: Live) -> AsyncIterator[str]:
+    """Books the last opening that was found for the business itself, reads it and cancels it; says each step.
+
+    Raises CommandFailed where it cannot be cancelled, before anything is booked; or with what is left to do by hand.
+    """
+    from frontdesk.conversations.ports import BookingSystemError
+
+    if not live.capabilities.cancels:
+        raise CommandFailed(f"{business.name}: this booking system cannot be told to cancel, so nothing was booked")
+    opening = next((one.found[-1] for one in live.openings.values() if one.found), None)
+    if opening is None:
+        raise CommandFailed(f"{business.name}: there is no opening in the coming week, so nothing was booked")
+    wanted = _own_request(live.allowed, opening)
+    async with _reached(business, settings, now) as system:
+        try:
+            booking = await system.book(wanted, f"check-{now.isoformat()}")
+        except BookingSystemError as error:
+            raise CommandFailed(f"{business.name}: a booking was not made, or it is not known: {error}") from error
+        yield f"Booked {opening.start:%a %Y-%m-%d %H:%M}: it is {booking.status}."
+        try:
+            read = await system.get(booking.id)
+            yield f"Read again: {_as_read(read)}."
+            cancelled = await system.cancel(booking.id)
+        except BookingSystemError as error:
+            raise CommandFailed(f"{business.name}: the booking is still there, cancel it by hand: {error}") from error
+        yield f"Cancelled: it is {cancelled.status}."
+
+
+def _as_read(booking: "Booking | None") -> str:
+    return f"it is {booking.status}" if booking else "it is not there"
+
+
+def _own_request(business: "Business", opening: "Opening") -> "BookingRequest":
+    """In the name of the business, with its own number and address. Raises CommandFailed where one is missing."""
+    from frontdesk.model.booking import Attendee, BookingRequest, Invite
+    from frontdesk.model.caller import PersonName
+    from frontdesk.model.service import EmailPolicy
+
+    service = business.service(opening.service)
+    if business.phone is None:
+        raise CommandFailed(f"{business.name}: set `phone` in the profile; the booking is made with that number")
+    if business.email is None and business.email_policy(service) is EmailPolicy.REQUIRED:
+        raise CommandFailed(f"{business.name}: set `email` in the profile; the booking is made with that address")
+    return BookingRequest(
+        opening=opening,
+        hold=None,
+        attendee=Attendee(PersonName("Frontdesk", "Check"), business.phone, business.email, business.languages[0]),
+        channel=service.channels[0],
+        place=business.phone,
+        reason="",
+        answers=tuple((question.id, "check") for question in service.questions),
+        invite=Invite("Frontdesk check", "A check of the connection; it is cancelled at once."),
+        source="check",
+    )
