@@ -47,6 +47,14 @@ bench: $(DEV) ## what turns, searches and bookings cost, each beside something b
 	$(BIN)/python -m benchmarks.availability $(ARGS)
 	$(BIN)/python -m benchmarks.commits $(ARGS)
 
+.PHONY: contracts
+contracts: $(DEV) ## what every booking system promises, as a table in docs/booking-systems/README.md
+	FRONTDESK_CONTRACT_TABLE=docs/booking-systems/README.md $(BIN)/python -m pytest -q -n 2 -p tests.contracts.table tests/booking_systems -k "Contract or contract or embedded.py"
+
+.PHONY: faults
+faults: $(DEV) ## simulated callers at every vendor's double while that fails by chance (ARGS="--n 1000 --system calcom")
+	$(BIN)/python -m tests.faults $(ARGS)
+
 .PHONY: torture
 torture: $(DEV) ## 64 clients in 4 processes fight for 2,000 openings, and every answer is checked (ARGS="--seed 7")
 	$(BIN)/python -m tests.torture $(ARGS)

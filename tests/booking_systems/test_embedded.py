@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from sqlalchemy import func, select
 from tests.contracts.booking_system import BUSINESS, FRIDAY, NOW, BookingSystemContract, StillClock, request
+from tests.postgres import a_database
 
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.conversations.ports import BookingSystem, Clock, OpeningTaken
@@ -21,6 +22,14 @@ from frontdesk.model.booking import Search, Window
 async def open_file(clock: Clock) -> AsyncIterator[BookingSystem]:
     with TemporaryDirectory() as folder:
         database = await open_database(f"sqlite:///{Path(folder) / 'frontdesk.db'}")
+        yield EmbeddedBookingSystem(database, BUSINESS, clock)
+        await database.close()
+
+
+@asynccontextmanager
+async def open_postgres(clock: Clock) -> AsyncIterator[BookingSystem]:
+    async with a_database() as url:
+        database = await open_database(url)
         yield EmbeddedBookingSystem(database, BUSINESS, clock)
         await database.close()
 
@@ -95,7 +104,13 @@ async def test_a_repeated_request_is_the_same_whatever_became_of_its_hold() -> N
 
 
 class TestOnFile(BookingSystemContract):
+    column = "embedded, SQLite"
     make = staticmethod(open_file)
+
+
+class TestOnPostgres(BookingSystemContract):
+    column = "embedded, PostgreSQL"
+    make = staticmethod(open_postgres)
 
 
 class TestInMemory(BookingSystemContract):

@@ -134,6 +134,8 @@ def needs(capability: str) -> Callable[[Test], Test]:
 
 
 class BookingSystemContract:
+    column: str | None = None
+    """What it is called in the table of promises; None: it is not in there."""
     make: Callable[[StillClock], AbstractAsyncContextManager[BookingSystem]]
     capabilities = EVERYTHING
     request = staticmethod(request)

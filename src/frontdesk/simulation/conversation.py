@@ -16,7 +16,7 @@ from frontdesk.simulation.noise import SURE, recognise
 from frontdesk.simulation.phrasebook import load_phrasebook
 from frontdesk.simulation.sayings import Speaker
 from frontdesk.simulation.temperaments import Temperament
-from frontdesk.simulation.world import House, World, open_world
+from frontdesk.simulation.world import House, OpenWorld, World, open_world
 
 MOST_TURNS = 20
 LOOP = 3
@@ -69,7 +69,7 @@ class Outcome:
     error: str = ""
 
 
-async def hold_conversation(house: House, number: int, settings: Settings) -> Outcome:
+async def hold_conversation(house: House, number: int, settings: Settings, opened: OpenWorld = open_world) -> Outcome:
     """The same `number` and settings give the same conversation."""
     rng = Random(f"{settings.seed}/{number}")
     language = settings.languages[number % len(settings.languages)]
@@ -83,7 +83,7 @@ async def hold_conversation(house: House, number: int, settings: Settings) -> Ou
     spoken_first = language
     if temperament is Temperament.SWITCHES and len(settings.languages) > 1:
         spoken_first = rng.choice([code for code in settings.languages if code != language])
-    async with open_world(house, now, spoken_first, settings.medium) as world:
+    async with opened(house, now, spoken_first, settings.medium) as world:
         await world.fill(service.id, rng)
         goal = draw_goal(business, service, await world.openings(service.id), now, book, rng)
         if goal.purpose is Purpose.TAKEN and goal.wanted.start:

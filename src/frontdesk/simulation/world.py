@@ -1,7 +1,7 @@
 """A desk for one simulated call: real in every part, on an empty database in memory, with a clock that stands still."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -91,6 +91,9 @@ class World:
         around = timedelta(days=400)
         found = await self.core.core.bookings(self.now - around, self.now + around)
         return [booking for booking in found if booking.request.source != "transcript"]
+
+
+OpenWorld = Callable[[House, datetime, str, Medium], AbstractAsyncContextManager[World]]
 
 
 @asynccontextmanager

@@ -1,0 +1,173 @@
+"""A desk over a vendor's double, for one simulated call."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+
+from tests.doubles.diary import Diary, Entry
+from tests.doubles.serving import Double, Fault
+
+from frontdesk.booking_systems.remote.client import RemoteBookingSystem
+from frontdesk.channels.text.play import HandClock
+from frontdesk.channels.text.staged import StagedBookingSystem
+from frontdesk.conversations.ports import Callback, Clock
+from frontdesk.conversations.runner import Receptionist
+from frontdesk.database.engine import open_database
+from frontdesk.hiring import give_voice
+from frontdesk.languages import Language
+from frontdesk.model.booking import Attendee, Booking, BookingRequest, Invite
+from frontdesk.model.booking_system import as_allowed
+from frontdesk.model.business import Business
+from frontdesk.model.caller import PersonName
+from frontdesk.model.reply import Reply
+from frontdesk.model.utterance import Medium, Utterance
+from frontdesk.settings import read_settings
+from frontdesk.simulation.world import House, World
+from frontdesk.stores.conversations import DatabaseConversations
+from frontdesk.vendors import reach
+
+RATES: Mapping[Fault, float] = {
+    Fault.RESET_BEFORE: 0.05,
+    Fault.RESET_AFTER: 0.05,
+    Fault.ERROR_BEFORE: 0.05,
+    Fault.ERROR_AFTER: 0.05,
+    Fault.TOO_MANY: 0.05,
+    Fault.SLOW: 0.1,
+}
+EMAIL = "maria.lopez@example.com"
+
+
+class Practice(Double):
+    """A double that keeps its appointments in a diary."""
+
+    diary: Diary
+
+    def book_elsewhere(self, host: str, start: datetime) -> Entry:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """How a vendor's system is set up for the practice. `section` is the profile's, given the double's address."""
+
+    name: str
+    business: Business
+    double: Callable[[Clock], AbstractAsyncContextManager[Practice]]
+    section: Callable[[str], Mapping[str, object]]
+    secrets: Mapping[str, str]
+
+    def profile(self, url: str) -> Business:
+        given = {**self.business.model_dump(mode="json", exclude_unset=True), "booking_system": self.section(url)}
+        return Business.model_validate(given)
+
+
+@dataclass(slots=True)
+class VendorWorld(World):
+    """The vendor works until the caller says the first word."""
+
+    double: Practice = field(kw_only=True)
+    system: RemoteBookingSystem = field(kw_only=True)
+    store: DatabaseConversations = field(kw_only=True)
+    clock: HandClock = field(kw_only=True)
+    seed: int = field(kw_only=True)
+    replies: list[Reply] = field(default_factory=list)
+    others: set[int] = field(default_factory=set)
+    """Entries of the diary that were not made by us."""
+
+    async def say(self, utterance: Utterance) -> Reply:
+        if not self.said:
+            self.double.latency = 0.02
+            self.double.faults.at_random(RATES, self.seed)
+        reply = await World.say(self, utterance)
+        self.replies.append(reply)
+        return reply
+
+    async def take(self, start: datetime) -> None:
+        for host in self.double.diary.hosts:
+            if self.double.diary.can_begin(host, start, 30):
+                self.others.add(self.double.book_elsewhere(host, start).id)
+        self.taken.append(start)
+
+    async def book_earlier(self, start: datetime, name: str, phone: str, service: str) -> None:
+        given, _, family = name.rpartition(" ")
+        opening = (await self.core.at(start))[0]
+        request = BookingRequest(
+            opening=opening,
+            hold=None,
+            attendee=Attendee(PersonName(given, family), phone, EMAIL, "en"),
+            channel=self.business.service(service).channels[0],
+            place=phone,
+            reason="",
+            answers=(),
+            invite=Invite("Check-up", ""),
+            source="earlier",
+        )
+        await self.system.book(request, "earlier")
+
+    async def afterwards(self) -> "Afterwards":
+        """The vendor works again, time passes, and what was left open is settled."""
+        self.double.faults.chances = None
+        await self.receptionist.end(self.key)
+        for pause in (timedelta(minutes=3), timedelta(hours=2)):
+            self.clock.now += pause
+            await self.receptionist.settle()
+        known = [one for booking in await self.bookings() if (one := await self.system.get(booking.id))]
+        ours = [entry for entry in self.double.diary.entries if entry.id not in self.others]
+        tasks = await self.store.callbacks(self.business.id)
+        return Afterwards(self.replies, known, ours, tasks, list(self.double.complaints))
+
+
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """All there is to hold against each other."""
+
+    replies: list[Reply]
+    known: list[Booking]
+    """What our ledger has, as the vendor says it is."""
+    entries: list[Entry]
+    """What the vendor has that was made by us."""
+    tasks: list[Callback]
+    complaints: list[str]
+
+
+@asynccontextmanager
+async def open_vendor_world(
+    system: System, languages: Mapping[str, Language], seed: int, now: datetime, locale: str, medium: Medium
+) -> AsyncIterator[VendorWorld]:
+    clock, numbers = HandClock(now), count(1)
+    async with system.double(clock) as double:
+        business = system.profile(double.url)
+        section = business.booking_system
+        assert section is not None
+        vendor = reach(business, section, read_settings(system.secrets))
+        database = await open_database("sqlite://")
+        remote = RemoteBookingSystem(vendor, database, business, clock)
+        try:
+            allowed = as_allowed(business, remote.capabilities, await remote.terms())
+            voicing = give_voice(allowed, languages, None)
+            core, store = StagedBookingSystem(remote, allowed, clock), DatabaseConversations(database)
+            receptionist = Receptionist(allowed, voicing, core, store, clock, lambda: f"simulated-{next(numbers)}")
+            yield VendorWorld(
+                allowed,
+                core,
+                now,
+                locale,
+                medium,
+                receptionist,
+                [],
+                double=double,
+                system=remote,
+                store=store,
+                clock=clock,
+                seed=seed,
+            )
+        finally:
+            await remote.close()
+            await database.close()
+
+
+def house_of(system: System, languages: Mapping[str, Language]) -> House:
+    """The practice as simulated callers know it."""
+    return House.of(system.business, languages)
