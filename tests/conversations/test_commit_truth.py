@@ -69,6 +69,8 @@ async def test_an_unknown_outcome_is_found_out_without_the_caller(office: Office
     failing.look_ups_fail = False
     office.clock.now = NOW.replace(minute=30)
     assert await office.receptionist.settle() == 1
+    (task,) = await office.store.callbacks(BUSINESS.id)
+    assert task.summary.startswith("This was booked, and the caller does not know yet")
     assert says_booked(await office.say("hello?"))
     assert await active(office) == 1
 

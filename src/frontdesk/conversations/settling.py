@@ -123,6 +123,7 @@ class Settling:
             if booking is not None and booking.id not in state.handled:
                 await self._stepping.run(turn, Booked(booking))
                 turn.state = replace(turn.state, unannounced=True)
+                turn.callback = self._commitments.for_staff(turn, intent)  # they wait to hear from us
             elif booking is None and state.committing is not None and state.committing.key == intent.key:
                 await self._stepping.run(turn, NotBooked())
                 turn.state = replace(turn.state, committing=None)

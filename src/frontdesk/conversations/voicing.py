@@ -122,6 +122,7 @@ class Voicing:
             cannot=tuple((one.slot, one.value) if isinstance(one, Inform) else (one, None) for one in state.cannot),
             call_when=state.call_when,
             unclear=state.unresolved,
+            untold=state.unannounced,
         )
         warning = f"{voice.say('summary.threat')} " if state.hand_off is HandOffReason.THREAT else ""
         return warning + summarize(known, voice)

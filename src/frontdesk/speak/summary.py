@@ -30,6 +30,8 @@ class Known:
     call_when: PreferredTime | None = None
     unclear: bool = False
     """It is not known whether what they asked for was booked."""
+    untold: bool = False
+    """It was booked, and they were not told."""
 
 
 def summarize(known: Known, voice: Voice) -> str:
@@ -37,7 +39,9 @@ def summarize(known: Known, voice: Voice) -> str:
 
     It is read, not heard: give it a voice for text.
     """
-    lines: list[str] = [voice.say("summary.unclear")] if known.unclear else []
+    lines: list[str] = []
+    if known.unclear or known.untold:
+        lines.append(voice.say("summary.unclear" if known.unclear else "summary.untold"))
     given = dict(known.values)
     if known.message is not None:
         host = given.pop(SlotName.HOST, None)
