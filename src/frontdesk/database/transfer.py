@@ -25,7 +25,7 @@ from frontdesk.database.export_format import (
 from frontdesk.database.failures import DatabaseFailed
 from frontdesk.database.locks import lock
 from frontdesk.database.migrate import schema
-from frontdesk.database.schema import bookings, claimed_minutes, claims, conversations
+from frontdesk.database.schema import bookings, claimed_minutes, claims, conversations, vendor_references
 from frontdesk.model.booking import BookingStatus
 
 BATCH = 1000
@@ -137,9 +137,15 @@ def _minutes(business: str, thing: str, kept: Iterable[Any]) -> Iterator[Row]:
 
 
 def _require_kept(connection: Connection, business: str) -> None:
-    """A booking that is not cancelled has a claim of its own, and a claim that does not expire has a booking."""
+    """A booking that is not cancelled has a claim of its own, and a claim that does not expire has a booking; those of
+    another booking system claim nothing here."""
     lasting = select(claims.c.id).where(claims.c.business == business, claims.c.expires.is_(None)).distinct()
-    standing = bookings.c.business == business, bookings.c.status != BookingStatus.CANCELLED.value
+    elsewhere = select(vendor_references.c.booking).where(vendor_references.c.business == business)
+    standing = (
+        bookings.c.business == business,
+        bookings.c.status != BookingStatus.CANCELLED.value,
+        bookings.c.id.not_in(elsewhere),
+    )
     claimed = Counter(connection.execute(lasting).scalars())
     taken = Counter(connection.execute(select(bookings.c.claim).where(*standing)).scalars())
     if wrong := (claimed - taken) + (taken - claimed):
