@@ -3,10 +3,10 @@
 Without `token_env` only the public calls are made, and everything about services and hosts is taken from here.
 """
 
-from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from collections.abc import Iterable
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from frontdesk.booking_systems.remote.settings import VendorSettings, require_hosts_of, require_one_host
 from frontdesk.model.business import Business
@@ -50,18 +50,13 @@ class SavvycalSettings(VendorSettings[SavvycalService]):
     most_pages: int = Field(default=20, ge=1, le=200)
     """Of the list of appointments, a hundred each, before it is too long to look through."""
 
-    @model_validator(mode="after")
-    def _hold_together(self) -> Self:
-        if self.account is not None and self.token_env is None:
-            raise ValueError("account is for a platform token; name the token's variable in token_env, or leave it out")
-        for kind, ids in (("service", list(self._service_ids())), ("host", list(self.hosts.values()))):
-            if len(set(ids)) < len(ids):
-                raise ValueError(f"two {kind}s or channels have the same id; each needs its own in SavvyCal")
-        return self
-
     def require_fits(self, business: Business) -> None:
         """Raises `ValueError` with what in the section does not fit the profile, and what to do."""
         self.require_services_of(business)
+        if self.account is not None and self.token_env is None:
+            raise ValueError("booking_system.account goes with a platform token; name its variable in token_env")
+        _require_distinct("services", (id for one in self.services.values() for id in one.channels.values()))
+        _require_distinct("hosts", self.hosts.values())
         if self.hosts:
             require_hosts_of(business, self.hosts)
         else:
@@ -94,10 +89,6 @@ class SavvycalSettings(VendorSettings[SavvycalService]):
         """Empty for somebody the profile does not know."""
         return next((host for host, theirs in self.hosts.items() if theirs == provider), "")
 
-    def _service_ids(self) -> Iterator[str]:
-        for service in self.services.values():
-            yield from service.channels.values()
-
     def _require_channels(self, service: str, offered: set[Channel]) -> None:
         at = f"booking_system.services.{service}.channels"
         known = set(self.services[service].channels)
@@ -105,3 +96,10 @@ class SavvycalSettings(VendorSettings[SavvycalService]):
             raise ValueError(f"{at}.{channel} is missing: name SavvyCal's service for it, or take it off the channels")
         for channel in sorted(known - offered):
             raise ValueError(f'{at}.{channel}: service "{service}" is not offered that way; add it to its channels')
+
+
+def _require_distinct(at: str, ids: Iterable[str]) -> None:
+    """Raises `ValueError`: of two that are the same in SavvyCal nobody could tell which is meant."""
+    ids = list(ids)
+    if len(set(ids)) < len(ids):
+        raise ValueError(f"booking_system.{at}: the same id stands there twice; each needs its own in SavvyCal")
