@@ -1,6 +1,5 @@
 """What becomes of a write: made, asked for, taken, refused or not known. Nothing is ever made twice."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,7 +24,6 @@ from tests.doubles.savvycal import HOSTS, SavvycalDouble
 from tests.doubles.serving import Fault
 
 from frontdesk.booking_systems.remote.ports import Misconfigured
-from frontdesk.booking_systems.savvycal.client import Savvycal
 from frontdesk.conversations.ports import BookingRejected, NeverKnown, OpeningTaken, OutcomeUnknown, SystemDown
 from frontdesk.model.booking import Awaiting, BookingStatus
 from frontdesk.model.caller import Channel, PersonName
@@ -157,57 +155,6 @@ async def test_an_hour_that_comes_twice_is_refused_before_anybody_is_asked() -> 
         assert double.calls == []
 
 
-# --- changed
-
-
-@EACH
-async def test_a_cancelled_one_stays_cancelled(setup: Setup) -> None:
-    async with opened(StillClock(), setup) as (double, vendor):
-        made = await vendor.create(ask(), "maria-1")
-        for _ in range(2):
-            assert (await vendor.cancel(made.reference, "a cold")).status is BookingStatus.CANCELLED
-        with pytest.raises(BookingRejected) as refused:
-            await vendor.move(made.reference, ask(ELEVEN))
-        assert refused.value.why is Refusal.OVER
-        assert double.called("POST", "/cancel")[0].json["custom_reason_text"] == "a cold"
-        assert double.complaints == []
-
-
-@EACH
-async def test_a_move_keeps_the_reference(setup: Setup) -> None:
-    async with opened(StillClock(), setup) as (double, vendor):
-        made = await vendor.create(ask(), "maria-1")
-        moved = await vendor.move(made.reference, ask(ELEVEN))
-        assert (moved.reference, moved.start) == (made.reference, ELEVEN.start)
-        assert double.complaints == []
-
-
-@BOTH
-async def test_a_policy_of_the_service_is_kept_by_token_too(setup: Setup) -> None:
-    for policy in ({"cancel_allowed": False, "reschedule_allowed": False}, {"change_notice": timedelta(days=2)}):
-        async with opened(StillClock(), setup.at(**policy)) as (double, vendor):
-            made = await vendor.create(ask(), "maria-1")
-            for attempt in (vendor.cancel(made.reference, ""), vendor.move(made.reference, ask(ELEVEN))):
-                with pytest.raises(BookingRejected) as refused:
-                    await attempt
-                assert refused.value.why is Refusal.NOT_BY_CALLER
-            assert len(double.diary.standing) == 1
-            assert double.complaints == []
-
-
-@BOTH
-async def test_what_is_deleted_there_is_gone(setup: Setup) -> None:
-    async with opened(StillClock(), setup) as (double, vendor):
-        made = await vendor.create(ask(), "maria-1")
-        double.delete(double.diary.entries[0])
-        assert await vendor.read(made.reference) is None
-        for attempt in (vendor.cancel(made.reference, ""), vendor.move(made.reference, ask(ELEVEN))):
-            with pytest.raises(BookingRejected) as refused:
-                await attempt
-            assert refused.value.why is Refusal.UNKNOWN
-            assert made.reference not in str(refused.value)
-
-
 # --- not known
 
 
@@ -257,26 +204,6 @@ async def test_too_many_requests_are_made_again_because_nothing_was_done() -> No
 
 async def _no_time(_: float) -> None:
     """Waits for nothing."""
-
-
-@BOTH
-@pytest.mark.parametrize("fault", [Fault.RESET_AFTER, Fault.STALL_AFTER, Fault.WRONG_SHAPE, Fault.ERROR_AFTER])
-async def test_a_change_without_an_answer_is_not_known_and_can_be_read(setup: Setup, fault: Fault) -> None:
-    changes: list[Callable[[Savvycal, str], Awaitable[Any]]] = [
-        lambda vendor, reference: vendor.move(reference, ask(ELEVEN)),
-        lambda vendor, reference: vendor.cancel(reference, ""),
-    ]
-    async with opened(StillClock(), setup.but(**QUICK)) as (double, vendor):
-        made = await vendor.create(ask(), "maria-1")
-        for change in changes:
-            double.faults.order(fault, method="POST")
-            with pytest.raises(OutcomeUnknown):
-                await change(vendor, made.reference)
-        double.go_on.set()
-        read = await vendor.read(made.reference)
-        assert read is not None
-        assert (read.status, read.start) == (BookingStatus.CANCELLED, ELEVEN.start)
-        assert posts(double) == 3
 
 
 async def test_a_lost_booking_is_found_again_and_there_is_one(clock: StillClock) -> None:

@@ -10,7 +10,7 @@ from tests.doubles.savvycal import SERVICES
 from tests.doubles.serving import Fault
 
 from frontdesk.conversations.ports import SystemDown
-from frontdesk.model.booking_system import ServiceTerms, as_allowed, faults
+from frontdesk.model.booking_system import ServiceTerms, as_allowed, misfits
 from frontdesk.model.caller import Channel
 from frontdesk.model.service import EmailPolicy
 
@@ -42,7 +42,7 @@ async def test_by_token_durations_are_told_too(setup: Setup) -> None:
     assert told == ServiceTerms(True, True, (Channel.VIDEO,), (30,))
     longer = await terms(setup.at(durations={"in_person": 60, "video": 75}))
     assert longer.durations_minutes == (75,)
-    assert "lasts 75 minutes" in faults(setup.business, {"checkup": longer})[0]
+    assert "lasts 75 minutes" in misfits(setup.business, {"checkup": longer})[0]
 
 
 async def test_all_pages_of_services_are_read() -> None:
