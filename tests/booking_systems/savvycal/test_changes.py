@@ -58,6 +58,11 @@ async def test_a_move_keeps_the_reference(setup: Setup) -> None:
         made = await vendor.create(ask(), "maria-1")
         moved = await vendor.move(made.reference, ask(ELEVEN))
         assert (moved.reference, moved.start) == (made.reference, ELEVEN.start)
+        await vendor.cancel(made.reference, "")
+        in_whose_name = {
+            call.json.get("initiated_by") for call in double.calls if call.path.endswith(("cancel", "dule"))
+        }
+        assert in_whose_name == {"client" if "token_env" in setup.section else None}
         assert double.complaints == []
 
 
@@ -105,3 +110,10 @@ async def test_a_change_without_an_answer_is_not_known_and_can_be_read(setup: Se
         assert read is not None
         assert (read.status, read.start) == (BookingStatus.CANCELLED, ELEVEN.start)
         assert posts(double) == 3
+
+
+@BOTH
+async def test_a_reference_is_no_path(setup: Setup) -> None:
+    async with opened(StillClock(), setup) as (double, vendor):
+        assert await vendor.read("appt_a1B2c3D4e5F6/cancel?x=1") is None
+        assert double.complaints == []

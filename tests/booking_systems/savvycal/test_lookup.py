@@ -10,7 +10,9 @@ from tests.doubles.savvycal_practice import Kept
 from tests.doubles.savvycal_wire import Client
 from tests.doubles.serving import Fault
 
+from frontdesk.booking_systems.savvycal import answers, wire
 from frontdesk.booking_systems.savvycal.client import Savvycal
+from frontdesk.booking_systems.savvycal.lookup import is_client
 from frontdesk.conversations.ports import SystemDown
 from frontdesk.model.caller import Channel, PersonName
 
@@ -71,6 +73,7 @@ def client(**change: Any) -> Client:
         (client(), True),
         (client(email=EMAIL.upper(), first_name="maria"), True),
         (client(reference_id="crm-7"), True),
+        (client(reference_id=wire.reference_id(ask().attendee), email="new@example.com"), True),
         (client(first_name="Walter"), False),
         (client(email="walter@example.com"), False),
     ],
@@ -79,6 +82,11 @@ async def test_who_is_known_by_another_reference_is_known_by_address_and_name(wh
     async with opened(StillClock(), TOKEN) as (double, vendor):
         double.practice.write("video", "ada", TEN.start, "Europe/London", who)
         assert (await look(vendor) is not None) is same
+
+
+def test_two_who_have_no_address_are_not_the_same_for_it() -> None:
+    who = answers.Client(reference_id="crm-7", first_name="Maria", last_name="Lopez")
+    assert not is_client(who, without(ask(), email=None).attendee)
 
 
 async def test_all_pages_are_looked_through() -> None:

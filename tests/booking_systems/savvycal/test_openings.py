@@ -24,6 +24,7 @@ from tests.doubles.serving import Fault
 from frontdesk.booking_systems.remote.ports import Misconfigured
 from frontdesk.conversations.ports import SystemDown
 from frontdesk.model.booking import Opening, Search, Window
+from frontdesk.model.business import Host
 from frontdesk.model.caller import Channel
 
 ALL = [PUBLIC, WITH_HOSTS, TOKEN, PLATFORM.but(time_format="offset")]
@@ -101,6 +102,30 @@ async def test_several_ways_to_meet_share_what_can_be_booked_by_all_of_them() ->
         openings, calls = await found(setup, FRIDAY)
         assert len(openings) == 2 * 26
         assert {call.path.split("/")[-2] for call in calls} == {"srv_c7H3ckUpRoom", "srv_1234567890"}
+
+
+async def test_what_one_way_to_meet_does_not_have_is_not_offered() -> None:
+    for setup in (EITHER, EITHER.but(token_env="SAVVYCAL_TOKEN")):
+        async with opened(StillClock(), setup) as (double, vendor):
+            openings = double.practice.openings
+
+            def fewer(channel: str, *args: Any, find: Any = openings) -> dict[datetime, list[str]]:
+                found: dict[datetime, list[str]] = find(channel, *args)
+                hour = 10 if channel == "video" else 11
+                return {start: hosts for start, hosts in found.items() if start.hour != hour}
+
+            double.practice.openings = fewer  # type: ignore[method-assign,assignment]
+            found = await vendor.openings(FRIDAY, None)
+            assert {one.start.hour for one in found} == {9, 12, 13, 14, 15, 16}
+
+
+async def test_by_token_who_does_not_do_it_is_left_out() -> None:
+    hosts = (*BUSINESS.hosts, Host(id="cy", name="Cy"))
+    services = tuple(one.model_copy(update={"hosts": ("ada", "cy")}) for one in TOKEN.business.services)
+    business = TOKEN.business.model_copy(update={"hosts": hosts, "services": services})
+    setup = replace(TOKEN.but(hosts={**TOKEN.section["hosts"], "cy": "prov_0000"}), business=business)
+    openings, _ = await found(setup, FRIDAY)
+    assert {one.host for one in openings} == {"ada"}
 
 
 async def test_what_lasts_differently_by_channel_is_a_fault_of_the_settings() -> None:

@@ -48,10 +48,10 @@ def _is_theirs(one: Appointment, attendee: Attendee) -> bool:
     told = one.told_of_client
     if not told:
         raise SystemDown(f"SavvyCal does not say whose an appointment is: {WHAT}; look at the token's rights.")
-    return any(_is_client(who, attendee) for who in told)
+    return any(is_client(who, attendee) for who in told)
 
 
-def _is_client(who: Client, attendee: Attendee) -> bool:
+def is_client(who: Client, attendee: Attendee) -> bool:
     """By our name for them, or by address and name: somebody may be known to SavvyCal under another reference."""
     if who.reference_id == wire.reference_id(attendee):
         return True

@@ -21,6 +21,8 @@ from frontdesk.model.caller import Channel
 AT_ONCE = 4
 WHAT = "list openings"
 
+Days = tuple[date, date]
+"""First and last."""
 Found = set[tuple[datetime, datetime, str]]
 """Start and end in UTC, and the id of the profile's host."""
 
@@ -30,7 +32,6 @@ class OpeningSearch:
         self._connection = connection
         self._settings = settings
         self._business = business
-        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def search(self, search: Search) -> list[Opening]:
         """The earliest that start in the window, by start: those of the first days that have any.
@@ -43,8 +44,9 @@ class OpeningSearch:
         if not hosts:
             return []
         channels = self._settings.services[service.id].channels.values()
+        turns = asyncio.Semaphore(AT_ONCE)  # of this search: nobody waits for another caller's
         for days in self._days(search.window):
-            ways = await asyncio.gather(*(self._of_service(id, hosts, days) for id in channels))
+            ways = await asyncio.gather(*(self._of_service(id, hosts, days, turns) for id in channels))
             found = [
                 one
                 for one in self._openings(service.id, set.intersection(*ways))
@@ -59,10 +61,10 @@ class OpeningSearch:
         zone = self._business.zone
         day = opening.start.astimezone(zone).date()
         theirs = self._settings.services[opening.service].channels[channel]
-        found = await self._of_service(theirs, [opening.host], (day, day))
+        found = await self._of_service(theirs, [opening.host], (day, day), asyncio.Semaphore(1))
         return (opening.start.astimezone(UTC), opening.end.astimezone(UTC), opening.host) in found
 
-    def _days(self, window: Window) -> Iterator[tuple[date, date]]:
+    def _days(self, window: Window) -> Iterator[Days]:
         """First and last of some local days, from the beginning of the window to its end."""
         zone = self._business.zone
         first = window.start.astimezone(zone).date()
@@ -79,25 +81,25 @@ class OpeningSearch:
         )
         return [opening for opening in all if wire.expressible(opening, zone, form)]
 
-    async def _of_service(self, id: str, hosts: Sequence[str], days: tuple[date, date]) -> Found:
+    async def _of_service(self, id: str, hosts: Sequence[str], days: Days, turns: asyncio.Semaphore) -> Found:
         """Of one of SavvyCal's services."""
         if self._settings.token_env:
-            found = await self._by_token(id, hosts, days)
+            found = await self._by_token(id, hosts, days, turns)
         else:
-            parts = await asyncio.gather(*(self._publicly(id, host, days) for host in hosts))
+            parts = await asyncio.gather(*(self._publicly(id, host, days, turns) for host in hosts))
             found = set[tuple[datetime, datetime, str]]().union(*parts)
         # What is asked for is a day more, of which there may be only some.
         over = datetime.combine(days[1] + timedelta(days=1), time(), self._business.zone).astimezone(UTC)
         self._require_length(id, found)
         return {one for one in found if one[0] < over}
 
-    async def _publicly(self, id: str, host: str, days: tuple[date, date]) -> Found:
-        answer = await self._ask(f"/v1/public/services/{id}/slots", days, self._settings.hosts.get(host))
+    async def _publicly(self, id: str, host: str, days: Days, turns: asyncio.Semaphore) -> Found:
+        answer = await self._ask(f"/v1/public/services/{id}/slots", days, self._settings.hosts.get(host), turns)
         return _as_found(answer.parse(Slots).data, host)
 
-    async def _by_token(self, id: str, hosts: Sequence[str], days: tuple[date, date]) -> Found:
+    async def _by_token(self, id: str, hosts: Sequence[str], days: Days, turns: asyncio.Semaphore) -> Found:
         provider = self._settings.hosts.get(hosts[0]) if len(hosts) == 1 else None
-        answer = await self._ask(f"/v1/services/{id}/slots", days, provider)
+        answer = await self._ask(f"/v1/services/{id}/slots", days, provider, turns)
         told = answer.parse(SlotsByTokenAnswer).data
         if not self._settings.hosts:
             return _as_found(told.aggregated_slots, hosts[0])
@@ -108,9 +110,9 @@ class OpeningSearch:
                 found |= _as_found(one.open, host)
         return found
 
-    async def _ask(self, path: str, days: tuple[date, date], provider: str | None) -> Answer:
+    async def _ask(self, path: str, days: Days, provider: str | None, turns: asyncio.Semaphore) -> Answer:
         params = wire.window(*days, self._business.zone, provider)
-        async with self._turns:
+        async with turns:
             answer = await self._connection.read(WHAT, path, params=params)
         if answer.ok:
             return answer
