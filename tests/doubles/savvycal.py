@@ -133,7 +133,7 @@ class SavvycalDouble(Double):
     def _providers(self, request: web.Request, body: bytes) -> web.Response:
         self._requests.authorize(request)
         query = self._requests.query(request, wire.PageQuery)
-        return self._page(query, [self.practice.provider(host).model_dump() for host in HOSTS])
+        return self._page(query, [self.practice.provider(host).model_dump() for host in self.settings.hosts])
 
     def _find_clients(self, request: web.Request, body: bytes) -> web.Response:
         self._requests.authorize(request)
@@ -225,7 +225,7 @@ class SavvycalDouble(Double):
 
     def _hosts(self, provider: str | None) -> list[str]:
         """Any, when none is named."""
-        found = [host for host, id in HOSTS.items() if provider in (None, id)]
+        found = [host for host in self.settings.hosts if provider in (None, HOSTS[host])]
         if not found:
             raise invalid("/provider_id", "does not exist")
         return found

@@ -31,6 +31,7 @@ class Settings:
 
     time_format: Literal["naive", "offset"] = "naive"
     channels: tuple[str, ...] = ("in_person", "video")
+    hosts: tuple[str, ...] = tuple(HOSTS)
     durations: Mapping[str, int] = field(default_factory=lambda: {"in_person": 30, "video": 30})
     """Minutes, by our own channel."""
     codes: bool = True
@@ -75,7 +76,7 @@ class Practice:
     def __init__(self, clock: Callable[[], datetime], settings: Settings) -> None:
         self.clock = clock
         self.settings = settings
-        self.diary = Diary(clock, tuple(HOSTS))
+        self.diary = Diary(clock, settings.hosts)
         self.clients: list[wire.Client] = []
         self.appointments: list[Kept] = []
         self._numbers = count(1)

@@ -1,0 +1,1 @@
+"""SavvyCal Appointments, by its public calls or with a token (docs/booking-systems/savvycal.md)."""
