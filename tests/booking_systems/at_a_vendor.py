@@ -1,8 +1,9 @@
-"""Plays a transcript at a desk whose appointments live in a vendor's system: the adapter over the double, by real HTTP."""
+"""Plays a transcript at a desk whose appointments live at a vendor: the adapter over the double, by real HTTP."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 
+from tests.doubles import serving
 from tests.faults.world import Practice, System
 
 from frontdesk.booking_systems.remote.client import RemoteBookingSystem
@@ -23,7 +24,6 @@ from frontdesk.model.waitlist import WaitlistEntry
 from frontdesk.settings import read_settings
 from frontdesk.stores.conversations import DatabaseConversations
 from frontdesk.vendors import reach
-from tests.doubles import serving
 
 EMAIL = "maria.lopez@example.com"
 
@@ -31,15 +31,16 @@ EMAIL = "maria.lopez@example.com"
 class StagedAtVendor(StagedBookingSystem):
     """What a transcript stages happens at the vendor: others book there, and it is the vendor's answer that is lost."""
 
-    def __init__(self, core: RemoteBookingSystem, business: Business, clock: Clock, double: Practice, book: str) -> None:
+    def __init__(
+        self, core: RemoteBookingSystem, business: Business, clock: Clock, double: Practice, books_at: str
+    ) -> None:
         super().__init__(core, business, clock)
         self.double = double
-        self._book = book
-        """Part of the path of the call that books."""
+        self._books_at = books_at
 
     async def book(self, request: BookingRequest, key: str) -> Booking:
         if Fault.ANSWER in self.down:
-            self.double.faults.order(serving.Fault.RESET_AFTER, self._book)
+            self.double.faults.order(serving.Fault.RESET_AFTER, self._books_at)
         return await self.core.book(request, key)
 
     async def find_by_key(self, key: str) -> Booking | None:
@@ -85,7 +86,7 @@ async def perform_at(system: System, call: Transcript, languages: Mapping[str, L
         return performance
 
 
-def _holds(remote: RemoteBookingSystem) -> Callable[[datetime, datetime], "object"]:
+def _holds(remote: RemoteBookingSystem) -> Callable[[datetime, datetime], Awaitable[Sequence[Hold]]]:
     async def holds(start: datetime, end: datetime) -> Sequence[Hold]:
         return [Hold("", Opening("", one.host, one.start, one.end), one.end) for one in await remote.held(start, end)]
 
@@ -94,6 +95,3 @@ def _holds(remote: RemoteBookingSystem) -> Callable[[datetime, datetime], "objec
 
 async def _nobody_waits() -> Sequence[WaitlistEntry]:
     return []
-
-
-__all__ = ["timedelta"]

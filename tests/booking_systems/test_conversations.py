@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from tests.booking_systems.at_a_vendor import perform_at
-from tests.faults.systems import SYSTEMS, System
+from tests.faults.systems import SYSTEMS
+from tests.faults.world import System
 from tests.spoken import languages_of
 
 from frontdesk.channels.text.grade import diff, grade

@@ -2,16 +2,17 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from tests.faults.audit import audit
-from tests.faults.world import System, VendorWorld, house_of, open_vendor_world
+from tests.faults.world import System, VendorWorld, open_vendor_world
 
 from frontdesk.languages import Language
 from frontdesk.model.agent_acts import NotifyFailure, NotifySuccess
+from frontdesk.model.business import Business
 from frontdesk.model.utterance import Medium
 from frontdesk.simulation.conversation import Settings, hold_conversation
 from frontdesk.simulation.temperaments import Temperament
@@ -34,6 +35,18 @@ class Report:
     wrong: list[str] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
 
+    def __add__(self, other: "Report") -> "Report":
+        return Report(
+            self.system,
+            self.conversations + other.conversations,
+            self.got_it + other.got_it,
+            self.faults + other.faults,
+            self.booked + other.booked,
+            self.tasks + other.tasks,
+            self.wrong + other.wrong,
+            self.errors + other.errors,
+        )
+
     def line(self) -> str:
         return (
             f"{self.system:24} {self.conversations:6} conversations, {self.got_it:5} got what they wanted, "
@@ -41,14 +54,18 @@ class Report:
         )
 
 
-async def run(system: System, languages: Mapping[str, Language], n: int, seed: int = 7) -> Report:
-    report, house, free = Report(system.name), house_of(system, languages), asyncio.Semaphore(AT_ONCE)
+async def run(
+    system: System, practice: Business, languages: Mapping[str, Language], numbers: Iterable[int], seed: int = 7
+) -> Report:
+    """The same number and seed give the same caller and the same faults."""
+    report, free = Report(system.name), asyncio.Semaphore(AT_ONCE)
+    house = House.of(practice, languages)
 
     async def one(number: int) -> None:
         async with free:
             await _hold(system, languages, house, number, seed, report)
 
-    await asyncio.gather(*(one(number) for number in range(n)))
+    await asyncio.gather(*(one(number) for number in numbers))
     return report
 
 
@@ -57,7 +74,8 @@ async def _hold(
 ) -> None:
     @asynccontextmanager
     async def opened(_: House, now: datetime, locale: str, medium: Medium) -> AsyncIterator[VendorWorld]:
-        async with open_vendor_world(system, languages, seed * 1_000_003 + number, now, locale, medium) as world:
+        chance = seed * 1_000_003 + number
+        async with open_vendor_world(system, house.business, languages, chance, now, locale, medium) as world:
             yield world
             after = await world.afterwards()
             acts = [act for reply in after.replies for act in reply.acts]

@@ -24,7 +24,7 @@ from frontdesk.model.caller import PersonName
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import Medium, Utterance
 from frontdesk.settings import read_settings
-from frontdesk.simulation.world import House, World
+from frontdesk.simulation.world import World
 from frontdesk.stores.conversations import DatabaseConversations
 from frontdesk.vendors import reach
 
@@ -53,14 +53,24 @@ class System:
     """How a vendor's system is set up for the practice. `section` is the profile's, given the double's address."""
 
     name: str
-    business: Business
     double: Callable[[Clock], AbstractAsyncContextManager[Practice]]
     section: Callable[[str], Mapping[str, object]]
-    secrets: Mapping[str, str]
+    books_at: str
+    """Part of the path of the call that books."""
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    waiting: "System | None" = None
+    """The same, where somebody at the practice confirms each booking; None: it knows no such thing."""
+    otherwise: Mapping[str, str] = field(default_factory=dict)
+    """Calls that go otherwise there, by name, and what it cannot do."""
 
-    def profile(self, url: str) -> Business:
-        given = {**self.business.model_dump(mode="json", exclude_unset=True), "booking_system": self.section(url)}
-        return Business.model_validate(given)
+    def profile(self, url: str, business: Business) -> Business:
+        """The same business, its appointments at the double."""
+        given = business.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return Business.model_validate({**given, "booking_system": {"kind": self.kind, **self.section(url)}})
+
+    @property
+    def kind(self) -> str:
+        return self.name.partition(",")[0]
 
 
 @dataclass(slots=True)
@@ -134,11 +144,17 @@ class Afterwards:
 
 @asynccontextmanager
 async def open_vendor_world(
-    system: System, languages: Mapping[str, Language], seed: int, now: datetime, locale: str, medium: Medium
+    system: System,
+    practice: Business,
+    languages: Mapping[str, Language],
+    seed: int,
+    now: datetime,
+    locale: str,
+    medium: Medium,
 ) -> AsyncIterator[VendorWorld]:
     clock, numbers = HandClock(now), count(1)
     async with system.double(clock) as double:
-        business = system.profile(double.url)
+        business = system.profile(double.url, practice)
         section = business.booking_system
         assert section is not None
         vendor = reach(business, section, read_settings(system.secrets))
@@ -166,8 +182,3 @@ async def open_vendor_world(
         finally:
             await remote.close()
             await database.close()
-
-
-def house_of(system: System, languages: Mapping[str, Language]) -> House:
-    """The practice as simulated callers know it."""
-    return House.of(system.business, languages)
