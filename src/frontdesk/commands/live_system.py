@@ -48,14 +48,13 @@ async def _reached(business: "Business", settings: "Settings", now: datetime) ->
     from frontdesk.vendors import reach
 
     assert business.booking_system is not None
+    vendor = reach(business, business.booking_system, settings)
     database = await open_database("sqlite://")
+    system = RemoteBookingSystem(vendor, database, business, lambda: now)
     try:
-        system = RemoteBookingSystem(
-            reach(business, business.booking_system, settings), database, business, lambda: now
-        )
         yield system
-        await system.close()
     finally:
+        await system.close()
         await database.close()
 
 
