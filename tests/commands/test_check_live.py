@@ -88,7 +88,7 @@ async def test_a_system_that_does_not_work_is_one_sentence(tmp_path: Path, fault
 async def test_a_key_that_is_wrong_or_missing_is_named(tmp_path: Path) -> None:
     async with practice() as double:
         file = profile(tmp_path, double.url)
-        fails(await check(file, SAVVYCAL_TOKEN="wrong"), "look at the key and its rights")
+        fails(await check(file, SAVVYCAL_TOKEN="wrong"), "refuses the token; look at the value of SAVVYCAL_TOKEN")
         fails(await check(file, SAVVYCAL_TOKEN=""), "SAVVYCAL_TOKEN, which is not set; set it in the environment")
 
 
