@@ -106,6 +106,7 @@ def _remote(business: Business, section: SystemSection, house: House) -> Room:
             chat_token=_chat_token(allowed, house.settings),
             twilio_token=_twilio_token(allowed, house.settings),
             holds=system.held,
+            known=system,
             notices=notices,
         )
 

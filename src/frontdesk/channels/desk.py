@@ -8,7 +8,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from frontdesk.channels.ports import StaffBookingSystem
+from frontdesk.channels.ports import KnownBookings, StaffBookingSystem
 from frontdesk.conversations.ports import BookingSystem, Clock, ConversationKey, ConversationStore
 from frontdesk.conversations.written import Written
 from frontdesk.model.arrival import UNKNOWN, Arrival
@@ -114,6 +114,8 @@ class Desk:
     """What is held between two instants, where the booking system can tell; the try-it page shows it."""
     office: BackOffice | None = None
     """None where the appointments live in a vendor's system, which has pages of its own for the staff."""
+    known: KnownBookings | None = None
+    """What we know of a vendor's appointments; where there is an office, that has them all."""
     notices: Notices | None = None
 
     def spoken_in(self, locale: str) -> SpokenLines:

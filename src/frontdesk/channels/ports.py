@@ -14,12 +14,8 @@ from frontdesk.model.diary import Block, BookingFilter, DayOpenings, Edit, Page
 from frontdesk.model.waitlist import WaitlistEntry, WaitStatus
 
 
-class StaffBookingSystem(BookingSystem, Protocol):
-    """Changes raise `BookingRejected`, `RevisionChanged`, `KeyReused` or `OutcomeUnknown`; everything `SystemDown`."""
-
-    async def book(self, request: BookingRequest, key: str, by: Actor = Actor.CALLER) -> Booking:
-        """The staff need no minimum notice, and nobody has to approve what they make."""
-        ...
+class KnownBookings(Protocol):
+    """The bookings there are, or, where they live at a vendor, those we know of. Everything raises `SystemDown`."""
 
     async def listed(self, wanted: BookingFilter, after: str | None, limit: int) -> Page:
         """Bookings by start, at most `limit`; `after` is the `next` of the page before. Raises `ValueError` for one
@@ -28,6 +24,14 @@ class StaffBookingSystem(BookingSystem, Protocol):
 
     async def history(self, id: str) -> tuple[Change, ...]:
         """What happened to a booking, oldest first; empty for one that never was."""
+        ...
+
+
+class StaffBookingSystem(BookingSystem, KnownBookings, Protocol):
+    """Changes raise `BookingRejected`, `RevisionChanged`, `KeyReused` or `OutcomeUnknown`; everything `SystemDown`."""
+
+    async def book(self, request: BookingRequest, key: str, by: Actor = Actor.CALLER) -> Booking:
+        """The staff need no minimum notice, and nobody has to approve what they make."""
         ...
 
     async def days(self, search: Search) -> tuple[tuple[DayOpenings, ...], NoOpenings | None]:

@@ -12,7 +12,6 @@ from frontdesk.booking_systems.embedded import (
     changing,
     commit,
     holds,
-    listing,
     management,
     offers,
     retention,
@@ -21,7 +20,7 @@ from frontdesk.booking_systems.embedded import (
 from frontdesk.booking_systems.embedded.availability import find_days, find_openings
 from frontdesk.booking_systems.embedded.held import Held, find_held
 from frontdesk.booking_systems.embedded.occupancy import facts
-from frontdesk.booking_systems.ledger import history, lookups, records
+from frontdesk.booking_systems.ledger import history, listing, lookups, records
 from frontdesk.booking_systems.ledger.tokens import random_token
 from frontdesk.booking_systems.ledger.work import Erased, Tokens, Work, WriteInvite
 from frontdesk.conversations.ports import Clock, OutcomeUnknown, SystemDown, TooManyTries

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from frontdesk.booking_systems.ledger import lookups, records
+from frontdesk.booking_systems.ledger import history, listing, lookups, records
 from frontdesk.booking_systems.ledger.tokens import random_token
 from frontdesk.booking_systems.ledger.work import Erased, Tokens, Work, WriteInvite
 from frontdesk.booking_systems.remote import holds, record, retention
@@ -19,7 +19,8 @@ from frontdesk.database.engine import Database
 from frontdesk.model.booking import Booking, BookingRequest, Hold, Opening, Openings, Search, Window
 from frontdesk.model.booking_system import Capabilities, ServiceTerms
 from frontdesk.model.business import Business
-from frontdesk.model.change import BY_CALLER, Lookup, Mandate
+from frontdesk.model.change import BY_CALLER, Change, Lookup, Mandate
+from frontdesk.model.diary import BookingFilter, Page
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest
 
 
@@ -99,6 +100,18 @@ class RemoteBookingSystem:
             return records.find_overlapping(work.connection, work.business.id, start, end, phone)
 
         return await self._units.read(find)
+
+    async def listed(self, wanted: BookingFilter, after: str | None, limit: int) -> Page:
+        """For the staff: those that we know of."""
+        return await self._units.read(lambda work: listing.listed(work, wanted, after, limit))
+
+    async def history(self, id: str) -> tuple[Change, ...]:
+        """What became of a booking, as far as we asked for it or saw it. Raises `SystemDown`."""
+
+        def read(work: Work) -> tuple[Change, ...]:
+            return history.read(work.connection, work.business.id, id, work.business.zone)
+
+        return await self._units.read(read)
 
     async def find(self, lookup: Lookup) -> tuple[Booking, ...]:
         """What fits is read again at the vendor before it is told."""

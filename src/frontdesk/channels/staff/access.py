@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from frontdesk.channels.desk import PARTS, BackOffice, Desk, Parts
 from frontdesk.channels.headers import expected_revision, idempotency_key
+from frontdesk.channels.ports import KnownBookings
 from frontdesk.channels.problems import Fault, Problem
 from frontdesk.channels.requests import check_bearer, choose_desk, id_in_path, read_query
 from frontdesk.channels.spans import BusinessQuery, SpanQuery
@@ -43,6 +44,11 @@ def desk_of(parts: Parts, business: str | None, *, in_body: bool = False) -> Des
     """The named business, or the only one. Raises `Problem` 422."""
     where = {"pointer": "#/business"} if in_body else {"parameter": "business"}
     return choose_desk(parts.desks, business, Fault(detail="must be the id of a business", **where))
+
+
+def known_of(desk: Desk) -> KnownBookings:
+    """The bookings that can be listed. Raises `Problem` 501 where none are known here."""
+    return desk.known or office_of(desk).bookings
 
 
 def office_of(desk: Desk) -> BackOffice:

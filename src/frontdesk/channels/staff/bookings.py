@@ -18,7 +18,7 @@ from frontdesk.channels.staff.access import (
     bad_query,
     desk_of,
     find_booking,
-    office_of,
+    known_of,
     staff_of,
     window_of,
 )
@@ -59,7 +59,7 @@ async def list_bookings(request: web.Request) -> web.Response:
         query.customer_reference,
     )
     try:
-        page = await office_of(desk).bookings.listed(wanted, query.after, query.limit)
+        page = await known_of(desk).listed(wanted, query.after, query.limit)
     except ValueError:
         raise bad_query("must be the `next` of a page", "after") from None
     shown = [show_staff_booking(booking, desk.business.id, parts.public_url) for booking in page.bookings]
@@ -101,7 +101,7 @@ async def show_one_booking(request: web.Request) -> web.Response:
 )
 async def show_booking_history(request: web.Request) -> web.Response:
     desk, booking = await find_booking(request, staff_of(request))
-    return answer(show_history(await office_of(desk).bookings.history(booking.id), desk.business.zone))
+    return answer(show_history(await known_of(desk).history(booking.id), desk.business.zone))
 
 
 def answer_booking(booking: Booking, desk: Desk, parts: Parts, status: int = 200) -> web.Response:
