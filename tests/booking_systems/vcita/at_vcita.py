@@ -42,10 +42,15 @@ def section(**more: Any) -> dict[str, Any]:
     return plain | more
 
 
+def with_service(**more: Any) -> Business:
+    """The business, with its one service changed."""
+    whole = BUSINESS.model_dump()
+    return Business.model_validate(whole | {"services": [whole["services"][0] | more]})
+
+
 def by(*channels: str) -> Business:
     """The business, with these channels for its one service."""
-    service = BUSINESS.services[0].model_copy(update={"channels": channels})
-    return Business.model_validate(BUSINESS.model_dump() | {"services": [service.model_dump()]})
+    return with_service(channels=channels)
 
 
 def by_channels(*channels: str) -> dict[str, Any]:
@@ -103,7 +108,7 @@ async def desk(
 
 def maria(opening: Opening, email: str | None = None, **more: Any) -> BookingRequest:
     wanted = request(opening)
-    return replace(wanted, attendee=replace(wanted.attendee, email=email), **more)
+    return replace(wanted, **{"attendee": replace(wanted.attendee, email=email)} | more)
 
 
 def called(given: str, family: str = "", phone: str = "+442079460123", email: str | None = None) -> Attendee:

@@ -14,9 +14,7 @@ from frontdesk.model.booking_system import Notices
 
 CHECKED = replace(EVERYTHING, chooses_channel=False, invite=False, notices=Notices.UNSIGNED)
 UNCHECKED = replace(CHECKED, answers=False)
-BLIND = replace(
-    CHECKED, reads=False, looks_up=False, finds=False, cancels=False, moves=False, notices=Notices.NONE
-)
+BLIND = replace(CHECKED, reads=False, looks_up=False, finds=False, cancels=False, moves=False, notices=Notices.NONE)
 
 
 class VcitaContract(BookingSystemContract):
