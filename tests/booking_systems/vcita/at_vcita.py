@@ -42,9 +42,12 @@ def section(**more: Any) -> dict[str, Any]:
     return plain | more
 
 
+PLACE = {"id": "quay", "name": "The Quay", "address": "1 High Street"}
+
+
 def with_service(**more: Any) -> Business:
-    """The business, with its one service changed."""
-    whole = BUSINESS.model_dump()
+    """The business, with its one service changed, and with a place."""
+    whole = BUSINESS.model_dump() | {"locations": [PLACE]}
     return Business.model_validate(whole | {"services": [whole["services"][0] | more]})
 
 

@@ -8,7 +8,7 @@ from tests.contracts.booking_system import BUSINESS
 from tests.doubles.vcita_practice import HOSTS, SERVICES
 
 from frontdesk.booking_systems.vcita.client import Vcita, connect
-from frontdesk.model.business import SystemSection
+from frontdesk.model.business import Business, SystemSection
 from frontdesk.profiles import ProfileError
 from frontdesk.settings import SettingsError, read_settings
 from frontdesk.vendors import reach
@@ -78,3 +78,10 @@ def test_an_id_is_of_one_service_only() -> None:
 def test_several_at_once_are_refused(more: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="one client with one host"):
         connect(with_service(**more), section(), SECRETS.__getitem__)
+
+
+def test_several_places_are_refused() -> None:
+    places = [{"id": id, "name": id, "address": f"1 {id} Street"} for id in ("quay", "hill")]
+    several = Business.model_validate(BUSINESS.model_dump() | {"locations": places})
+    with pytest.raises(ValueError, match="in which of several places"):
+        connect(several, section(), SECRETS.__getitem__)

@@ -195,7 +195,7 @@ OPENING = Opening("checkup", "ada", datetime(2026, 3, 6, 9, tzinfo=ZONE), dateti
 
 
 def service(interaction: str) -> ServiceSaid:
-    return ServiceSaid(id="s", type="AppointmentService", interaction_type=interaction)  # type: ignore[call-arg]
+    return ServiceSaid(id="s", type="AppointmentService", interaction_type=interaction)
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,8 @@ class VcitaSettings(VendorSettings[ServiceIds]):
                     raise ValueError(f"{at}.{channel}: the service does not have that channel; add it there")
             if service.assignment is Assignment.TOGETHER or service.capacity > 1:
                 raise ValueError(f'service "{service.id}": vcita books one client with one host, not several')
+            if len(business.locations_of(service)) > 1:
+                raise ValueError(f'service "{service.id}": vcita does not say in which of several places; leave it one')
         _require_once("services", [id for service in self.services.values() for id in service.ids.values()])
         _require_once("hosts", list(self.hosts.values()))
 
