@@ -13,11 +13,8 @@ from frontdesk.booking_systems.vcita.settings import Paths, Token, VcitaSettings
 from frontdesk.model.business import Business
 
 PAGE = (Path(__file__).parents[3] / "docs/booking-systems/vcita.md").read_text("utf-8")
-SECTIONS = [
-    block
-    for block in re.findall(r"^```toml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
-    if "[booking_system]" in block
-]
+BLOCKS = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+SECTIONS = [block for block in BLOCKS if "[booking_system]" in block]
 
 
 def test_the_page_shows_sections() -> None:

@@ -3,17 +3,22 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from tests.booking_systems.vcita.at_vcita import called, desk, maria
 from tests.contracts.booking_system import FRIDAY
+from tests.doubles.diary import Entry
 from tests.doubles.serving import Fault
+from tests.doubles.vcita_bookings import kept
 from tests.doubles.vcita_practice import VcitaSettings
+from tests.doubles.vcita_wire import utc
 
-from frontdesk.booking_systems.remote.connection import Answer
+from frontdesk.booking_systems.remote.connection import Answer, Limits
 from frontdesk.booking_systems.remote.ports import Misconfigured
 from frontdesk.booking_systems.vcita.account import require_done
+from frontdesk.booking_systems.vcita.settings import VcitaSettings as VcitaSection
 from frontdesk.conversations.ports import (
     BookingRejected,
     BookingSystemError,
@@ -81,6 +86,39 @@ async def test_what_was_given_away_meanwhile_is_taken() -> None:
             with pytest.raises(OpeningTaken):
                 await at.vendor.create(maria(opening), "maria-1")
             assert len(at.double.diary.entries) == 1
+
+
+async def test_what_was_said_goes_along_and_the_time_with_its_zone() -> None:
+    async with desk() as at:
+        await at.vendor.create(maria(await at.first()), "maria-1")
+        (entry,) = at.double.diary.entries
+        assert kept(entry).notes == "a tooth, upper left\ninsured: yes, with “Acme”"
+        assert kept(entry).interaction == "+442079460123"
+        (call,) = at.double.called("POST", BOOK)
+        assert (call.json["start_time"], call.json["time_zone"]) == ("2026-03-06T09:00:00Z", "Europe/London")
+
+
+async def test_another_length_than_the_service_has_is_not_booked() -> None:
+    async with desk() as at:
+        opening = await at.first()
+        for wrong in (
+            replace(opening, end=opening.end + timedelta(minutes=15)),
+            replace(opening, start=opening.start.replace(microsecond=1)),
+        ):
+            with pytest.raises(BookingRejected):
+                await at.vendor.create(maria(wrong), "maria-1")
+        assert at.double.called("POST", "") == []
+
+
+async def test_unchecked_bookings_of_ours_do_not_meet() -> None:
+    """vcita would take them all."""
+    async with desk(booking="unchecked") as at:
+        opening = await at.first()
+        callers = [maria(opening, attendee=called(f"Caller{number}")) for number in range(8)]
+        tries = (at.vendor.create(wanted, "key") for wanted in callers)
+        results = await asyncio.gather(*tries, return_exceptions=True)
+        assert [type(result) for result in results].count(OpeningTaken) == 7
+        assert len(at.double.diary.entries) == 1
 
 
 async def test_what_has_to_be_approved_is_pending() -> None:
@@ -188,6 +226,36 @@ async def test_a_cancelled_one_is_not_taken_for_ours_either() -> None:
         found = await at.vendor.look_up(wanted, "maria-2", at.clock())
         assert found is not None
         assert found.reference == again.reference != made.reference
+
+
+async def test_an_older_one_is_not_taken_for_ours_where_vcita_tells_its_age() -> None:
+    async with desk() as at:
+        wanted = maria(await at.first())
+        made = at.clock()
+        await at.vendor.create(wanted, "maria-1")
+        real = at.double.bookings._appointment
+
+        def aged(entry: Entry) -> dict[str, object]:
+            return real(entry) | {"created_at": utc(entry.created)}
+
+        at.double.bookings._appointment = aged  # type: ignore[method-assign]
+        assert await at.vendor.look_up(wanted, "maria-1", made) is not None
+        assert await at.vendor.look_up(wanted, "maria-1", made + timedelta(seconds=30)) is not None
+        assert await at.vendor.look_up(wanted, "maria-2", made + timedelta(minutes=10)) is None
+
+
+async def test_one_among_hundreds_is_found() -> None:
+    async with desk() as at:
+        wanted = maria(await at.first())
+        made = await at.vendor.create(wanted, "maria-1")
+        (entry,) = at.double.diary.entries
+        service, client = at.double.services[entry.service], kept(entry).client
+        for days in range(1, 201):
+            at.double.bookings.write(service, "ben", entry.start - timedelta(days=days), client, "scheduled", "UTC")
+        found = await at.vendor.look_up(wanted, "maria-1", at.clock())
+        assert found is not None
+        assert found.reference == made.reference
+        assert len(at.double.called("GET", "scheduling/appointments")) == 3
 
 
 async def test_a_booking_is_found_after_a_restart() -> None:
@@ -344,6 +412,15 @@ async def test_no_answer_is_no_lack_of_openings() -> None:
         at.double.faults.order(Fault.STALL_BEFORE, SLOTS, times=3)
         with pytest.raises(SystemDown):
             await at.system.openings(Search("checkup", FRIDAY))
+
+
+async def test_several_questions_have_the_time_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(VcitaSection, "limits", Limits(patience=0.1))
+    async with desk() as at:
+        at.double.latency = 0.06
+        at.double.faults.order(Fault.SLOW, times=3)
+        with pytest.raises(SystemDown):
+            await at.openings()
 
 
 # --- what is told of it

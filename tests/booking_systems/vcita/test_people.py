@@ -4,6 +4,7 @@ import pytest
 from tests.booking_systems.vcita.at_vcita import called, desk, maria
 from tests.doubles.vcita_practice import VcitaSettings
 
+from frontdesk.booking_systems.vcita.answers import ClientSaid
 from frontdesk.conversations.ports import BookingRejected
 from frontdesk.model.booking import Attendee
 
@@ -76,9 +77,16 @@ async def test_without_a_token_nobody_is_booked_and_it_is_said_what_to_do(monkey
             await at.vendor.create(maria(opening), "maria-1")
 
 
-async def test_a_number_is_the_same_however_the_practice_wrote_it() -> None:
+async def test_a_number_is_the_same_however_the_practice_wrote_it(monkeypatch: pytest.MonkeyPatch) -> None:
     async with desk() as at:
         await at.openings()
         client = at.double.catalogue.add("Maria", "Lopez", phone="+44 (20) 7946-0123")
-        at.double.catalogue.add("Somebody", phone="+1 442079460123")
-        assert [one.id for one in await at.vendor._people.by_phone("+442079460123")] == [client.id]
+        people = at.vendor._people
+        assert [one.id for one in await people.by_phone("+442079460123")] == [client.id]
+
+        async def broadly(by: str, term: str) -> list[ClientSaid]:
+            numbers = {"a": "020 7946 0123", "b": "+1 415 555 0123", "c": "0123", "d": None}
+            return [ClientSaid(id=id, mobile_phone=number) for id, number in numbers.items()]
+
+        monkeypatch.setattr(people, "_find", broadly)
+        assert [one.id for one in await people.by_phone("+442079460123")] == ["a"]

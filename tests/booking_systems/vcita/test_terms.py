@@ -101,6 +101,14 @@ async def test_what_cannot_be_booked_is_a_fault_and_is_not_booked(
         assert at.double.called("GET", "availability_slots") == []
 
 
+async def test_a_service_on_a_later_page_is_found() -> None:
+    theirs = VcitaSettings(channels=("video", "phone"), durations=tuple(range(5, 70)))
+    async with desk(theirs, services={"checkup": {"ids": {"phone": service_id("phone", 69)}}}) as at:
+        told = (await at.vendor.terms())["checkup"]
+        assert (told.durations_minutes, told.faults) == ((69,), ())
+        assert len(at.double.called("GET", "/platform/v1/services")) == 2
+
+
 async def test_a_price_may_be_allowed() -> None:
     async with desk(VcitaSettings(price=20.0), allow_price=True) as at:
         assert (await at.vendor.terms())["checkup"].faults == ()

@@ -102,7 +102,7 @@ async def test_what_was_booked_by_each_of_a_persons_cards_is_found() -> None:
             at.vendor._people._entered.clear()
         found = await at.vendor.find("+442079460123")
         assert len({reading.reference for reading in found}) == 3
-        assert {reading.service for reading in found} == {"checkup"}
+        assert {(reading.service, reading.channel) for reading in found} == {("checkup", "phone")}
         assert await at.vendor.find("+442079460150") == []
 
 

@@ -138,10 +138,12 @@ class Vcita:
             known = self._catalogue or await self._load()
             clients = {client.id: client for client in await self._people.by_phone(phone)}
             listed = await self._diary.of_clients(list(clients))
-        return [
-            replace(self._reading(said), service=self._service_of(said, known), name=clients[client].name, phone=phone)
-            for client, said in listed
-        ]
+        found: list[Reading] = []
+        for client, said in listed:
+            service, channel = self._way_of(said, known)
+            who = clients[client].name
+            found.append(replace(self._reading(said), service=service, channel=channel, name=who, phone=phone))
+        return found
 
     async def cancel(self, reference: str, reason: str) -> Reading:
         """The reason is not told: vcita takes none here."""
@@ -195,10 +197,10 @@ class Vcita:
                     return service, channel
         return "", None
 
-    def _service_of(self, said: AppointmentSaid, known: Catalogue) -> str:
-        """Which service of the profile it is; without an id, the one service whose name the title is."""
-        named = {self._way(one.id)[0] for one in known.services.values() if one.name and one.name == said.title}
-        return self._way(said.service_id)[0] or (named.pop() if len(named) == 1 else "")
+    def _way_of(self, said: AppointmentSaid, known: Catalogue) -> tuple[str, Channel | None]:
+        """The same of an appointment; without an id, by the one service whose name is the title."""
+        named = [one.id for one in known.services.values() if one.name and one.name == said.title]
+        return self._way(said.service_id or (named[0] if len(named) == 1 else None))
 
     def _opening(self, service: str, host: str, start: datetime, minutes: int) -> Opening:
         zone = self._business.zone
