@@ -22,6 +22,7 @@ class VcitaContract(BookingSystemContract):
         """vcita's call has no place for it: only the own host's times are offered, and another's is refused."""
         if not self.capabilities.moves:
             return await self.without_moves(system)
+        self.notes.append(("declared", "moves"))
         opening = await self.first_opening(system)
         booking = await system.book(self.request(opening), "maria-1")
         offered = await system.openings(Search("checkup", FRIDAY, instead_of=booking.id))
