@@ -23,6 +23,10 @@ def reach(business: Business, section: SystemSection, settings: Settings) -> Ven
                 from frontdesk.booking_systems.savvycal.client import connect
 
                 return connect(business, section.settings, secret)
+            case "vcita":
+                from frontdesk.booking_systems.vcita.client import connect
+
+                return connect(business, section.settings, secret)
             case _:
                 raise ValueError(f'booking_system.kind: "{section.kind}" is no booking system that Frontdesk knows')
     except ValidationError as error:
