@@ -1,6 +1,7 @@
 """The calls of Cubu that we make, each with what its answers mean. All paths begin with the application's id."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +12,9 @@ from frontdesk.booking_systems.cubu.wire import Calendar, Calendars, Case, Cases
 from frontdesk.booking_systems.remote.connection import Answer, Connection, Params
 from frontdesk.booking_systems.remote.ports import Misconfigured
 from frontdesk.conversations.ports import OutcomeUnknown, SystemDown
+
+
+Sleep = Callable[[float], Awaitable[None]]
 
 
 class NotThere(Misconfigured):
@@ -28,10 +32,10 @@ class Record(BaseModel):
 class Calls:
     """Every method raises `SystemDown` or `Misconfigured`; those that write say what else."""
 
-    def __init__(self, settings: CubuSettings, tokens: Tokens) -> None:
+    def __init__(self, settings: CubuSettings, tokens: Tokens, sleep: Sleep = asyncio.sleep) -> None:
         self.settings = settings
         self.tokens = tokens
-        self._connection = Connection("Cubu", settings.base_url, tokens.authorize, settings.limits)
+        self._connection = Connection("Cubu", settings.base_url, tokens.authorize, settings.limits, sleep)
         self._at_once = asyncio.Semaphore(settings.requests_at_once)
 
     async def close(self) -> None:

@@ -22,7 +22,8 @@ def connect(business: Business, settings: Mapping[str, object], secret: Secret) 
     its = CubuSettings.model_validate(dict(settings))
     its.require_fit(business)
     signed = its.webhook.secret_env if its.webhook else None
-    return Cubu(business, its, Tokens(its, secret(its.client_secret_env)), secret(signed) if signed else None)
+    calls = Calls(its, Tokens(its, secret(its.client_secret_env)))
+    return Cubu(business, calls, secret(signed) if signed else None)
 
 
 def capabilities_of(settings: CubuSettings) -> Capabilities:
@@ -50,14 +51,13 @@ def capabilities_of(settings: CubuSettings) -> Capabilities:
 class Cubu:
     """Implements `Vendor`."""
 
-    def __init__(
-        self, business: Business, settings: CubuSettings, tokens: Tokens, webhook_secret: str | None = None
-    ) -> None:
+    def __init__(self, business: Business, calls: Calls, webhook_secret: str | None = None) -> None:
+        settings = calls.settings
         self._settings = settings
         self._webhook_secret = webhook_secret
         self._capabilities = capabilities_of(settings)
         self._hosts = Hosts(business, settings.hosts)
-        self._calls = Calls(settings, tokens)
+        self._calls = calls
         self._booking = Booking(self._calls, self._hosts, settings.default_country or business.region)
         self._changing = Changing(self._calls, self._hosts, self._booking)
 

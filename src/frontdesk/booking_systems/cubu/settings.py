@@ -123,7 +123,7 @@ class CubuSettings(VendorSettings[ServiceSettings]):
     """Languages that are enabled in the organization, as we write them: what a customer speaks is sent if it is one."""
     cancel: CancelCall | None = None
     missing_means: Literal["unknown", "cancelled"] = "unknown"
-    """What became of an appointment that no calendar of its day has any more: staff may have moved it to another day."""
+    """What became of an appointment that no calendar of its day has: staff may have moved it to another day."""
     statuses: dict[str, BookingStatus] = Field(default={})
     """What the statuses of listed appointments mean, besides `Planned`, the only one that is documented."""
     webhook: WebhookSettings | None = None

@@ -1,7 +1,7 @@
 """Cubu's format to ours and back: calendars, vacancies, appointments, bookings. Pure; Cubu's words stop here.
 
-Cubu writes a start as a date and minutes since midnight, wall clock of `calendar_timezone`. One that the clocks skip, or
-show twice, is no instant: such a start is neither offered nor booked.
+Cubu writes a start as a date and minutes since midnight, wall clock of `calendar_timezone`. One that the clocks
+skip, or show twice, is no instant: such a start is neither offered nor booked.
 """
 
 from collections.abc import Iterator, Mapping
