@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.booking_systems.cubu.practice import CANCELLING, PRACTICE, Practice, practice
+from tests.booking_systems.cubu.practice import PRACTICE, Practice, practice
 from tests.booking_systems.remote.test_contract import over
+from tests.contracts.booking_system import request
 from tests.doubles.cubu import TimeUtc
 from tests.doubles.serving import Fault
 
@@ -25,7 +26,8 @@ async def booked(here: Practice) -> Reading:
 
 
 async def eleven(here: Practice) -> BookingRequest:
-    return await here.wish(7)
+    opening = next(one for one in await here.openings() if one.start.hour == 11)
+    return request(opening)
 
 
 # --- reading
@@ -143,8 +145,7 @@ async def test_a_call_that_is_not_there_is_a_mistake_in_the_settings() -> None:
 
 async def test_a_call_that_does_something_else_is_not_believed() -> None:
     """It answers well, and the calendar still has the appointment."""
-    listing = {"method": "POST", "path": "/{applicationId}/customers?{caseId}".replace("?", "/")}
-    async with practice(replace(PRACTICE, cancel_call=("POST", listing["path"])), cancel=listing) as here:
+    async with practice() as here:
         reading = await booked(here)
         here.double.cancel = lambda entry: None  # type: ignore[method-assign]
         with pytest.raises(OutcomeUnknown, match="still has"):
@@ -243,7 +244,3 @@ async def test_what_does_not_stand_is_not_moved() -> None:
             await here.vendor.move(reading.reference, wish)
         assert refused.value.why is Refusal.OVER
         assert here.standing == []
-
-
-def test_the_call_of_these_tests_names_every_place() -> None:
-    assert CANCELLING[1].count("{") == 5

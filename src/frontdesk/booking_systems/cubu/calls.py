@@ -13,7 +13,6 @@ from frontdesk.booking_systems.remote.connection import Answer, Connection, Para
 from frontdesk.booking_systems.remote.ports import Misconfigured
 from frontdesk.conversations.ports import OutcomeUnknown, SystemDown
 
-
 Sleep = Callable[[float], Awaitable[None]]
 
 
