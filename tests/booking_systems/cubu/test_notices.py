@@ -10,7 +10,7 @@ from frontdesk.booking_systems.remote.ports import NotGenuine
 from frontdesk.model.booking_system import Notices
 
 EVENT = "afterBookAppointment"
-SIGNED = {"webhook": {"secret_env": "CUBU_WEBHOOK_SECRET"}}
+SIGNED = {"webhook_secret_env": "CUBU_WEBHOOK_SECRET"}
 
 
 def lower(headers: dict[str, str]) -> dict[str, str]:
@@ -21,8 +21,7 @@ def lower(headers: dict[str, str]) -> dict[str, str]:
 @pytest.mark.parametrize("hash", ["sha256", "sha1"])
 async def test_a_signed_notice_tells_which_appointment_it_is_about(hash: str, upper: bool) -> None:
     settings = replace(PRACTICE, webhook_secret="hush", webhook_hash=hash, webhook_upper=upper)
-    said = {"webhook": {"secret_env": "CUBU_WEBHOOK_SECRET", "hash": hash}}
-    async with practice(settings, **said) as here:
+    async with practice(settings, webhook_hash=hash, **SIGNED) as here:
         reading = await here.book()
         headers, body = here.double.webhook(EVENT, here.double.diary.entries[0])
         assert here.vendor.capabilities.notices is Notices.SIGNED
@@ -56,8 +55,8 @@ async def test_what_was_changed_on_its_way_is_not_genuine() -> None:
             here.vendor.notice(lower(headers), body + b" ")
 
 
-async def test_notices_without_a_signature_can_be_set_up() -> None:
-    async with practice(webhook={}) as here:
+async def test_without_a_secret_notices_are_taken_unsigned() -> None:
+    async with practice() as here:
         reading = await here.book()
         headers, body = here.double.webhook(EVENT, here.double.diary.entries[0])
         assert here.vendor.capabilities.notices is Notices.UNSIGNED
@@ -66,10 +65,3 @@ async def test_notices_without_a_signature_can_be_set_up() -> None:
         for no_event in (b"", b"[]", b"{}", b"\xff", b'{"caseId": "../c", "serviceId": "s"}'):
             with pytest.raises(ValueError, match="no event"):
                 here.vendor.notice({}, no_event)
-
-
-async def test_nothing_is_taken_where_webhooks_are_not_set_up() -> None:
-    async with practice() as here:
-        assert here.vendor.capabilities.notices is Notices.NONE
-        with pytest.raises(NotGenuine):
-            here.vendor.notice({}, b"{}")

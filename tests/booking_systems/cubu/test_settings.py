@@ -51,7 +51,7 @@ def open_(business: Business = BUSINESS, **changes: object) -> Cubu:
         ({"cancel": {**CANCEL, "path": "/{caseId}/{"}}, "cancel", "base_url"),
         ({"statuses": {"Waiting": "pending"}}, "statuses", "pending"),
         ({"statuses": {"Waiting": "fine"}}, "statuses.Waiting", ""),
-        ({"webhook": {"hash": "md5"}}, "webhook.hash", ""),
+        ({"webhook_hash": "md5"}, "webhook_hash", ""),
         ({"missing_means": "moved"}, "missing_means", ""),
         ({"client_secret": "s3cret"}, "client_secret", ""),
         ({"time_limit_seconds": 30}, "time_limit_seconds", ""),
@@ -69,13 +69,13 @@ def test_what_is_wrong_is_said_with_its_key(changes: dict[str, object], key: str
 
 
 def test_a_section_that_fits_is_taken() -> None:
-    its = open_(note_field_id="f-1", webhook={"secret_env": "CUBU_WEBHOOK_SECRET"}).capabilities
+    its = open_(note_field_id="f-1", webhook_secret_env="CUBU_WEBHOOK_SECRET").capabilities
     assert (its.names_hosts, its.answers, its.cancels, its.moves, its.notices) == (*[True] * 4, Notices.SIGNED)
 
 
 def test_what_is_not_set_up_is_not_promised() -> None:
     its = open_(ALONE, hosts=None, cancel=None, name_field_id=None, customers=CUSTOMERS).capabilities
-    assert (its.names_hosts, its.answers, its.cancels, its.moves, its.notices) == (*[False] * 4, Notices.NONE)
+    assert (its.names_hosts, its.answers, its.cancels, its.moves, its.notices) == (*[False] * 4, Notices.UNSIGNED)
     assert (its.invite, its.pends, its.finds) == (False, False, False)
     assert (its.tells_terms, its.phone_only, its.chooses_channel, its.reads, its.looks_up) == (*[True] * 5,)
 
@@ -87,7 +87,7 @@ def test_secrets_are_named_and_stand_in_the_environment() -> None:
         asked.append(name)
         return "s3cret"
 
-    said = section(client_secret_env="OURS", webhook={"secret_env": "THEIRS"})
+    said = section(client_secret_env="OURS", webhook_secret_env="THEIRS")
     connect(BUSINESS, said, secret)
     assert asked == ["THEIRS", "OURS"] or asked == ["OURS", "THEIRS"]
 

@@ -10,7 +10,7 @@ from frontdesk.booking_systems.cubu.changing import Changing
 from frontdesk.booking_systems.cubu.openings import Hosts
 from frontdesk.booking_systems.cubu.settings import CubuSettings
 from frontdesk.booking_systems.cubu.tokens import Tokens
-from frontdesk.booking_systems.remote.ports import NotGenuine, Reading, Vendor
+from frontdesk.booking_systems.remote.ports import Reading, Vendor
 from frontdesk.booking_systems.remote.settings import Secret
 from frontdesk.model.booking import BookingRequest, Opening, Search
 from frontdesk.model.booking_system import Capabilities, Notices, ServiceTerms
@@ -21,16 +21,12 @@ def connect(business: Business, settings: Mapping[str, object], secret: Secret) 
     """Asks nothing of Cubu yet. Raises `ValueError` (or `ValidationError`) with what to do."""
     its = CubuSettings.model_validate(dict(settings))
     its.require_fit(business)
-    signed = its.webhook.secret_env if its.webhook else None
+    signed = its.webhook_secret_env
     calls = Calls(its, Tokens(its, secret(its.client_secret_env)))
     return Cubu(business, calls, secret(signed) if signed else None)
 
 
 def capabilities_of(settings: CubuSettings) -> Capabilities:
-    if settings.webhook is None:
-        notices = Notices.NONE
-    else:
-        notices = Notices.SIGNED if settings.webhook.secret_env else Notices.UNSIGNED
     return Capabilities(
         tells_terms=True,
         names_hosts=bool(settings.hosts),
@@ -44,7 +40,7 @@ def capabilities_of(settings: CubuSettings) -> Capabilities:
         finds=False,  # appointments are listed by calendar and day, not by person
         cancels=settings.cancel is not None,
         moves=settings.cancel is not None,
-        notices=notices,
+        notices=Notices.SIGNED if settings.webhook_secret_env else Notices.UNSIGNED,
     )
 
 
@@ -95,10 +91,8 @@ class Cubu:
         return await self._changing.move(reference, request)
 
     def notice(self, headers: Mapping[str, str], body: bytes) -> str | None:
-        if self._capabilities.notices is Notices.NONE:
-            raise NotGenuine("Webhooks of Cubu are not set up; add [booking_system.webhook].")
-        if self._settings.webhook and self._webhook_secret is not None:
-            webhook.require_signed(headers, body, self._webhook_secret, self._settings.webhook.hash)
+        if self._webhook_secret is not None:
+            webhook.require_signed(headers, body, self._webhook_secret, self._settings.webhook_hash)
         return webhook.reference_in(body)
 
     async def close(self) -> None:

@@ -90,14 +90,6 @@ class CancelCall(Part):
         return self
 
 
-class WebhookSettings(Part):
-    """Webhooks that Cubu sends to us. How they are signed is not documented: the hash is the operator's word."""
-
-    secret_env: str | None = None
-    """Name of the environment variable with the HMAC secret; without it, deliveries are not signed."""
-    hash: Literal["sha1", "sha256", "sha384", "sha512"] = "sha256"
-
-
 class CubuSettings(VendorSettings[ServiceSettings]):
     tenant_id: Id
     """Of the Microsoft Entra directory that gives out tokens."""
@@ -127,7 +119,10 @@ class CubuSettings(VendorSettings[ServiceSettings]):
     """What became of an appointment that no calendar of its day has: staff may have moved it to another day."""
     statuses: dict[str, BookingStatus] = Field(default={})
     """What the statuses of listed appointments mean, besides `Planned`, the only one that is documented."""
-    webhook: WebhookSettings | None = None
+    webhook_secret_env: str | None = None
+    """Name of the environment variable with the secret of webhooks; without it, they are taken unsigned."""
+    webhook_hash: Literal["sha1", "sha256", "sha384", "sha512"] = "sha256"
+    """Of the signature: no page says which it is."""
     customer_key: str = Field(default="cusotmerRecordId", min_length=1)
     """How a booking calls the customer's record: misspelled like this in the guide, for the day it is corrected."""
     requests_at_once: int = Field(default=6, gt=0, le=20)

@@ -49,4 +49,4 @@ def require_signed(headers: Mapping[str, str], body: bytes, secret: str, hash: s
     mac = said[len(SCHEME) :].strip() if said[: len(SCHEME)].casefold() == SCHEME else ""
     ours = hmac.new(secret.encode(), body, hash).hexdigest()
     if not hmac.compare_digest(mac.casefold().encode(), ours.encode()):
-        raise NotGenuine("A webhook of Cubu is not signed with our secret; look at booking_system.webhook.")
+        raise NotGenuine("A webhook of Cubu is not signed with our secret; look at webhook_secret_env.")
