@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.booking_systems.cubu.practice import PRACTICE, Practice, practice
@@ -16,7 +17,7 @@ from frontdesk.model.booking import BookingRequest, BookingStatus
 from frontdesk.model.change import Refusal
 
 LISTED = replace(PRACTICE, cancelled_status="Gone")
-GONE = {"statuses": {"Gone": "cancelled"}}
+GONE: dict[str, Any] = {"statuses": {"Gone": "cancelled"}}
 NINE, ELEVEN = ("ada", "06 09:00"), ("ada", "06 11:00")
 BOOKED = "/appointments"
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from tests.booking_systems.cubu.practice import CUSTOMERS, PRACTICE, practice, section
 from tests.booking_systems.remote.test_contract import over
@@ -16,25 +17,25 @@ from frontdesk.conversations.ports import BookingSystem
 from frontdesk.model.booking_system import Capabilities
 from frontdesk.model.business import Business
 
-ALL: dict[str, object] = {"note_field_id": NOTE_FIELD}
-WITH_RECORDS: dict[str, object] = {
+ALL: dict[str, Any] = {"note_field_id": NOTE_FIELD}
+WITH_RECORDS: dict[str, Any] = {
     "name_field_id": None,
     "customers": CUSTOMERS,
     "phone_format": "e164",
     "missing_means": "cancelled",
 }
-LITTLE: dict[str, object] = {"hosts": None, "cancel": None}
+LITTLE: dict[str, Any] = {"hosts": None, "cancel": None}
 STRICT = replace(PRACTICE, phone_format=r"\+[0-9]+", customer_required=True, taken=400, time_utc=TimeUtc.EMPTY)
 NAMELESS = replace(PRACTICE, cancel_call=None, named_agents=False)
 
 
-def able_to(said: dict[str, object]) -> Capabilities:
+def able_to(said: dict[str, Any]) -> Capabilities:
     return capabilities_of(Section.model_validate(section(**said)))
 
 
 @asynccontextmanager
 async def opened(
-    clock: StillClock, *, settings: CubuSettings, business: Business, said: dict[str, object]
+    clock: StillClock, *, settings: CubuSettings, business: Business, said: dict[str, Any]
 ) -> AsyncIterator[BookingSystem]:
     async with (
         practice(settings, clock=clock, business=business, **said) as here,

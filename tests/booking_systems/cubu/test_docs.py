@@ -10,6 +10,7 @@ from tests.contracts.booking_system import ALONE, BUSINESS
 from frontdesk.booking_systems.cubu.client import Cubu, connect
 from frontdesk.booking_systems.cubu.settings import CancelCall, CubuSettings, Customers, ServiceSettings
 from frontdesk.model.business import SystemSection
+from frontdesk.model.part import Part
 
 PAGE = (Path(__file__).parents[3] / "docs" / "booking-systems" / "cubu.md").read_text("utf-8")
 SHOWN = [block for block in re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL) if "[booking_system]" in block]
@@ -30,7 +31,7 @@ def test_there_is_a_full_and_a_small_example() -> None:
 def test_every_setting_is_explained_and_no_other() -> None:
     rows = PAGE.split("| Setting |")[1].split("\n\n")[0].splitlines()
     named = [name for row in rows for name in re.findall(r"`(.*?)`", row.split("|")[1] if "|" in row else "")]
-    parts = {"services": ServiceSettings, "customers": Customers, "cancel": CancelCall}
+    parts: dict[str, type[Part]] = {"services": ServiceSettings, "customers": Customers, "cancel": CancelCall}
     inner = {field for part in parts.values() for field in part.model_fields}
     told = {name.rpartition(".")[2] for name in named} - {"webhook_path_env"}  # what every system has
     assert told == set(CubuSettings.model_fields) - set(parts) | inner

@@ -1,6 +1,7 @@
 """Webhooks of Cubu: a hint to read an appointment again, if they are signed as the profile says."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.booking_systems.cubu.practice import PRACTICE, practice
@@ -10,7 +11,7 @@ from frontdesk.booking_systems.remote.ports import NotGenuine
 from frontdesk.model.booking_system import Notices
 
 EVENT = "afterBookAppointment"
-SIGNED = {"webhook_secret_env": "CUBU_WEBHOOK_SECRET"}
+SIGNED: dict[str, Any] = {"webhook_secret_env": "CUBU_WEBHOOK_SECRET"}
 
 
 def lower(headers: dict[str, str]) -> dict[str, str]:

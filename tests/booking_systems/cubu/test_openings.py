@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from tests.booking_systems.cubu.practice import CUSTOMERS, FRIDAY, PRACTICE, practice
-from tests.contracts.booking_system import ALONE, BUSINESS, ZONE
+from tests.booking_systems.cubu.practice import CUSTOMERS, PRACTICE, practice
+from tests.contracts.booking_system import ALONE, BUSINESS, FRIDAY, ZONE
 from tests.doubles.cubu import HOSTS, SERVICE
 from tests.doubles.serving import Fault
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.booking_systems.cubu.practice import CUSTOMERS, PRACTICE, Practice, practice, with_email
@@ -123,7 +124,7 @@ LOST = [Fault.RESET_AFTER, Fault.ERROR_AFTER, Fault.WRONG_SHAPE, Fault.NOT_JSON,
 
 @pytest.mark.parametrize("fault", LOST)
 @pytest.mark.parametrize("said", [{}, {"customers": CUSTOMERS}])
-async def test_what_was_made_is_found_and_made_once(fault: Fault, said: dict[str, object]) -> None:
+async def test_what_was_made_is_found_and_made_once(fault: Fault, said: dict[str, Any]) -> None:
     async with practice(time_limit_seconds=0.2, **said) as here, system_over(here) as system:
         wish = await here.wish()
         here.double.faults.order(fault, BOOKED, method="POST")
@@ -161,7 +162,7 @@ async def test_being_asked_too_often_is_waited_for() -> None:
 
 
 @pytest.mark.parametrize("said", [{}, {"customers": CUSTOMERS}])
-async def test_somebody_elses_appointment_is_not_ours(said: dict[str, object]) -> None:
+async def test_somebody_elses_appointment_is_not_ours(said: dict[str, Any]) -> None:
     async with practice(**said) as here:
         wish = await here.wish()
         await here.vendor.create(request(wish.opening, name="Noah", phone="+442079460150"), "other")

@@ -1,5 +1,7 @@
 """What is wrong in the section on Cubu stops the start, naming the key and saying what to do."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 from tests.booking_systems.cubu.practice import CANCEL, CUSTOMERS, SECRETS, section
@@ -57,7 +59,7 @@ def open_(business: Business = BUSINESS, **changes: object) -> Cubu:
         ({"time_limit_seconds": 30}, "time_limit_seconds", ""),
     ],
 )
-def test_what_is_wrong_is_said_with_its_key(changes: dict[str, object], key: str, advice: str) -> None:
+def test_what_is_wrong_is_said_with_its_key(changes: dict[str, Any], key: str, advice: str) -> None:
     given = section(**changes)
     business = BUSINESS.model_copy(update={"booking_system": SystemSection(kind="cubu", **given)})  # type: ignore[arg-type]
     assert business.booking_system is not None

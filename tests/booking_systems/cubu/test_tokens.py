@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from tests.booking_systems.cubu.practice import StillClock, practice, section
+from tests.booking_systems.cubu.practice import practice, section
+from tests.contracts.booking_system import StillClock
 from tests.doubles.cubu import CLIENT_SECRET, CubuDouble
 from tests.doubles.serving import Fault
 
@@ -79,7 +81,7 @@ async def test_a_booking_whose_token_ran_out_is_made_once() -> None:
     ("secret", "wrong"),
     [("another", {}), (CLIENT_SECRET, {"client_id": "x-1"}), (CLIENT_SECRET, {"tenant_id": "x-1"})],
 )
-async def test_a_login_that_refuses_us_says_what_to_look_at_and_no_more(secret: str, wrong: dict[str, object]) -> None:
+async def test_a_login_that_refuses_us_says_what_to_look_at_and_no_more(secret: str, wrong: dict[str, Any]) -> None:
     async with tokens(secret, **wrong) as (_, its, _):
         with pytest.raises(Misconfigured, match="client_secret_env") as refused:
             await its.authorize(False)

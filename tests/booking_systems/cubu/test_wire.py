@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -121,7 +122,7 @@ def test_utc_is_trusted_where_it_is_told(said: str | None, instant: str) -> None
 
 
 def test_an_hour_that_is_shown_twice_is_told_by_utc_only() -> None:
-    twice = {"date": "2026-10-25T00:00:00", "start": 90}
+    twice: dict[str, Any] = {"date": "2026-10-25T00:00:00", "start": 90}
     told = case(**twice, timeUtc="2026-10-25T01:30:00Z")
     assert reading_of(told, BookingStatus.CONFIRMED, LONDON).start == utc("2026-10-25T01:30")
     with pytest.raises(WrongShape):
@@ -139,7 +140,7 @@ def test_an_id_that_does_not_belong_into_a_path_is_not_taken(case_id: str) -> No
 
 
 @pytest.mark.parametrize("wrong", [{"start": "540"}, {"start": 1440}, {"cuIndex": True}, {"duration": 0}])
-def test_what_is_not_as_documented_is_an_error(wrong: dict[str, object]) -> None:
+def test_what_is_not_as_documented_is_an_error(wrong: dict[str, Any]) -> None:
     at = {"serviceId": "s", "date": "2026-03-06T00:00:00", "cuIndex": 0, "start": 540, "duration": 30}
     with pytest.raises(ValueError, match=next(iter(wrong))):
         Appointment.model_validate({**at, **wrong})
