@@ -9,8 +9,10 @@ from tests.booking_systems.cubu.practice import PRACTICE, Practice, practice
 from tests.booking_systems.remote.test_contract import over
 from tests.contracts.booking_system import request
 from tests.doubles.cubu import TimeUtc
+from tests.doubles.diary import Entry
 from tests.doubles.serving import Fault
 
+from frontdesk.booking_systems.cubu.wire import Reference
 from frontdesk.booking_systems.remote.ports import Misconfigured, Reading
 from frontdesk.conversations.ports import BookingRejected, OpeningTaken, OutcomeUnknown, SystemDown
 from frontdesk.model.booking import BookingRequest, BookingStatus
@@ -88,6 +90,15 @@ async def test_a_reference_of_another_system_is_refused() -> None:
         assert "uid" not in str(refused.value)
 
 
+async def test_a_calendar_that_is_gone_is_no_error() -> None:
+    async with practice() as here:
+        reading = await booked(here)
+        gone = Reference.model_validate_json(reading.reference).model_copy(update={"cu_index": 7})
+        read = await here.vendor.read(gone.model_dump_json())
+        assert read is not None
+        assert (read.reference, read.host) == (reading.reference, "ada")
+
+
 # --- cancelling
 
 
@@ -150,6 +161,20 @@ async def test_a_call_that_does_something_else_is_not_believed() -> None:
         reading = await booked(here)
         here.double.cancel = lambda entry: None  # type: ignore[method-assign]
         with pytest.raises(OutcomeUnknown, match="still has"):
+            await here.vendor.cancel(reading.reference, "")
+
+
+async def test_a_cancellation_that_cannot_be_seen_is_unknown() -> None:
+    async with practice(never_waits=True) as here:
+        reading = await booked(here)
+        cancel = here.double.cancel
+
+        def cancel_and_fail(entry: Entry) -> None:
+            cancel(entry)
+            here.double.faults.order(Fault.ERROR_BEFORE, BOOKED, method="GET", times=9)
+
+        here.double.cancel = cancel_and_fail  # type: ignore[method-assign]
+        with pytest.raises(OutcomeUnknown):
             await here.vendor.cancel(reading.reference, "")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -110,6 +111,21 @@ async def test_another_instant_than_was_asked_for_is_cancelled_again() -> None:
         assert here.standing == []
 
 
+async def test_another_instant_is_told_also_when_the_answer_was_lost() -> None:
+    async with practice(replace(PRACTICE, time_utc=TimeUtc.WRONG)) as here:
+        wish = await here.wish()
+        await here.vendor.create(wish, "key")
+        found = await here.look_up(wish)
+        assert found is not None
+        assert found.start == wish.opening.start + timedelta(hours=1)
+
+
+async def test_what_is_made_in_another_status_than_one_that_stands_is_not_told_as_booked() -> None:
+    async with practice(statuses={"Planned": "cancelled"}) as here:
+        with pytest.raises(OutcomeUnknown):
+            await here.book()
+
+
 async def test_another_instant_that_cannot_be_cancelled_is_not_told_as_booked() -> None:
     settings = replace(PRACTICE, time_utc=TimeUtc.WRONG, cancel_call=None)
     async with practice(settings, cancel=None) as here, system_over(here) as system:
@@ -196,6 +212,25 @@ async def test_a_failure_with_an_appointment_of_nobody_knows_whom_is_an_unknown_
         here.double.faults.order(Fault.ERROR_AFTER, BOOKED, method="POST")
         with pytest.raises(OutcomeUnknown):
             await system.book(wish, "maria-1")
+
+
+async def test_a_booking_is_found_by_the_customers_record_where_the_list_shows_nobody() -> None:
+    async with practice(customers=CUSTOMERS) as here:
+        wish = await here.wish()
+        await here.vendor.create(wish, "key")
+        here.double.paper._customer = lambda entry, customers: None  # type: ignore[method-assign]
+        assert await here.look_up(wish) is not None
+        stranger = request(wish.opening, name="Noah", phone="+442079460150")
+        with pytest.raises(NeverKnown):
+            await here.look_up(stranger)
+
+
+async def test_what_was_asked_for_under_other_settings_is_never_known() -> None:
+    async with practice() as here:
+        wish = await here.wish()
+        for opening in (replace(wish.opening, service="massage"), replace(wish.opening, reference="")):
+            with pytest.raises(NeverKnown):
+                await here.look_up(replace(wish, opening=opening))
 
 
 async def test_what_was_cancelled_meanwhile_is_not_found_as_standing() -> None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
-from frontdesk.booking_systems.cubu.booking import Booking
 from frontdesk.booking_systems.cubu.calls import Calls
+from frontdesk.booking_systems.cubu.making import Making
 from frontdesk.booking_systems.cubu.openings import Hosts
 from frontdesk.booking_systems.cubu.wire import Reference, reading_of, status_of
 from frontdesk.booking_systems.remote.ports import Failed, Misconfigured, Reading
@@ -21,11 +21,11 @@ from frontdesk.model.change import Refusal
 class Changing:
     """Of one business."""
 
-    def __init__(self, calls: Calls, hosts: Hosts, booking: Booking) -> None:
+    def __init__(self, calls: Calls, hosts: Hosts, making: Making) -> None:
         self._calls = calls
         self._settings = calls.settings
         self._hosts = hosts
-        self._booking = booking
+        self._making = making
 
     async def read(self, reference: str) -> Reading | None:
         """In its calendar, else in the others of that day: a request, or two and one more for each of these.
@@ -68,10 +68,10 @@ class Changing:
     async def _book_new(self, request: BookingRequest) -> Reading:
         """Raises `OutcomeUnknown` where it may have been made, or may yet be."""
         try:
-            return await self._booking.make(request)
+            return await self._making.make(request)
         except OutcomeUnknown as unknown:
             try:
-                made = await self._booking.look_up(request, None)
+                made = await self._making.look_up(request, None)
             except BookingSystemError:
                 raise unknown from None
             if made is not None:

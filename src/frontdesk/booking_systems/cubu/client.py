@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from frontdesk.booking_systems.cubu import openings, webhook
-from frontdesk.booking_systems.cubu.booking import Booking
 from frontdesk.booking_systems.cubu.calls import Calls
 from frontdesk.booking_systems.cubu.changing import Changing
+from frontdesk.booking_systems.cubu.making import Making
 from frontdesk.booking_systems.cubu.openings import Hosts
 from frontdesk.booking_systems.cubu.settings import CubuSettings
 from frontdesk.booking_systems.cubu.tokens import Tokens
@@ -54,8 +54,8 @@ class Cubu:
         self._capabilities = capabilities_of(settings)
         self._hosts = Hosts(business, settings.hosts)
         self._calls = calls
-        self._booking = Booking(self._calls, self._hosts, settings.default_country or business.region)
-        self._changing = Changing(self._calls, self._hosts, self._booking)
+        self._making = Making(self._calls, self._hosts, settings.default_country or business.region)
+        self._changing = Changing(self._calls, self._hosts, self._making)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -71,10 +71,10 @@ class Cubu:
 
     async def create(self, request: BookingRequest, key: str) -> Reading:
         """The key is not left there: no field that can be read again takes it."""
-        return await self._booking.make(request)
+        return await self._making.make(request)
 
     async def look_up(self, request: BookingRequest, key: str, since: datetime) -> Reading | None:
-        return await self._booking.look_up(request, since)
+        return await self._making.look_up(request, since)
 
     async def read(self, reference: str) -> Reading | None:
         return await self._changing.read(reference)

@@ -1,7 +1,7 @@
 """What a booking says of a customer, in Cubu's form. Pure. Nothing is made up: what is not known is left out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
@@ -12,9 +12,7 @@ from frontdesk.conversations.ports import BookingRejected
 from frontdesk.model.booking import BookingRequest
 from frontdesk.model.change import Refusal
 
-_A_NUMBER = re.compile(r"\+?[\d\s().\-/]{7,30}", re.ASCII)
-MOST_DIGITS = 15
-"""ITU-T E.164."""
+_LIKE_A_NUMBER = re.compile(r"\+?[\d\s().\-/]{7,30}", re.ASCII)
 
 
 def book_body(request: BookingRequest, spot: Spot, settings: CubuSettings, country: str) -> dict[str, object]:
@@ -58,18 +56,15 @@ def phone_as(format: PhoneFormat, e164: str, country: str) -> str:
     return phonenumbers.normalize_digits_only(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
 
 
-def phones_in(told: object, country: str) -> frozenset[str]:
-    """The phone numbers (E.164) in something whose shape is not documented."""
-    found = set()
-    for text in texts_in(told):
-        if not _A_NUMBER.fullmatch(text) or sum(sign.isdecimal() for sign in text) > MOST_DIGITS:
-            continue
-        try:
-            number = phonenumbers.parse(text, country)
-        except phonenumbers.NumberParseException:
-            continue
-        found.add(phonenumbers.format_number(number, PhoneNumberFormat.E164))
-    return frozenset(found)
+def has_phone(told: object, e164: str, country: str) -> bool | None:
+    """Whether something whose shape is not documented has this phone number; None where it has no number at all.
+
+    Only a valid number is another one: a customer's number in the business's own books may look like one.
+    """
+    numbers = list(_numbers_in(told, country))
+    if any(phonenumbers.format_number(number, PhoneNumberFormat.E164) == e164 for number in numbers):
+        return True
+    return False if any(map(phonenumbers.is_valid_number, numbers)) else None
 
 
 def same_name(one: object, other: str) -> bool:
@@ -88,3 +83,12 @@ def customer_fields(request: BookingRequest, settings: CubuSettings, country: st
 
 def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
+
+
+def _numbers_in(told: object, country: str) -> Iterator[phonenumbers.PhoneNumber]:
+    for text in texts_in(told):
+        if _LIKE_A_NUMBER.fullmatch(text):
+            try:
+                yield phonenumbers.parse(text, country)
+            except phonenumbers.NumberParseException:
+                continue

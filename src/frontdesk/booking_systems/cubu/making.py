@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from frontdesk.booking_systems.cubu.calls import Calls
 from frontdesk.booking_systems.cubu.openings import Hosts
 from frontdesk.booking_systems.cubu.wire import Calendar, Case, Spot, instant_of, reading_of, status_of
-from frontdesk.booking_systems.cubu.writing import book_body, customer_fields, phone_as, phones_in, same_name
+from frontdesk.booking_systems.cubu.writing import book_body, customer_fields, has_phone, phone_as, same_name
 from frontdesk.booking_systems.remote.ports import Reading
 from frontdesk.conversations.ports import BookingRejected, NeverKnown, OpeningTaken, OutcomeUnknown, SystemDown
 from frontdesk.model.booking import BookingRequest, BookingStatus
@@ -21,7 +21,7 @@ CLOCKS_DIFFER = timedelta(minutes=2)
 """By so much Cubu's clock may be behind ours."""
 
 
-class Booking:
+class Making:
     """Of one business. `country` is whose numbers are written without one."""
 
     def __init__(self, calls: Calls, hosts: Hosts, country: str) -> None:
@@ -37,8 +37,8 @@ class Booking:
         Raises `OpeningTaken`, `BookingRejected`, or `OutcomeUnknown`.
         """
         opening = request.opening
-        service = self._settings.services[opening.service]
         spot = self._spot_of(request)
+        service = self._settings.services[opening.service]
         calendars = await self._calls.calendars(service.service_id, spot.day)
         its = next((one for one in calendars if one.cu_index == spot.cu_index), None)
         if its is None or self._hosts.host_of(opening.service, its) != opening.host:
@@ -62,25 +62,30 @@ class Booking:
 
         Raises `NeverKnown` where there is one at that start, and nothing says whose.
         """
-        spot = self._spot_of(request)
+        try:
+            spot = self._spot_of(request)
+        except BookingRejected as error:  # the settings were others when it was asked for
+            raise NeverKnown(f"What became of a booking cannot be looked up: {error}") from None
         service_id = self._settings.services[request.opening.service].service_id
         listed = await self._calls.cases(service_id, spot.day, spot.cu_index)
-        there = [case for case in self._starting(listed, spot, request) if not _older(case, since)]
+        there = [case for case in self._starting(listed, spot) if not _older(case, since)]
         if not there:
             return None
         theirs = await self._of_record(request, service_id, spot)
         doubtful = False
         for case in there:
-            phones = phones_in(case.customer, self._country)
-            if case.case_id in theirs or request.attendee.phone in phones:
+            has_phone_of_theirs = has_phone(case.customer, request.attendee.phone, self._country)
+            if case.case_id in theirs or has_phone_of_theirs:
                 return self._reading(case, request)
-            doubtful = doubtful or not phones
+            doubtful = doubtful or has_phone_of_theirs is None
         if doubtful:
             raise NeverKnown("Cubu has an appointment there and does not tell whose; look in its own pages.")
         return None
 
     def _spot_of(self, request: BookingRequest) -> Spot:
         """Raises `BookingRejected` for an opening that is not one of Cubu's."""
+        if request.opening.service not in self._settings.services:
+            raise BookingRejected("The service is not one that Cubu has.")
         try:
             spot = Spot.model_validate_json(request.opening.reference)
         except ValidationError:
@@ -128,7 +133,7 @@ class Booking:
             return OpeningTaken("The start is not vacant any more.")
         return BookingRejected(f"Cubu refuses the booking although the start is vacant: HTTP {status}.")
 
-    def _starting(self, cases: Iterable[Case], spot: Spot, request: BookingRequest) -> Iterable[Case]:
+    def _starting(self, cases: Iterable[Case], spot: Spot) -> Iterable[Case]:
         """Those at our start, by the minute that we sent: a calendar in another zone than we think tells another
         instant. What is cancelled is none of them."""
         for case in cases:
