@@ -45,8 +45,10 @@ async def opened(
 
 
 class TestAll(BookingSystemContract):
+    column = "Cubu"
     make = staticmethod(partial(opened, settings=PRACTICE, business=BUSINESS, said=ALL))
     capabilities = able_to(ALL)
+    frees_its_own_time = False
     overlaps_itself = False
 
 
@@ -55,6 +57,7 @@ class TestWithRecords(BookingSystemContract):
 
     make = staticmethod(partial(opened, settings=STRICT, business=BUSINESS, said=WITH_RECORDS))
     capabilities = able_to(WITH_RECORDS)
+    frees_its_own_time = False
     overlaps_itself = False
 
 
