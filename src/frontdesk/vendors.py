@@ -19,6 +19,10 @@ def reach(business: Business, section: SystemSection, settings: Settings) -> Ven
 
     try:
         match section.kind:
+            case "cubu":
+                from frontdesk.booking_systems.cubu.client import connect
+
+                return connect(business, section.settings, secret)
             case "savvycal":
                 from frontdesk.booking_systems.savvycal.client import connect
 

@@ -143,6 +143,9 @@ class BookingSystemContract:
 
     frees_its_own_time = True
     """A search `instead_of` an appointment finds what that one takes up. Not every vendor can be told of it."""
+    overlaps_itself = True
+    """An appointment can be moved to a time that overlaps the one it has: not where another is booked before the old
+    one is given up."""
 
     notes: list[tuple[str, object]]
 
@@ -374,6 +377,11 @@ class BookingSystemContract:
             assert found[:2] == (nine, quarter_past)
         else:
             assert not {nine, quarter_past} & set(found)
+        if not self.overlaps_itself:
+            with pytest.raises(OpeningTaken):
+                await system.reschedule(booking.id, quarter_past, None)
+            assert await system.get(booking.id) == booking
+            return
         await system.reschedule(booking.id, quarter_past, None)
         with pytest.raises(OpeningTaken):
             await system.book(self.request(nine, name="Noah"), "noah-1")

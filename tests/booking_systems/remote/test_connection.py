@@ -10,7 +10,7 @@ from tests.contracts.booking_system import StillClock
 from tests.doubles.serving import Double, Fault
 
 from frontdesk.booking_systems.remote.breaker import Breaker
-from frontdesk.booking_systems.remote.connection import Connection, Limits, WrongShape
+from frontdesk.booking_systems.remote.connection import Connection, Form, Limits, WrongShape
 from frontdesk.booking_systems.remote.ports import Failed, Misconfigured
 from frontdesk.conversations.ports import OutcomeUnknown, SystemDown
 
@@ -90,6 +90,12 @@ async def test_what_is_asked_is_answered(desk: Desk) -> None:
     assert (await desk.connection.read("count", "/count", params=[("a", "b c")])).parse(Count).count == 1
     assert desk.double.calls[0].json == {"more": "é"}
     assert desk.double.calls[1].query == (("a", "b c"),)
+
+
+async def test_a_form_is_sent_as_one(desk: Desk) -> None:
+    await desk.connection.read("add one", "/count", method="POST", body=Form(scope="a b", secret="é&="))
+    assert desk.double.calls[0].headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert desk.double.calls[0].body == b"scope=a+b&secret=%C3%A9%26%3D"
 
 
 @pytest.mark.parametrize(

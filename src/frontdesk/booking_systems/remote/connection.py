@@ -9,6 +9,7 @@ import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
+from urllib.parse import urlencode
 
 import aiohttp
 from pydantic import BaseModel, ValidationError
@@ -41,6 +42,10 @@ class Limits:
     """Everything it takes to answer one question, with waits and repeats: callers wait for 8 at most."""
     pauses: tuple[float, ...] = (0.2, 0.6)
     """Before each repeat of what may be repeated."""
+
+
+class Form(dict[str, str]):
+    """A body that is sent as an HTML form: what is given out by OAuth 2 is asked for like this (RFC 6749, 4.4.2)."""
 
 
 class WrongShape(SystemDown):
@@ -196,8 +201,7 @@ class Connection:
         limit = aiohttp.ClientTimeout(
             total=max(0.001, min(self._limits.call, deadline - self._now())), connect=self._limits.connect
         )
-        content = None if body is None else json.dumps(body).encode()
-        kind = {} if body is None else {"Content-Type": "application/json"}
+        kind, content = _written(body)
         try:
             async with self._open().request(
                 method,
@@ -240,6 +244,15 @@ class Connection:
     @staticmethod
     def _now() -> float:
         return asyncio.get_running_loop().time()
+
+
+def _written(body: object) -> tuple[Headers, bytes | None]:
+    """What says how a body is written, and the body."""
+    if body is None:
+        return {}, None
+    if isinstance(body, Form):
+        return {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(body).encode()
+    return {"Content-Type": "application/json"}, json.dumps(body).encode()
 
 
 def _json(raw: bytes) -> object:

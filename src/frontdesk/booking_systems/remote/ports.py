@@ -78,7 +78,10 @@ class Vendor(Protocol):
         ...
 
     async def look_up(self, request: BookingRequest, key: str, since: datetime) -> Reading | None:
-        """What became of a `create` begun at `since`; None when there is no such appointment. (`looks_up`)"""
+        """What became of a `create` begun at `since`; None when there is no such appointment. (`looks_up`)
+
+        Raises `NeverKnown` where there is one, and nothing tells whose it is.
+        """
         ...
 
     async def read(self, reference: str) -> Reading | None:

@@ -1,0 +1,1 @@
+"""Cubu, over its server-to-server API (docs/booking-systems/cubu.md)."""

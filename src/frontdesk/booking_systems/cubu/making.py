@@ -1,0 +1,156 @@
+"""Makes an appointment in Cubu, and finds out what became of one.
+
+Nothing that we send comes back with a listed appointment, so one of ours is told by its calendar, its start and whose
+it is: by the customer's record where there is one, else by the phone number, where the list shows it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from pydantic import ValidationError
+
+from frontdesk.booking_systems.cubu.calls import Calls
+from frontdesk.booking_systems.cubu.openings import Hosts
+from frontdesk.booking_systems.cubu.wire import Calendar, Case, Spot, instant_of, reading_of, status_of
+from frontdesk.booking_systems.cubu.writing import book_body, customer_fields, has_phone, phone_as, same_name
+from frontdesk.booking_systems.remote.ports import Reading
+from frontdesk.conversations.ports import BookingRejected, NeverKnown, OpeningTaken, OutcomeUnknown, SystemDown
+from frontdesk.model.booking import BookingRequest, BookingStatus
+
+CLOCKS_DIFFER = timedelta(minutes=2)
+"""By so much Cubu's clock may be behind ours."""
+
+
+class Making:
+    """Of one business. `country` is whose numbers are written without one."""
+
+    def __init__(self, calls: Calls, hosts: Hosts, country: str) -> None:
+        self._calls = calls
+        self._settings = calls.settings
+        self._hosts = hosts
+        self._country = country
+
+    async def make(self, request: BookingRequest) -> Reading:
+        """Books: 2 requests, 4 with a new customer record, and one more when it is refused.
+
+        The calendar is read again before: an index means nothing if somebody else's calendar has it by now.
+        Raises `OpeningTaken`, `BookingRejected`, or `OutcomeUnknown`.
+        """
+        opening = request.opening
+        spot = self._spot_of(request)
+        service = self._settings.services[opening.service]
+        calendars = await self._calls.calendars(service.service_id, spot.day)
+        its = next((one for one in calendars if one.cu_index == spot.cu_index), None)
+        if its is None or self._hosts.host_of(opening.service, its) != opening.host:
+            raise OpeningTaken("The calendar that had the opening is gone, or is somebody else's now.")
+        self._require_enough(request, its)
+        body = book_body(request, spot, self._settings, self._country)
+        if self._settings.customers is not None:
+            body[self._settings.customer_key] = await self._customer(request)
+        answer = await self._calls.book(service.service_id, spot.day, spot.cu_index, body)
+        if 400 <= answer.status < 500:
+            raise await self._why_refused(request, spot, answer.status)
+        if not answer.ok:
+            raise OutcomeUnknown(f"Cubu gave no clear answer to a booking: HTTP {answer.status}.")
+        try:
+            return self._reading(answer.parse(Case), request)
+        except SystemDown as error:  # it is made, and says of itself what we cannot read
+            raise OutcomeUnknown(str(error)) from None
+
+    async def look_up(self, request: BookingRequest, since: datetime | None) -> Reading | None:
+        """The standing appointment that this request has become; one made before `since` is not that.
+
+        Raises `NeverKnown` where there is one at that start, and nothing says whose.
+        """
+        try:
+            spot = self._spot_of(request)
+        except BookingRejected as error:  # the settings were others when it was asked for
+            raise NeverKnown(f"What became of a booking cannot be looked up: {error}") from None
+        service_id = self._settings.services[request.opening.service].service_id
+        listed = await self._calls.cases(service_id, spot.day, spot.cu_index)
+        there = [case for case in self._starting(listed, spot) if not _older(case, since)]
+        if not there:
+            return None
+        theirs = await self._of_record(request, service_id, spot)
+        doubtful = False
+        for case in there:
+            has_phone_of_theirs = has_phone(case.customer, request.attendee.phone, self._country)
+            if case.case_id in theirs or has_phone_of_theirs:
+                return self._reading(case, request)
+            doubtful = doubtful or has_phone_of_theirs is None
+        if doubtful:
+            raise NeverKnown("Cubu has an appointment there and does not tell whose; look in its own pages.")
+        return None
+
+    def _spot_of(self, request: BookingRequest) -> Spot:
+        """Raises `BookingRejected` for an opening that is not one of Cubu's."""
+        if request.opening.service not in self._settings.services:
+            raise BookingRejected("The service is not one that Cubu has.")
+        try:
+            spot = Spot.model_validate_json(request.opening.reference)
+        except ValidationError:
+            raise BookingRejected("The opening is not one that Cubu offered.") from None
+        start = instant_of(spot.day, spot.minute, self._settings.zone)
+        if start is None or not request.opening.starts_at(start):
+            raise BookingRejected("The opening does not begin when Cubu offered it; look at calendar_timezone.")
+        return spot
+
+    def _require_enough(self, request: BookingRequest, calendar: Calendar) -> None:
+        """Raises `BookingRejected` for what the calendar demands and we have not: nothing is made up for it."""
+        if calendar.is_email_required and not request.attendee.email:
+            raise BookingRejected("Cubu demands an e-mail address for this, and the customer gave none.")
+        if calendar.is_customer_required and self._settings.customers is None:
+            raise BookingRejected("Cubu demands a customer record for this; set up [booking_system.customers].")
+
+    async def _customer(self, request: BookingRequest) -> str:
+        return await self._known_customer(request) or await self._calls.new_customer(
+            customer_fields(request, self._settings, self._country)
+        )
+
+    async def _known_customer(self, request: BookingRequest) -> str | None:
+        """Their record. One of the same number with another name, or without any, is somebody else's."""
+        ids, who = self._settings.customers, request.attendee
+        if ids is None or ids.phone_slug is None:
+            return None
+        phone = phone_as(self._settings.phone_format, who.phone, self._country)
+        record = await self._calls.customer(ids.phone_slug, phone)
+        if record is None or not same_name(record.fields.get(ids.name_field_id), who.name.full):
+            return None
+        return record.record_id
+
+    async def _of_record(self, request: BookingRequest, service_id: str, spot: Spot) -> frozenset[str]:
+        """The ids of their appointments in a calendar, as far as a record tells."""
+        record = await self._known_customer(request)
+        if record is None:
+            return frozenset()
+        return frozenset(one.case_id for one in await self._calls.cases(service_id, spot.day, spot.cu_index, record))
+
+    async def _why_refused(self, request: BookingRequest, spot: Spot, status: int) -> OpeningTaken | BookingRejected:
+        """Cubu documents no errors of a booking: whether it is taken is seen by what is vacant now."""
+        service = self._settings.services[request.opening.service]
+        vacancies = await self._calls.vacancies(service, spot.day, spot.cu_index)
+        if spot.minute not in vacancies.slots:
+            return OpeningTaken("The start is not vacant any more.")
+        return BookingRejected(f"Cubu refuses the booking although the start is vacant: HTTP {status}.")
+
+    def _starting(self, cases: Iterable[Case], spot: Spot) -> Iterable[Case]:
+        """Those at our start, by the minute that we sent: a calendar in another zone than we think tells another
+        instant. What is cancelled is none of them."""
+        for case in cases:
+            if case.appointment.start != spot.minute:
+                continue
+            if status_of(case, self._settings.statuses) is not BookingStatus.CANCELLED:
+                yield case
+
+    def _reading(self, case: Case, request: BookingRequest) -> Reading:
+        """Raises `SystemDown` for one that is made and does not stand."""
+        status = status_of(case, self._settings.statuses)
+        if status is not BookingStatus.CONFIRMED:
+            raise SystemDown("Cubu made the appointment, and in a status that is not that of one that stands.")
+        opening = request.opening
+        return reading_of(case, status, self._settings.zone, host=opening.host, service=opening.service)
+
+
+def _older(case: Case, since: datetime | None) -> bool:
+    opened = case.opened
+    return since is not None and opened is not None and opened < since - CLOCKS_DIFFER

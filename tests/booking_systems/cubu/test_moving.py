@@ -1,0 +1,116 @@
+"""Moving in Cubu, which is booking another and cancelling the old one: what is half done is never told as done."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.booking_systems.cubu.practice import PRACTICE, Practice, practice
+from tests.booking_systems.remote.test_contract import over
+from tests.contracts.booking_system import request
+from tests.doubles.cubu import TimeUtc
+from tests.doubles.serving import Fault
+
+from frontdesk.conversations.ports import BookingRejected, OpeningTaken, OutcomeUnknown, SystemDown
+from frontdesk.model.booking import BookingRequest
+from frontdesk.model.change import Refusal
+
+LISTED = replace(PRACTICE, cancelled_status="Gone")
+GONE: dict[str, Any] = {"statuses": {"Gone": "cancelled"}}
+NINE, ELEVEN = ("ada", "06 09:00"), ("ada", "06 11:00")
+BOOKED = "/appointments"
+
+
+async def eleven(here: Practice) -> BookingRequest:
+    opening = next(one for one in await here.openings() if one.start.hour == 11)
+    return request(opening)
+
+
+async def test_another_is_booked_before_the_old_one_is_cancelled() -> None:
+    async with practice() as here:
+        reading = await here.book()
+        moved = await here.vendor.move(reading.reference, await eleven(here))
+        assert here.standing == [ELEVEN]
+        assert moved.reference != reading.reference
+        writes = [call.method for call in here.double.calls if call.method == "DELETE" or BOOKED in call.path]
+        assert writes.index("DELETE") > len(writes) - 1 - writes[::-1].index("POST")
+
+
+async def test_a_move_to_what_is_taken_stays_where_it_was() -> None:
+    async with practice() as here:
+        reading, wish = await here.book(), await eleven(here)
+        here.double.book_elsewhere("ada", wish.opening.start)
+        with pytest.raises(OpeningTaken):
+            await here.vendor.move(reading.reference, wish)
+        assert here.standing == [NINE, ELEVEN]
+        assert here.double.called("DELETE", "") == []
+
+
+async def test_a_move_whose_old_appointment_stays_is_taken_back() -> None:
+    """The first cancelling call is of the old one and fails; the second is of the new one."""
+    async with practice() as here:
+        reading, wish = await here.book(), await eleven(here)
+        here.double.faults.order(Fault.ERROR_BEFORE, method="DELETE")
+        with pytest.raises(SystemDown):
+            await here.vendor.move(reading.reference, wish)
+        assert here.standing == [NINE]
+
+
+async def test_a_move_that_can_be_neither_finished_nor_taken_back_is_unknown() -> None:
+    async with practice(replace(PRACTICE, cancel_allowed=False)) as here, over(here.vendor, here.clock) as system:
+        wish, later = await here.wish(), await eleven(here)
+        booking = await system.book(wish, "maria-1")
+        with pytest.raises(OutcomeUnknown, match="half done"):
+            await system.reschedule(booking.id, later.opening, None)
+        assert here.standing == [NINE, ELEVEN]
+        still = await system.get(booking.id)
+        assert still is not None
+        assert still.request.opening == booking.request.opening
+
+
+async def test_an_old_appointment_of_unknown_fate_keeps_the_new_one() -> None:
+    """Taking back the new one could leave the customer without any."""
+    async with practice() as here:
+        reading, wish = await here.book(), await eleven(here)
+        here.double.faults.order(Fault.RESET_BEFORE, method="DELETE")
+        with pytest.raises(OutcomeUnknown):
+            await here.vendor.move(reading.reference, wish)
+        assert here.standing == [NINE, ELEVEN]
+
+
+@pytest.mark.parametrize("fault", [Fault.RESET_AFTER, Fault.ERROR_AFTER, Fault.NOT_JSON])
+async def test_a_new_appointment_whose_answer_is_lost_is_found_and_the_move_goes_on(fault: Fault) -> None:
+    async with practice() as here:
+        reading, wish = await here.book(), await eleven(here)
+        here.double.faults.order(fault, BOOKED, method="POST")
+        await here.vendor.move(reading.reference, wish)
+        assert here.standing == [ELEVEN]
+
+
+@pytest.mark.parametrize(("fault", "error"), [(Fault.RESET_BEFORE, OutcomeUnknown), (Fault.ERROR_BEFORE, SystemDown)])
+async def test_a_new_appointment_that_was_not_made_leaves_the_old_one(fault: Fault, error: type[Exception]) -> None:
+    async with practice() as here:
+        reading, wish = await here.book(), await eleven(here)
+        here.double.faults.order(fault, BOOKED, method="POST")
+        with pytest.raises(error):
+            await here.vendor.move(reading.reference, wish)
+        assert here.standing == [NINE]
+
+
+async def test_a_move_to_another_instant_than_was_asked_for_is_taken_back() -> None:
+    async with practice() as here:
+        reading, wish = await here.book(), await eleven(here)
+        here.double.settings = replace(PRACTICE, time_utc=TimeUtc.WRONG)
+        here.double.paper.settings = here.double.settings
+        with pytest.raises(BookingRejected, match="another time"):
+            await here.vendor.move(reading.reference, wish)
+        assert here.standing == [NINE]
+
+
+async def test_what_does_not_stand_is_not_moved() -> None:
+    async with practice(LISTED, **GONE) as here:
+        reading, wish = await here.book(), await eleven(here)
+        here.double.cancel(here.double.diary.entries[0])
+        with pytest.raises(BookingRejected) as refused:
+            await here.vendor.move(reading.reference, wish)
+        assert refused.value.why is Refusal.OVER
+        assert here.standing == []
