@@ -45,8 +45,11 @@ class StagedAtVendor(StagedBookingSystem):
 
     async def find_by_key(self, key: str) -> Booking | None:
         if Fault.LOOKUP in self.down:
-            self.double.faults.order(serving.Fault.ERROR_BEFORE, times=3)
-        return await self.core.find_by_key(key)
+            self.double.faults.order(serving.Fault.ERROR_BEFORE, times=99)
+        try:
+            return await self.core.find_by_key(key)
+        finally:
+            self.double.faults.orders.clear()
 
     async def take(self, start: datetime) -> None:
         for host in self.double.diary.hosts:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.booking_systems.at_a_vendor import perform_at
+from tests.faults.practice import PRACTICE
 from tests.faults.systems import SYSTEMS
 from tests.faults.world import System
 from tests.spoken import languages_of
@@ -12,7 +13,9 @@ from tests.spoken import languages_of
 from frontdesk.channels.text.grade import diff, grade
 from frontdesk.channels.text.transcript import Transcript
 from frontdesk.languages import Language
+from frontdesk.settings import read_settings
 from frontdesk.stage import read_transcript
+from frontdesk.vendors import reach
 
 FOLDER = Path(__file__).parent / "conversations"
 CALLS = {file.stem: read_transcript(file, file.name) for file in sorted(FOLDER.glob("*.txt"))}
@@ -42,6 +45,10 @@ async def test_call(system: System, name: str, languages: Mapping[str, Language]
 
 
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system.name)
-def test_what_is_not_played_has_a_reason(system: System) -> None:
-    """The reason is a capability that the system has not."""
+def test_what_goes_otherwise_there_is_what_it_cannot_do(system: System) -> None:
     assert set(system.otherwise) <= set(CALLS)
+    business = system.profile("http://127.0.0.1:1", PRACTICE)
+    assert business.booking_system is not None
+    vendor = reach(business, business.booking_system, read_settings(system.secrets))
+    for capability in system.otherwise.values():
+        assert not getattr(vendor.capabilities, capability)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tests.doubles import savvycal
+from tests.booking_systems.cubu.practice import CANCEL, CANCELLING
+from tests.doubles import cubu, savvycal, vcita, vcita_practice
 from tests.faults.world import Practice, System
 
 from frontdesk.conversations.ports import Clock
@@ -34,7 +35,71 @@ SAVVYCAL_PUBLIC = System(
     otherwise={"answer_is_lost_and_the_booking_found": "looks_up"},
 )
 
+
+def _vcita(clock: Clock, **settings: Any) -> AbstractAsyncContextManager[Practice]:
+    told = vcita_practice.VcitaSettings(hosts_of={"video": ("ada",)}, **settings)
+    return vcita.VcitaDouble(clock, told)  # type: ignore[return-value]
+
+
+def _vcita_section(url: str) -> dict[str, object]:
+    return {
+        "base_url": url,
+        "business_id": vcita_practice.BUSINESS,
+        "token": {"token_env": "VCITA_TOKEN"},
+        "hosts": {"ada": vcita_practice.HOSTS["ada"]},
+        "services": {"checkup": {"ids": {"video": vcita_practice.SERVICES["video"]}}},
+    }
+
+
+VCITA = System(
+    "vcita",
+    _vcita,
+    _vcita_section,
+    books_at="/platform/v1/scheduling/bookings",
+    secrets={"VCITA_TOKEN": vcita_practice.STAFF_TOKEN},
+)
+
+
+def _cubu(clock: Clock, **settings: Any) -> AbstractAsyncContextManager[Practice]:
+    told = cubu.CubuSettings(phone_format=r"0[0-9]{10}", **settings)
+    return cubu.CubuDouble(clock, told)  # type: ignore[return-value]
+
+
+def _cubu_section(url: str, **more: object) -> dict[str, object]:
+    return {
+        "base_url": url,
+        "login_url": url,
+        "tenant_id": cubu.TENANT_ID,
+        "application_id": cubu.APPLICATION_ID,
+        "client_id": cubu.CLIENT_ID,
+        "calendar_timezone": "Europe/London",
+        "name_field_id": cubu.NAME_FIELD,
+        "hosts": {"ada": cubu.HOSTS["ada"]},
+        "services": {"checkup": {"service_id": cubu.SERVICE, "service_type_id": cubu.SERVICE_TYPES["checkup"].id}},
+        **more,
+    }
+
+
+CUBU = System(
+    "cubu, cancelling",
+    partial(_cubu, cancel_call=CANCELLING),
+    partial(_cubu_section, cancel=CANCEL),
+    books_at="/appointments",
+    secrets={"CUBU_CLIENT_SECRET": cubu.CLIENT_SECRET},
+    otherwise={"waits_for_the_practice": "pends"},
+)
+CUBU_AS_DOCUMENTED = replace(
+    CUBU,
+    name="cubu, as documented",
+    double=_cubu,
+    section=_cubu_section,
+    otherwise={"waits_for_the_practice": "pends", "is_moved": "moves", "is_cancelled": "cancels"},
+)
+
 SYSTEMS = [
+    CUBU,
+    CUBU_AS_DOCUMENTED,
+    replace(VCITA, waiting=replace(VCITA, double=partial(_vcita, manual_approval=True))),
     replace(SAVVYCAL, waiting=replace(SAVVYCAL, double=partial(_savvycal, confirmation=True))),
     replace(SAVVYCAL_PUBLIC, waiting=replace(SAVVYCAL_PUBLIC, double=partial(_savvycal, confirmation=True))),
 ]

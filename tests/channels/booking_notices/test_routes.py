@@ -44,6 +44,12 @@ async def test_a_notice_is_passed_on_as_it_is(client: Client, told: Told, body: 
     assert (headers["x-cal-signature-256"], given) == ("abc", body.encode())
 
 
+async def test_what_a_vendor_appends_to_the_address_is_its_own(client: Client, told: Told) -> None:
+    response = await client.post(f"/v1/hooks/harbour/{PATH}/service/actions/afterBookAppointment", data="news")
+    assert (response.status, len(told)) == (204, 1)
+    assert (await client.post("/v1/hooks/harbour/wrong/service/actions/x", data="news")).status == 404
+
+
 @pytest.mark.parametrize("path", [f"harbour/{PATH}x", "harbour/wrong", f"nobody/{PATH}", f"closed/{PATH}"])
 async def test_a_wrong_path_and_an_unknown_business_look_alike(client: Client, told: Told, path: str) -> None:
     response = await client.post(f"/v1/hooks/{path}", data="news")

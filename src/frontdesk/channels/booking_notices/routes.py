@@ -11,7 +11,10 @@ from frontdesk.conversations.ports import NotGenuine
 
 
 def notice_routes() -> list[web.RouteDef]:
-    return [web.post("/v1/hooks/{business}/{path}", take_notice)]
+    return [
+        web.post("/v1/hooks/{business}/{path}", take_notice),
+        web.post("/v1/hooks/{business}/{path}/{more:.+}", take_longer_notice),
+    ]
 
 
 @describes(
@@ -40,6 +43,11 @@ async def take_notice(request: web.Request) -> web.Response:
     except ValueError:
         raise Problem(400, "This is no notice of this business's booking system.") from None
     return web.Response(status=204)
+
+
+async def take_longer_notice(request: web.Request) -> web.Response:
+    """Some vendors append a path of their own to the address they are given."""
+    return await take_notice(request)
 
 
 def _notices_at(request: web.Request) -> Notices | None:
