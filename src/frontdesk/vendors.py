@@ -19,6 +19,10 @@ def reach(business: Business, section: SystemSection, settings: Settings) -> Ven
 
     try:
         match section.kind:
+            case "meetergo":
+                from frontdesk.booking_systems.meetergo.client import connect
+
+                return connect(business, section.settings, secret)
             case _:
                 raise ValueError(f'booking_system.kind: "{section.kind}" is no booking system that Frontdesk knows')
     except ValidationError as error:
