@@ -80,7 +80,7 @@ class Making:
             raise OutcomeUnknown("The booking system failed, and cannot be asked what became of the booking.")
         try:
             reading = await self._vendor.look_up(attempt.request, attempt.key, attempt.begun)
-        except SystemDown as error:
+        except (SystemDown, NeverKnown) as error:
             raise OutcomeUnknown(str(error)) from error
         if reading is not None:
             return await self._made(attempt, reading)
