@@ -80,7 +80,7 @@ class MeetergoSettings(VendorSettings[MeetergoService]):
     def require_fitting(self, business: Business) -> None:
         """Raises `ValueError` unless services, hosts and questions are those of the profile."""
         self.require_services_of(business)
-        hosts: dict[str, str] = Field(default={})
+        hosts: dict[str, str] = {}
         for service in business.services:
             section, at = self.services[service.id], f"booking_system.services.{service.id}"
             _require_hosts(section, at, business, service)

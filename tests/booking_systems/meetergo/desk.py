@@ -1,0 +1,72 @@
+"""The practice with meetergo behind it: the double, the adapter over real HTTP, and what tests ask of both."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from tests.contracts.booking_system import ALONE, BUSINESS, FRIDAY, StillClock, request
+from tests.doubles.meetergo import HOSTS, MEETING_TYPES, PERSONAL_TOKEN, PLATFORM_KEY, MeetergoDouble, MeetergoSettings
+from tests.doubles.serving import Fault
+
+from frontdesk.booking_systems.meetergo.client import connect
+from frontdesk.booking_systems.remote.ports import Vendor
+from frontdesk.model.booking import BookingRequest, Opening, Search
+from frontdesk.model.business import Business
+
+BY_HOST = {"services": {"checkup": {"meeting_types": {host: MEETING_TYPES[host] for host in ("ada", "ben")}}}}
+BY_ONE = {"services": {"checkup": {"meeting_type": MEETING_TYPES["ada"]}}}
+BY_QUEUE = {"services": {"checkup": {"meeting_type": MEETING_TYPES["team"]}}}
+PLATFORM = {"token_env": "PLATFORM", "user_id": HOSTS["ben"]}
+SECRETS = {"MEETERGO_TOKEN": PERSONAL_TOKEN, "PLATFORM": PLATFORM_KEY}
+SEARCH = Search("checkup", FRIDAY)
+
+
+def adapter(double: MeetergoDouble, business: Business, settings: Mapping[str, object]) -> Vendor:
+    return connect(business, {"base_url": f"{double.url}/v4", **settings}, lambda name: SECRETS[name])
+
+
+@dataclass
+class Desk:
+    double: MeetergoDouble
+    clock: StillClock
+    vendor: Vendor
+    business: Business
+
+    def set(self, **settings: object) -> None:
+        """How the practice has set up meetergo, from now on."""
+        self.double.settings = replace(MeetergoSettings(), **settings)  # type: ignore[arg-type]
+
+    def fail(self, fault: Fault, path: str, method: str = "GET", times: int = 1) -> None:
+        self.double.faults.order(fault, path, method=method, times=times)
+
+    def again(self, **settings: object) -> Vendor:
+        """Another adapter, which knows nothing yet; `settings` beside those of one meeting type for each host."""
+        return adapter(self.double, self.business, {**BY_HOST, **settings})
+
+    async def opening(self, host: str = "ada", number: int = 0) -> Opening:
+        return (await self.vendor.openings(replace(SEARCH, host=host), None))[number]
+
+    async def wanted(self, **changes: object) -> BookingRequest:
+        """A request for the first opening."""
+        return replace(request(await self.opening()), **changes)  # type: ignore[arg-type]
+
+    def sent(self, number: int = -1) -> dict[str, object]:
+        """The body of a booking."""
+        bookings = [call for call in self.double.called("POST", "/v4/booking") if call.path == "/v4/booking"]
+        return bookings[number].json
+
+
+@asynccontextmanager
+async def open_desk(business: Business = BUSINESS, settings: Mapping[str, object] = BY_HOST) -> AsyncIterator[Desk]:
+    """Nobody complains in it."""
+    clock = StillClock()
+    async with MeetergoDouble(clock) as double:
+        vendor = adapter(double, business, settings)
+        try:
+            yield Desk(double, clock, vendor, business)
+        finally:
+            await vendor.close()
+        assert double.complaints == []
+
+
+__all__ = ["ALONE", "BUSINESS", "BY_HOST", "BY_ONE", "BY_QUEUE", "PLATFORM", "SEARCH", "Desk", "adapter", "open_desk"]
