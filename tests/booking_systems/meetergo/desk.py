@@ -5,10 +5,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from tests.contracts.booking_system import ALONE, BUSINESS, FRIDAY, StillClock, request
-from tests.doubles.meetergo import HOSTS, MEETING_TYPES, PERSONAL_TOKEN, PLATFORM_KEY, MeetergoDouble, MeetergoSettings
+from tests.doubles.meetergo import HOSTS, MEETING_TYPES, PERSONAL_TOKEN, PLATFORM_KEY, MeetergoDouble
+from tests.doubles.meetergo import MeetergoSettings as Practice
 from tests.doubles.serving import Fault
 
-from frontdesk.booking_systems.meetergo.client import connect
+from frontdesk.booking_systems.meetergo.access import authorization
+from frontdesk.booking_systems.meetergo.client import Meetergo, connect
+from frontdesk.booking_systems.meetergo.settings import MeetergoSettings
+from frontdesk.booking_systems.remote.connection import Limits
 from frontdesk.booking_systems.remote.ports import Vendor
 from frontdesk.model.booking import BookingRequest, Opening, Search
 from frontdesk.model.business import Business
@@ -21,8 +25,17 @@ SECRETS = {"MEETERGO_TOKEN": PERSONAL_TOKEN, "PLATFORM": PLATFORM_KEY}
 SEARCH = Search("checkup", FRIDAY)
 
 
+QUICK = Limits(call=0.15, patience=3.0, pauses=(0.01, 0.01))
+
+
 def adapter(double: MeetergoDouble, business: Business, settings: Mapping[str, object]) -> Vendor:
     return connect(business, {"base_url": f"{double.url}/v4", **settings}, lambda name: SECRETS[name])
+
+
+def hurried(double: MeetergoDouble, business: Business, settings: Mapping[str, object]) -> Vendor:
+    """One that waits for nothing longer than a test may."""
+    section = MeetergoSettings.model_validate({"base_url": f"{double.url}/v4", **settings})
+    return Meetergo(business, section, authorization(section, SECRETS[section.token_env]), QUICK)
 
 
 @dataclass
@@ -31,17 +44,20 @@ class Desk:
     clock: StillClock
     vendor: Vendor
     business: Business
+    opened: list[Vendor]
 
     def set(self, **settings: object) -> None:
         """How the practice has set up meetergo, from now on."""
-        self.double.settings = replace(MeetergoSettings(), **settings)  # type: ignore[arg-type]
+        self.double.settings = replace(Practice(), **settings)  # type: ignore[arg-type]
 
     def fail(self, fault: Fault, path: str, method: str = "GET", times: int = 1) -> None:
         self.double.faults.order(fault, path, method=method, times=times)
 
     def again(self, **settings: object) -> Vendor:
         """Another adapter, which knows nothing yet; `settings` beside those of one meeting type for each host."""
-        return adapter(self.double, self.business, {**BY_HOST, **settings})
+        self.vendor = hurried(self.double, self.business, {**BY_HOST, **settings})
+        self.opened.append(self.vendor)
+        return self.vendor
 
     async def opening(self, host: str = "ada", number: int = 0) -> Opening:
         return (await self.vendor.openings(replace(SEARCH, host=host), None))[number]
@@ -61,12 +77,12 @@ async def open_desk(business: Business = BUSINESS, settings: Mapping[str, object
     """Nobody complains in it."""
     clock = StillClock()
     async with MeetergoDouble(clock) as double:
-        vendor = adapter(double, business, settings)
+        desk = Desk(double, clock, hurried(double, business, settings), business, [])
+        desk.opened.append(desk.vendor)
         try:
-            yield Desk(double, clock, vendor, business)
+            yield desk
         finally:
-            await vendor.close()
+            for vendor in desk.opened:
+                await vendor.close()
         assert double.complaints == []
 
-
-__all__ = ["ALONE", "BUSINESS", "BY_HOST", "BY_ONE", "BY_QUEUE", "PLATFORM", "SEARCH", "Desk", "adapter", "open_desk"]
