@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from tests.contracts.booking_system import ALONE, BUSINESS, FRIDAY, StillClock, request
+from tests.contracts.booking_system import BUSINESS, FRIDAY, StillClock, request
 from tests.doubles.meetergo import HOSTS, MEETING_TYPES, PERSONAL_TOKEN, PLATFORM_KEY, MeetergoDouble
 from tests.doubles.meetergo import MeetergoSettings as Practice
 from tests.doubles.serving import Fault
@@ -25,17 +25,18 @@ SECRETS = {"MEETERGO_TOKEN": PERSONAL_TOKEN, "PLATFORM": PLATFORM_KEY}
 SEARCH = Search("checkup", FRIDAY)
 
 
-QUICK = Limits(call=0.15, patience=3.0, pauses=(0.01, 0.01))
+SOON_AGAIN = Limits(pauses=(0.01, 0.01))
+HURRIED = replace(SOON_AGAIN, call=0.15)
 
 
 def adapter(double: MeetergoDouble, business: Business, settings: Mapping[str, object]) -> Vendor:
     return connect(business, {"base_url": f"{double.url}/v4", **settings}, lambda name: SECRETS[name])
 
 
-def hurried(double: MeetergoDouble, business: Business, settings: Mapping[str, object]) -> Vendor:
-    """One that waits for nothing longer than a test may."""
+def quick(double: MeetergoDouble, business: Business, settings: Mapping[str, object]) -> Vendor:
+    """One that does not wait before it asks again."""
     section = MeetergoSettings.model_validate({"base_url": f"{double.url}/v4", **settings})
-    return Meetergo(business, section, authorization(section, SECRETS[section.token_env]), QUICK)
+    return Meetergo(business, section, authorization(section, SECRETS[section.token_env]), SOON_AGAIN)
 
 
 @dataclass
@@ -51,11 +52,14 @@ class Desk:
         self.double.settings = replace(Practice(), **settings)  # type: ignore[arg-type]
 
     def fail(self, fault: Fault, path: str, method: str = "GET", times: int = 1) -> None:
+        """What fails by saying nothing is waited for only as long as a test may."""
         self.double.faults.order(fault, path, method=method, times=times)
+        if fault in (Fault.STALL_BEFORE, Fault.STALL_AFTER):
+            self.vendor._connection._limits = HURRIED  # type: ignore[attr-defined]
 
     def again(self, **settings: object) -> Vendor:
         """Another adapter, which knows nothing yet; `settings` beside those of one meeting type for each host."""
-        self.vendor = hurried(self.double, self.business, {**BY_HOST, **settings})
+        self.vendor = quick(self.double, self.business, {**BY_HOST, **settings})
         self.opened.append(self.vendor)
         return self.vendor
 
@@ -77,7 +81,7 @@ async def open_desk(business: Business = BUSINESS, settings: Mapping[str, object
     """Nobody complains in it."""
     clock = StillClock()
     async with MeetergoDouble(clock) as double:
-        desk = Desk(double, clock, hurried(double, business, settings), business, [])
+        desk = Desk(double, clock, quick(double, business, settings), business, [])
         desk.opened.append(desk.vendor)
         try:
             yield desk
@@ -85,4 +89,3 @@ async def open_desk(business: Business = BUSINESS, settings: Mapping[str, object
             for vendor in desk.opened:
                 await vendor.close()
         assert double.complaints == []
-

@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.booking_systems.meetergo.desk import ALONE, BUSINESS, BY_HOST, BY_ONE, BY_QUEUE, PLATFORM, adapter
+from tests.booking_systems.meetergo.desk import BY_HOST, BY_ONE, BY_QUEUE, PLATFORM, adapter
 from tests.booking_systems.remote.test_contract import over
-from tests.contracts.booking_system import EVERYTHING, FRIDAY, BookingSystemContract
+from tests.contracts.booking_system import ALONE, BUSINESS, EVERYTHING, FRIDAY, BookingSystemContract
 from tests.doubles.meetergo import MEETING_TYPES, MeetergoDouble
 
 from frontdesk.conversations.ports import BookingSystem, Clock

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from tests.booking_systems.meetergo.desk import ALONE, BY_QUEUE, Desk, open_desk
-from tests.contracts.booking_system import NOW, request
+from tests.booking_systems.meetergo.desk import BY_QUEUE, Desk, open_desk
+from tests.contracts.booking_system import ALONE, NOW, request
 from tests.doubles.serving import Fault
 
 from frontdesk.booking_systems.meetergo import appointments

@@ -68,5 +68,3 @@ def test_other_news(desk: Desk, event: str, field: str) -> None:
 def test_what_is_no_notice(desk: Desk, body: bytes) -> None:
     with pytest.raises(ValueError, match="no notice of meetergo"):
         desk.vendor.notice({}, body)
-
-

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.booking_systems.meetergo.desk import ALONE, BUSINESS, BY_QUEUE, PLATFORM, SEARCH, Desk, open_desk
-from tests.contracts.booking_system import request
+from tests.booking_systems.meetergo.desk import BY_QUEUE, PLATFORM, SEARCH, Desk, open_desk
+from tests.contracts.booking_system import ALONE, BUSINESS, request
 from tests.doubles.meetergo import HOSTS, MEETING_TYPES, QUEUE, USER_HEADER
 from tests.doubles.serving import Call
 
@@ -112,8 +112,8 @@ async def test_a_round_robin_is_nobodys_own() -> None:
     async with open_desk(ALONE, {"services": {"checkup": {"meeting_types": {"ada": MEETING_TYPES["team"]}}}}) as desk:
         with pytest.raises(Misconfigured, match="round robin"):
             await desk.vendor.openings(SEARCH, None)
+        desk.again(services={"checkup": {"meeting_type": "gone"}})
         with pytest.raises(Misconfigured, match="copy its id"):
-            desk.again(services={"checkup": {"meeting_type": "gone"}})
             await desk.vendor.openings(SEARCH, None)
 
 

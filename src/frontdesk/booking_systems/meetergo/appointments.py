@@ -11,6 +11,8 @@ from frontdesk.conversations.ports import SystemDown
 from frontdesk.model.booking import Attendee
 
 MOST_PAGES = 15
+FULL = 20
+"""As many are on a page at least, where there are more of them (contract, "list")."""
 CLOCKS_DIFFER = timedelta(minutes=2)
 """By how much meetergo's clock may be behind ours."""
 
@@ -54,7 +56,7 @@ class Appointments:
             listed = answer.parse(Page).appointments
             if found := next((one for one in listed if is_it(one)), None):
                 return found
-            if len(listed) < self._page_size:
+            if len(listed) < min(self._page_size, FULL):
                 return None
             if seen >= {one.id for one in listed}:
                 raise SystemDown(

@@ -42,7 +42,8 @@ def listing(meeting_type: str, start: datetime, page: int, size: int) -> Params:
     """The appointments of a meeting type around an instant. A day to each side: whether the bounds are meant for starts
     or ends, included or not, is not documented, and neither is the zone of their days."""
     params = [("page", str(page)), ("pageSize", str(size)), ("meetingTypeId", meeting_type)]
-    return [*params, ("start", _utc(start - DAY)), ("end", _utc(start + DAY))]
+    instant = start.astimezone(UTC)
+    return [*params, ("start", _utc(instant - DAY)), ("end", _utc(instant + DAY))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,4 +150,4 @@ def _local(instant: datetime) -> str:
 
 
 def _utc(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return instant.isoformat(timespec="seconds").replace("+00:00", "Z")

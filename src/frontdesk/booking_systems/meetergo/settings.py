@@ -1,6 +1,6 @@
 """What the profile's section says of meetergo: which meeting types our services are there, and how we get in."""
 
-from typing import Literal, Self, get_args
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -23,11 +23,11 @@ class MeetergoService(Part):
 
     meeting_type: str | None = Field(default=None, min_length=1)
     """Its id. Round robin or one-to-one; with whom an appointment is, is meetergo's business."""
-    meeting_types: dict[str, str] = Field(default={})
+    meeting_types: dict[str, Annotated[str, Field(min_length=1)]] = Field(default={})
     """By id of the profile's host: one-to-one meeting types. Then hosts can be asked for by name."""
     video_channel: VideoChannel | None = None
     """Goes before that of all services."""
-    notes: dict[str, str] = Field(default={})
+    notes: dict[str, Annotated[str, Field(min_length=1)]] = Field(default={})
     """By id of the service's question: the field of meetergo's form that takes its answer."""
     reason_note: str | None = Field(default=None, min_length=1)
     """The field of meetergo's form that takes what the appointment is about."""
@@ -58,7 +58,7 @@ class MeetergoSettings(VendorSettings[MeetergoService]):
     days_at_once: int = Field(default=31, ge=1, le=62)
     """How many days one question for openings spans."""
     page_size: int = Field(default=20, ge=1, le=100)
-    """How many appointments a page of the list holds."""
+    """How many appointments of the list we ask for at once; 20 is what meetergo shows."""
 
     def video_of(self, service: str) -> VideoChannel | None:
         return self.services[service].video_channel or self.video_channel
