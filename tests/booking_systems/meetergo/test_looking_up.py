@@ -86,6 +86,19 @@ async def test_what_was_cancelled_is_not_there(desk: Desk) -> None:
     assert await desk.vendor.look_up(wanted, "maria-1", NOW) is None
 
 
+async def test_that_of_another_host_is_not_ours_also_if_it_is_listed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = await lost(desk)
+    beside = replace(wanted, opening=await desk.opening("ben"))
+    listing = appointments.listing
+    monkeypatch.setattr(
+        appointments, "listing", lambda *asked: [pair for pair in listing(*asked) if pair[0] != "meetingTypeId"]
+    )
+    assert await desk.vendor.look_up(beside, "maria-1", NOW) is None
+    assert await desk.vendor.look_up(wanted, "maria-1", NOW)
+
+
 def fill(desk: Desk, start: datetime, times: int) -> None:
     """Appointments of others before one of ours."""
     for number in range(times):

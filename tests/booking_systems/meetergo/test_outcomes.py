@@ -1,5 +1,6 @@
 """What meetergo answers to a booking, and what becomes of it: made, waiting, taken, refused, or not known."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -54,6 +55,14 @@ async def test_what_is_made_is_made_also_when_it_cannot_be_read_back(
     desk.double.faults.orders.clear()
     found = await desk.vendor.read(made.reference)
     assert found is not None
+
+
+async def test_nobody_waits_long_for_the_details_of_what_is_made(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "READ_BACK_SECONDS", 0.1)
+    wanted = await desk.wanted()
+    desk.double.faults.order(Fault.STALL_BEFORE, "/v4/appointment/")
+    async with asyncio.timeout(2):  # one request may take 6
+        assert (await desk.vendor.create(wanted, "maria-1")).status is BookingStatus.CONFIRMED
 
 
 @pytest.mark.parametrize("capitalised", [False, True])

@@ -67,14 +67,12 @@ class Openings:
         return any(one.timestamp() == start.timestamp() for one in starts)
 
     async def _starts(self, diary: Diary, first: date, last: date, *, fresh: bool) -> list[datetime]:
-        """In UTC: where the clocks change, instants of one zone do not compare as they follow each other."""
         params = availability(diary.target, first, last, self._zone.key, diary.instead_of, fresh=fresh)
         answer = await self._connection.read("list openings", "/booking-availability", params=params)
         if not answer.ok:
             raise unreadable(answer)
         starts = answer.parse(Availability).starts
-        within = (one for one in starts if first <= one.astimezone(self._zone).date() <= last)
-        return [one.astimezone(UTC) for one in within]
+        return [one for one in starts if first <= one.astimezone(self._zone).date() <= last]
 
     def _spans(self, window: Window) -> Iterator[tuple[date, date]]:
         """Local days, from one to another, both included."""
