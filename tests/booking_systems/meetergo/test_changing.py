@@ -9,6 +9,7 @@ import pytest
 from tests.booking_systems.meetergo.desk import SEARCH, Desk
 from tests.booking_systems.remote.test_contract import over
 from tests.contracts.booking_system import request
+from tests.doubles.meetergo import MEETING_TYPES
 from tests.doubles.serving import Fault
 
 from frontdesk.booking_systems.remote.client import RemoteBookingSystem
@@ -75,6 +76,13 @@ async def test_what_never_was_is_neither_read_nor_changed(desk: Desk) -> None:
         assert refused.value.why is Refusal.UNKNOWN
 
 
+async def test_a_cancelling_that_shows_nothing_of_it_is_unknown(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    booked = await made(desk)
+    monkeypatch.setattr(desk.double, "_take_out", lambda *_: None)
+    with pytest.raises(OutcomeUnknown, match="as it was"):
+        await desk.vendor.cancel(booked.reference, "")
+
+
 # --- moving
 
 
@@ -111,6 +119,14 @@ async def test_a_move_without_a_clear_answer_is_unknown_and_can_be_read(desk: De
     assert len(desk.double.called("POST", "/reschedule")) == 1
 
 
+async def test_a_move_to_another_time_than_asked_for_is_unknown(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    booked, other = await made(desk), await desk.opening(number=8)
+    move = desk.double.move
+    monkeypatch.setattr(desk.double, "move", lambda entry, start: move(entry, start + timedelta(hours=1)))
+    with pytest.raises(OutcomeUnknown, match="another time"):
+        await desk.vendor.move(booked.reference, request(other))
+
+
 async def test_a_move_to_another_host_or_length_is_for_a_person(desk: Desk) -> None:
     booked, with_ben, later = await made(desk), await desk.opening("ben"), await desk.opening(number=8)
     longer = replace(later, end=later.end + timedelta(minutes=15))
@@ -140,6 +156,18 @@ async def test_openings_for_a_move_are_those_it_can_be_moved_to(desk: Desk) -> N
     assert {one.host for one in await desk.vendor.openings(replace(SEARCH, host="ben"), booked.reference)} == {"ben"}
     moved = await desk.vendor.move(booked.reference, request(found[1]))
     assert (moved.start, moved.end) == (found[1].start, found[1].end)
+
+
+async def test_an_appointment_of_another_meeting_type_frees_nothing_and_is_for_a_person(desk: Desk) -> None:
+    elsewhere = desk.double.book_elsewhere("ada", (await desk.opening()).start)
+    elsewhere.service = MEETING_TYPES["team"]
+    reference = desk.double.of(elsewhere).id
+    found = await desk.vendor.openings(SEARCH, reference)
+    assert {opening.host for opening in found} == {"ada", "ben"}
+    assert not any("existingAppointmentId" in dict(call.query) for call in desk.double.calls)
+    with pytest.raises(BookingRejected) as refused:
+        await desk.vendor.move(reference, request(found[0]))
+    assert refused.value.why is Refusal.NOT_BY_CALLER
 
 
 # --- what waits for somebody's word

@@ -9,6 +9,7 @@ from tests.contracts.booking_system import ALONE, NOW, request
 from tests.doubles.serving import Fault
 
 from frontdesk.booking_systems.meetergo import appointments
+from frontdesk.booking_systems.meetergo.requests import listing
 from frontdesk.conversations.ports import NeverKnown, OutcomeUnknown, SystemDown
 from frontdesk.model.booking import BookingRequest
 from frontdesk.model.caller import PersonName
@@ -91,7 +92,6 @@ async def test_that_of_another_host_is_not_ours_also_if_it_is_listed(
 ) -> None:
     wanted = await lost(desk)
     beside = replace(wanted, opening=await desk.opening("ben"))
-    listing = appointments.listing
     monkeypatch.setattr(
         appointments, "listing", lambda *asked: [pair for pair in listing(*asked) if pair[0] != "meetingTypeId"]
     )
