@@ -5,14 +5,17 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from tests.booking_systems.meetergo.desk import BY_HOST, BY_ONE, BY_QUEUE, PLATFORM, adapter
 from tests.booking_systems.remote.test_contract import over
 from tests.contracts.booking_system import ALONE, BUSINESS, EVERYTHING, FRIDAY, BookingSystemContract
 from tests.doubles.meetergo import MEETING_TYPES, MeetergoDouble
 
-from frontdesk.conversations.ports import BookingSystem, Clock
+from frontdesk.conversations.ports import BookingRejected, BookingSystem, Clock
+from frontdesk.model.booking import Search
 from frontdesk.model.booking_system import Notices
 from frontdesk.model.business import Business
+from frontdesk.model.change import Refusal
 
 CAPABILITIES = replace(EVERYTHING, finds=False, notices=Notices.UNSIGNED)
 NAMELESS = replace(CAPABILITIES, names_hosts=False)
@@ -53,9 +56,21 @@ async def queue(clock: Clock) -> AsyncIterator[BookingSystem]:
 
 
 class TestByHost(BookingSystemContract):
+    column = "meetergo"
     make = staticmethod(by_host)
     capabilities = CAPABILITIES
-    moves_between_hosts = False
+
+    async def test_a_booking_moves_to_another_host(self, system: BookingSystem) -> None:
+        """It stays within its meeting type, which is one host's: that is all it is offered, and another is refused."""
+        self.notes.append(("declared", "moves"))
+        booking = await system.book(self.request(await self.first_opening(system)), "maria-1")
+        offered = await system.openings(Search("checkup", FRIDAY, instead_of=booking.id))
+        assert {opening.host for opening in offered.found} == {"ada"}
+        elsewhere = (await system.openings(Search("checkup", FRIDAY, "ben"))).found[0]
+        with pytest.raises(BookingRejected) as refused:
+            await system.reschedule(booking.id, elsewhere, None)
+        assert refused.value.why is Refusal.NOT_BY_CALLER
+        assert await system.get(booking.id) == booking
 
 
 class TestOneToOne(BookingSystemContract):
