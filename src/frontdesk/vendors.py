@@ -21,18 +21,15 @@ def reach(business: Business, section: SystemSection, settings: Settings) -> Ven
         match section.kind:
             case "cubu":
                 from frontdesk.booking_systems.cubu.client import connect
-
-                return connect(business, section.settings, secret)
+            case "meetergo":
+                from frontdesk.booking_systems.meetergo.client import connect
             case "savvycal":
                 from frontdesk.booking_systems.savvycal.client import connect
-
-                return connect(business, section.settings, secret)
             case "vcita":
                 from frontdesk.booking_systems.vcita.client import connect
-
-                return connect(business, section.settings, secret)
             case _:
                 raise ValueError(f'booking_system.kind: "{section.kind}" is no booking system that Frontdesk knows')
+        return connect(business, section.settings, secret)
     except ValidationError as error:
         raise ProfileError(f"{business.id}: booking_system.{first_fault(error)}") from error
     except ValueError as error:

@@ -18,7 +18,7 @@ from frontdesk.simulation.conversation import Settings, hold_conversation
 from frontdesk.simulation.temperaments import Temperament
 from frontdesk.simulation.world import House
 
-AT_ONCE = 8
+AT_ONCE = 3
 SETTINGS = Settings(medium=Medium.TEXT, temperaments=(Temperament.PLAIN,))
 
 
