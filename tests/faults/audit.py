@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tests.faults.world import Afterwards
 
 from frontdesk.model.agent_acts import Failure, NotifyFailure, NotifySuccess
-from frontdesk.model.booking import Booking
+from frontdesk.model.booking import Booking, BookingStatus
 
 
 def audit(after: Afterwards) -> list[str]:
@@ -30,15 +30,15 @@ def _claimed(after: Afterwards) -> Iterator[str]:
         now = known.get(booking.id)
         if now is None:
             yield "claimed, and not in our ledger"
-        elif now.stands and now.request.opening.start.timestamp() not in there:
+        elif _is_on(now) and now.request.opening.start.timestamp() not in there:
             yield "claimed, and not at the vendor"
-        elif now.stands and not now.request.opening.starts_at(booking.request.opening.start) and not _unsure(after):
+        elif _is_on(now) and not now.request.opening.starts_at(booking.request.opening.start) and not _unsure(after):
             yield "claimed for one time, and booked for another"
 
 
 def _lost(after: Afterwards) -> Iterator[str]:
     """What the vendor has is known to us, and to the caller or to the staff."""
-    known = {booking.request.opening.start.timestamp() for booking in after.known if booking.stands}
+    known = {booking.request.opening.start.timestamp() for booking in after.known if _is_on(booking)}
     told = {booking.request.opening.start.timestamp() for booking in _told(after).values()}
     for entry in after.entries:
         start = entry.start.timestamp()
@@ -66,3 +66,8 @@ def _unsure(after: Afterwards) -> bool:
 def _earlier(after: Afterwards, start: float) -> bool:
     known = (one.request for one in after.known)
     return any(one.source == "earlier" and one.opening.start.timestamp() == start for one in known)
+
+
+def _is_on(booking: Booking) -> bool:
+    """Also when it is over by now."""
+    return booking.status is not BookingStatus.CANCELLED

@@ -6,10 +6,28 @@ from functools import partial
 from typing import Any
 
 from tests.booking_systems.cubu.practice import CANCEL, CANCELLING
-from tests.doubles import cubu, savvycal, vcita, vcita_practice
+from tests.doubles import cubu, meetergo, savvycal, vcita, vcita_practice
 from tests.faults.world import Practice, System
 
 from frontdesk.conversations.ports import Clock
+
+
+def _meetergo(clock: Clock, **settings: Any) -> AbstractAsyncContextManager[Practice]:
+    return meetergo.MeetergoDouble(clock, meetergo.MeetergoSettings(**settings))  # type: ignore[return-value]
+
+
+def _meetergo_section(url: str) -> dict[str, object]:
+    type_of_ada = {"meeting_types": {"ada": meetergo.MEETING_TYPES["ada"]}, "video_channel": "google"}
+    return {"base_url": f"{url}/v4", "token_env": "MEETERGO_TOKEN", "services": {"checkup": type_of_ada}}
+
+
+MEETERGO = System(
+    "meetergo",
+    _meetergo,
+    _meetergo_section,
+    books_at="/v4/booking",
+    secrets={"MEETERGO_TOKEN": meetergo.PERSONAL_TOKEN},
+)
 
 
 def _savvycal(clock: Clock, **settings: Any) -> AbstractAsyncContextManager[Practice]:
@@ -99,6 +117,7 @@ CUBU_AS_DOCUMENTED = replace(
 SYSTEMS = [
     CUBU,
     CUBU_AS_DOCUMENTED,
+    replace(MEETERGO, waiting=replace(MEETERGO, double=partial(_meetergo, pending="requireHostConfirmation"))),
     replace(VCITA, waiting=replace(VCITA, double=partial(_vcita, manual_approval=True))),
     replace(SAVVYCAL, waiting=replace(SAVVYCAL, double=partial(_savvycal, confirmation=True))),
     replace(SAVVYCAL_PUBLIC, waiting=replace(SAVVYCAL_PUBLIC, double=partial(_savvycal, confirmation=True))),
