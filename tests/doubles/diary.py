@@ -50,20 +50,25 @@ class Diary:
         self.horizon = horizon
         self.entries: list[Entry] = []
         self._ids = count(1)
+        self._grids: dict[tuple[date, int], list[datetime]] = {}
 
     def starts(self, host: str, day: date, minutes: int, instead_of: Entry | None = None) -> list[datetime]:
         """When an appointment of so many minutes can begin on a local day, in the zone of the practice."""
-        if day.weekday() >= 5:
-            return []
-        found = []
-        for opens, closes in HOURS:
-            begin = datetime.fromisoformat(f"{day}T{opens}").replace(tzinfo=self.zone).astimezone(UTC)
-            until = datetime.fromisoformat(f"{day}T{closes}").replace(tzinfo=self.zone).astimezone(UTC)
-            while begin + timedelta(minutes=minutes) <= until:
-                if self.is_free(host, begin, begin + timedelta(minutes=minutes), instead_of):
+        length = timedelta(minutes=minutes)
+        return [start for start in self._grid(day, minutes) if self.is_free(host, start, start + length, instead_of)]
+
+    def _grid(self, day: date, minutes: int) -> list[datetime]:
+        """Every start there is when nobody is there yet."""
+        if (day, minutes) not in self._grids:
+            found: list[datetime] = []
+            for opens, closes in HOURS if day.weekday() < 5 else ():
+                begin = datetime.fromisoformat(f"{day}T{opens}").replace(tzinfo=self.zone).astimezone(UTC)
+                until = datetime.fromisoformat(f"{day}T{closes}").replace(tzinfo=self.zone).astimezone(UTC)
+                while begin + timedelta(minutes=minutes) <= until:
                     found.append(begin.astimezone(self.zone))
-                begin += timedelta(minutes=self.grid)
-        return found
+                    begin += timedelta(minutes=self.grid)
+            self._grids[day, minutes] = found
+        return self._grids[day, minutes]
 
     def can_begin(self, host: str, start: datetime, minutes: int, instead_of: Entry | None = None) -> bool:
         """Whether just this start is one of the openings."""

@@ -1,10 +1,13 @@
 """A desk over a vendor's double, for one simulated call."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.doubles.diary import Diary, Entry
 from tests.doubles.serving import Double, Fault
@@ -14,7 +17,7 @@ from frontdesk.channels.text.play import HandClock
 from frontdesk.channels.text.staged import StagedBookingSystem
 from frontdesk.conversations.ports import Callback, Clock
 from frontdesk.conversations.runner import Receptionist
-from frontdesk.database.engine import open_database
+from frontdesk.database.engine import Database, open_database
 from frontdesk.hiring import give_voice
 from frontdesk.languages import Language
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, Invite
@@ -36,6 +39,8 @@ RATES: Mapping[Fault, float] = {
     Fault.TOO_MANY: 0.05,
     Fault.SLOW: 0.1,
 }
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+MADE: list[TemporaryDirectory[str]] = []
 EMAIL = "maria.lopez@example.com"
 
 
@@ -143,6 +148,24 @@ class Afterwards:
 
 
 @asynccontextmanager
+async def empty_database() -> AsyncIterator[Database]:
+    """In memory, its tables copied: to make them takes longer than a call."""
+    with TemporaryDirectory(dir=MEMORY) as folder:
+        database = await open_database(f"sqlite:///{shutil.copy(await _with_tables(), folder)}")
+        try:
+            yield database
+        finally:
+            await database.close()
+
+
+async def _with_tables() -> Path:
+    if not MADE:
+        MADE.append(TemporaryDirectory(dir=MEMORY))
+        await (await open_database(f"sqlite:///{MADE[0].name}/made.db")).close()
+    return Path(MADE[0].name) / "made.db"
+
+
+@asynccontextmanager
 async def open_vendor_world(
     system: System,
     practice: Business,
@@ -153,12 +176,11 @@ async def open_vendor_world(
     medium: Medium,
 ) -> AsyncIterator[VendorWorld]:
     clock, numbers = HandClock(now), count(1)
-    async with system.double(clock) as double:
+    async with system.double(clock) as double, empty_database() as database:
         business = system.profile(double.url, practice)
         section = business.booking_system
         assert section is not None
         vendor = reach(business, section, read_settings(system.secrets))
-        database = await open_database("sqlite://")
         remote = RemoteBookingSystem(vendor, database, business, clock)
         try:
             allowed = as_allowed(business, remote.capabilities, await remote.terms())
@@ -181,4 +203,3 @@ async def open_vendor_world(
             )
         finally:
             await remote.close()
-            await database.close()
