@@ -46,6 +46,7 @@ async def opened(
 
 class TestAll(BookingSystemContract):
     column = "Cubu"
+    column = "Cubu"
     make = staticmethod(partial(opened, settings=PRACTICE, business=BUSINESS, said=ALL))
     capabilities = able_to(ALL)
     frees_its_own_time = False
@@ -64,5 +65,6 @@ class TestWithRecords(BookingSystemContract):
 class TestLittle(BookingSystemContract):
     """Calendars name nobody, and nobody knows how to cancel."""
 
+    column = "Cubu, as documented"
     make = staticmethod(partial(opened, settings=NAMELESS, business=ALONE, said=LITTLE))
     capabilities = able_to(LITTLE)

@@ -57,6 +57,7 @@ async def queue(clock: Clock) -> AsyncIterator[BookingSystem]:
 
 class TestByHost(BookingSystemContract):
     column = "meetergo"
+    column = "meetergo"
     make = staticmethod(by_host)
     capabilities = CAPABILITIES
 

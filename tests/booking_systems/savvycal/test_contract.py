@@ -34,11 +34,13 @@ class TestPublic(SavvycalContract):
 
 
 class TestPublicWithHosts(SavvycalContract):
+    column = "SavvyCal, public"
     make = staticmethod(making(WITH_HOSTS))
     capabilities = WITH_HOSTS.capabilities
 
 
 class TestToken(SavvycalContract):
+    column = "SavvyCal, token"
     make = staticmethod(making(TOKEN))
     capabilities = TOKEN.capabilities
 

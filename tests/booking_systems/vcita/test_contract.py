@@ -56,6 +56,7 @@ async def as_directory(clock: StillClock) -> AsyncIterator[BookingSystem]:
 
 
 class TestChecked(VcitaContract):
+    column = "vcita"
     make = staticmethod(checked)
     capabilities = CHECKED
 
