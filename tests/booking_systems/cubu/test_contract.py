@@ -46,7 +46,6 @@ async def opened(
 
 class TestAll(BookingSystemContract):
     column = "Cubu"
-    column = "Cubu"
     make = staticmethod(partial(opened, settings=PRACTICE, business=BUSINESS, said=ALL))
     capabilities = able_to(ALL)
     frees_its_own_time = False

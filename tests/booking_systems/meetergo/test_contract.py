@@ -57,7 +57,6 @@ async def queue(clock: Clock) -> AsyncIterator[BookingSystem]:
 
 class TestByHost(BookingSystemContract):
     column = "meetergo"
-    column = "meetergo"
     make = staticmethod(by_host)
     capabilities = CAPABILITIES
 
