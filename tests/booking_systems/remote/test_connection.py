@@ -28,6 +28,10 @@ class Counter(Double):
         super().__init__(StillClock())
         self.count = 0
         self.good_tokens = {"first"}
+        self.told_with_429 = {"Retry-After": "1"}
+
+    def too_many(self) -> web.Response:
+        return web.json_response({}, status=429, headers=self.told_with_429)
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -157,6 +161,26 @@ async def test_a_429_is_waited_for_as_it_says_also_by_a_write(desk: Desk) -> Non
     desk.double.faults.order(Fault.TOO_MANY, times=2)
     await desk.connection.write("add one", "/count", body={})
     assert (desk.waited, desk.double.count) == ([1.0, 1.0], 1)
+    await desk.connection.close()
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ({}, 1.0),
+        ({"Retry-After": "2", "X-RateLimit-Reset": "3"}, 2.0),
+        ({"X-RateLimit-Reset-day": "900", "X-RateLimit-Reset-default": "3"}, 3.0),
+        ({"X-RateLimit-Reset": "1772701620"}, 1.0),
+        ({"X-RateLimit-Reset": "0"}, 1.0),
+        ({"X-RateLimit-Reset": "soon"}, 1.0),
+    ],
+)
+async def test_a_429_says_how_long_in_two_ways(desk: Desk, told: dict[str, str], seconds: float) -> None:
+    desk.connection = Connection("Counter", desk.double.url, desk.authorize, Limits(patience=5), desk.sleep)
+    desk.double.told_with_429 = told
+    desk.double.faults.order(Fault.TOO_MANY)
+    await desk.connection.write("add one", "/count", body={})
+    assert desk.waited == [seconds]
     await desk.connection.close()
 
 

@@ -25,6 +25,8 @@ Authorize = Callable[[bool], Awaitable[Headers]]
 Params = Sequence[tuple[str, str]]
 
 MOST_BYTES = 4_000_000
+MOST_SECONDS = 3600.0
+"""Until a limit begins anew: what is more is an instant, which some systems tell instead."""
 PASSING = frozenset({500, 502, 503, 504})
 """Statuses that say nothing about the request."""
 ANSWERED = frozenset({500, 503})
@@ -263,6 +265,9 @@ def _json(raw: bytes) -> object:
 
 
 def _seconds_to_wait(headers: Mapping[str, str]) -> float:
-    """As a 429 says (RFC 9110, 10.2.3, in seconds), else one."""
+    """As a 429 says (RFC 9110, 10.2.3, in seconds), else when the limit is said to begin anew, else one."""
     told = headers.get("retry-after", "")
-    return float(told) if told.isdecimal() else 1.0
+    if told.isdecimal():
+        return float(told)
+    resets = [value for name, value in headers.items() if name.startswith("x-ratelimit-reset") and value.isdecimal()]
+    return min((seconds for seconds in map(float, resets) if 0 < seconds < MOST_SECONDS), default=1.0)
