@@ -131,11 +131,14 @@ class PlainVendor:
         return entry
 
     def _entry(self, reference: str | None) -> Entry | None:
-        return self.diary.entry(int(reference)) if reference else None
+        """What staff moved to an entry of its own (`moved_to`) is that entry."""
+        entry = self.diary.entry(int(reference)) if reference else None
+        return self._entry(str(entry.details["moved_to"])) if entry and "moved_to" in entry.details else entry
 
     def _reading(self, entry: Entry) -> Reading:
         status = BookingStatus.CONFIRMED if entry.stands else BookingStatus.CANCELLED
-        return Reading(str(entry.id), status, entry.start, entry.end, host=entry.host)
+        was = str(entry.details.get("was", ""))
+        return Reading(str(entry.id), status, entry.start, entry.end, host=entry.host, was=was)
 
     def _require_up(self) -> None:
         if self.reading_down:

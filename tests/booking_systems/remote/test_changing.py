@@ -90,6 +90,21 @@ async def test_a_notice_has_it_read_again_at_once(practice: Practice) -> None:
         await practice.system.noticed({}, other)
 
 
+async def test_a_notice_of_a_move_may_bring_another_reference(practice: Practice) -> None:
+    booking = await booked(practice)
+    old, start = practice.vendor.diary.standing[0], practice.openings[4].start
+    new = practice.vendor.diary.add(old.service, old.host, start, practice.openings[4].end, was=old.id)
+    old.stands, old.details["moved_to"] = False, new.id
+    await practice.system.noticed({}, str(new.id).encode())
+    read = await practice.system.get(booking.id)
+    assert read is not None
+    assert read.stands
+    assert read.request.opening.start == start
+    reads = practice.vendor.read_count
+    await practice.system.noticed({}, str(new.id).encode())
+    assert practice.vendor.read_count == reads + 1, "it is known by its new reference now"
+
+
 async def test_two_processes_know_the_same(practice: Practice) -> None:
     booking = await booked(practice)
     other = RemoteBookingSystem(practice.vendor, practice.database, BUSINESS, practice.clock)

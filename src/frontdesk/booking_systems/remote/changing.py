@@ -56,9 +56,15 @@ class Changing:
 
     async def noticed(self, reference: str) -> None:
         """Something became of an appointment at the vendor: it is read again, if it is one of ours."""
-        id = await self._units.read(lambda work: record.booking_of(work, reference))
+        id = await self._units.read(lambda work: record.booking_of(work, reference)) or await self._moved_to(reference)
         if id is not None:
             await self.get(id, at_once=True)
+
+    async def _moved_to(self, reference: str) -> str | None:
+        """Id of the booking that has become this appointment: a move at the vendor may give it another reference."""
+        reading = await self._vendor.read(reference) if self._vendor.capabilities.reads else None
+        was = reading.was if reading is not None else ""
+        return await self._units.read(lambda work: record.booking_of(work, was)) if was else None
 
     async def _move(self, id: str, opening: Opening, hold: str | None, mandate: Mandate) -> Booking:
         done = Done(Doing.MOVED, mandate, opening)

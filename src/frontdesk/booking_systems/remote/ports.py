@@ -48,6 +48,8 @@ class Reading:
     name: PersonName | None = None
     phone: str = ""
     """E.164."""
+    was: str = ""
+    """Its reference before it was moved, where that gave it another one."""
 
 
 class Vendor(Protocol):
