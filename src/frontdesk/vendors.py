@@ -19,6 +19,8 @@ def reach(business: Business, section: SystemSection, settings: Settings) -> Ven
 
     try:
         match section.kind:
+            case "calcom":
+                from frontdesk.booking_systems.calcom.client import connect
             case "cubu":
                 from frontdesk.booking_systems.cubu.client import connect
             case "meetergo":
