@@ -7,9 +7,11 @@ from typing import Any
 
 from tests.booking_systems.remote.test_contract import over
 from tests.contracts.booking_system import ALONE, BUSINESS, FRIDAY, StillClock, request
-from tests.doubles.calcom import CLIENT_ID, CLIENT_SECRET, LIVE_KEY, CalcomDouble, Settings
+from tests.doubles.calcom import CLIENT_ID, CLIENT_SECRET, LIVE_KEY, CalcomDouble
+from tests.doubles.calcom import Settings as Theirs
 
-from frontdesk.booking_systems.calcom.client import connect
+from frontdesk.booking_systems.calcom.client import assemble
+from frontdesk.booking_systems.calcom.settings import Settings
 from frontdesk.booking_systems.remote.client import RemoteBookingSystem
 from frontdesk.booking_systems.remote.connection import Limits
 from frontdesk.booking_systems.remote.ports import Reading, Vendor
@@ -58,7 +60,7 @@ class Desk:
 
 @asynccontextmanager
 async def open_desk(
-    double_settings: Settings | None = None,
+    double_settings: Theirs | None = None,
     section: dict[str, Any] | None = None,
     business: Business = BUSINESS,
     clock: StillClock | None = None,
@@ -72,8 +74,8 @@ async def open_desk(
         waited.append(seconds)
 
     async with CalcomDouble(clock, double_settings) as double:
-        settings = {"base_url": double.api, **(section or EACH)}
-        vendor = connect(business, settings, SECRETS.__getitem__, limits, sleep)
+        settings = Settings.model_validate({"base_url": double.api, **(section or EACH)})
+        vendor = assemble(business, settings, SECRETS.__getitem__, limits, sleep)
         async with over(vendor, clock, business) as system:
             yield Desk(double, vendor, system, clock, waited)
     if blameless:
@@ -82,7 +84,7 @@ async def open_desk(
 
 @asynccontextmanager
 async def alone(
-    double_settings: Settings | None = None, limits: Limits = PATIENT, **settings: Any
+    double_settings: Theirs | None = None, limits: Limits = PATIENT, **settings: Any
 ) -> AsyncIterator[Desk]:
     """The business has one host and one event type; `settings` go into the profile's section."""
     async with open_desk(double_settings, {**ONE, **settings}, ALONE, limits=limits) as desk:

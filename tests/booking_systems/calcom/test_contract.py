@@ -27,12 +27,14 @@ EACH_HOST = replace(EVERYTHING, invite=False, notices=Notices.UNSIGNED)
 
 
 class TestOneForEachHost(BookingSystemContract):
+    column = "Cal.com, an event type for each host"
     make = staticmethod(one_for_each_host)
     capabilities = EACH_HOST
     moves_between_hosts = False
 
 
 class TestOneEventType(BookingSystemContract):
+    column = "Cal.com, one event type"
     make = staticmethod(one_event_type)
     capabilities = replace(EACH_HOST, names_hosts=False)
 

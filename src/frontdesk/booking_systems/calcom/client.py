@@ -1,7 +1,7 @@
 """Cal.com as a `Vendor`. An appointment's reference is its `uid`; after a move it is another one, and an old one that
 somebody moved behind our back leads to the new one (`rescheduledToUid`)."""
 
-import asyncio
+from asyncio import sleep
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,6 +21,8 @@ from frontdesk.model.booking import BookingRequest, Opening, Search
 from frontdesk.model.booking_system import Capabilities, Notices, ServiceTerms
 from frontdesk.model.business import Business
 from frontdesk.model.change import Refusal
+
+Sleep = Callable[[float], Awaitable[None]]
 
 
 class Calcom:
@@ -206,26 +208,25 @@ class Calcom:
         return reading_of(booking, self._counterparts.get(id), self._account.kinds.get(id))
 
 
-def connect(
-    business: Business,
-    settings: Mapping[str, object],
-    secret: Secret,
-    limits: Limits | None = None,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-) -> Vendor:
+def connect(business: Business, settings: Mapping[str, object], secret: Secret) -> Vendor:
     """Raises `ValidationError` or `ValueError` for settings that cannot be used, saying what to do."""
     chosen = Settings.model_validate(dict(settings))
-    counterparts = chosen.counterparts(business)
-    proof, named = _proof(chosen, secret)
+    return assemble(business, chosen, secret, chosen.limits)
+
+
+def assemble(business: Business, settings: Settings, secret: Secret, limits: Limits, sleep: Sleep = sleep) -> Calcom:
+    """Raises `ValueError` where settings and profile do not fit. Nothing is asked of Cal.com yet."""
+    counterparts = settings.counterparts(business)
+    proof, named = _proof(settings, secret)
 
     async def authorize(renew: bool) -> Headers:
         if renew:  # a key does not run out, and how an access token is renewed is not documented
             raise Misconfigured(f"Cal.com refuses us; look at {named}.")
         return proof
 
-    connection = Connection("Cal.com", chosen.base_url, authorize, limits or chosen.limits, sleep)
-    webhook_secret = secret(chosen.webhook_secret_env) if chosen.webhook_secret_env else None
-    return Calcom(Account(connection, chosen), chosen, business, counterparts, webhook_secret)
+    connection = Connection("Cal.com", settings.base_url, authorize, limits, sleep)
+    webhook_secret = secret(settings.webhook_secret_env) if settings.webhook_secret_env else None
+    return Calcom(Account(connection, settings), settings, business, counterparts, webhook_secret)
 
 
 def _proof(settings: Settings, secret: Secret) -> tuple[Headers, str]:
