@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from tests.booking_systems.cubu.practice import CANCEL, CANCELLING
-from tests.doubles import cubu, meetergo, savvycal, vcita, vcita_practice
+from tests.doubles import calcom, cubu, meetergo, savvycal, vcita, vcita_practice
+from tests.doubles.calcom_records import OWN
 from tests.faults.world import Practice, System
 
 from frontdesk.conversations.ports import Clock
@@ -114,7 +115,21 @@ CUBU_AS_DOCUMENTED = replace(
     otherwise={"waits_for_the_practice": "pends", "is_moved": "moves", "is_cancelled": "cancels"},
 )
 
+
+def _calcom(clock: Clock, **settings: Any) -> AbstractAsyncContextManager[Practice]:
+    return calcom.CalcomDouble(clock, calcom.Settings(**settings))  # type: ignore[return-value]
+
+
+def _calcom_section(url: str) -> dict[str, object]:
+    return {"base_url": f"{url}/v2", "usernames": ["ada"], "services": {"checkup": {"event_type": OWN["ada"]}}}
+
+
+CALCOM = System(
+    "calcom", _calcom, _calcom_section, books_at="/v2/bookings", secrets={"CALCOM_API_KEY": calcom.LIVE_KEY}
+)
+
 SYSTEMS = [
+    replace(CALCOM, waiting=replace(CALCOM, double=partial(_calcom, approval=True))),
     CUBU,
     CUBU_AS_DOCUMENTED,
     replace(MEETERGO, waiting=replace(MEETERGO, double=partial(_meetergo, pending="requireHostConfirmation"))),
