@@ -140,8 +140,6 @@ class BookingSystemContract:
     capabilities = EVERYTHING
     request = staticmethod(request)
     """A request as the system needs it: with an e-mail address, say."""
-    moves_between_hosts = True
-    """False where each host's appointments are of a kind of their own, in which they stay: no other host is offered."""
 
     frees_its_own_time = True
     """A search `instead_of` an appointment finds what that one takes up. Not every vendor can be told of it."""
@@ -366,12 +364,6 @@ class BookingSystemContract:
         opening = await self.first_opening(system)
         booking = await system.book(self.request(opening), "maria-1")
         elsewhere = (await system.openings(Search("checkup", FRIDAY, "ben"))).found[0]
-        if not self.moves_between_hosts:
-            assert not (await system.openings(Search("checkup", FRIDAY, "ben", instead_of=booking.id))).found
-            with pytest.raises(BookingRejected):
-                await system.reschedule(booking.id, elsewhere, None)
-            assert await system.get(booking.id) == booking
-            return
         assert (await system.reschedule(booking.id, elsewhere, None)).request.opening.host == "ben"
         await system.book(self.request(opening, name="Noah"), "noah-1")
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 from tests.booking_systems.calcom.desk import alone, open_desk
-from tests.contracts.booking_system import FRIDAY
+from tests.contracts.booking_system import FRIDAY, NOW
 from tests.doubles.calcom import Settings
+from tests.doubles.calcom_records import Booking
+from tests.doubles.calcom_wire import Cancel
 from tests.doubles.serving import Fault
 
 from frontdesk.conversations.ports import BookingRejected, OpeningTaken, OutcomeUnknown, SystemDown
@@ -89,6 +91,7 @@ async def test_cancelled_with_a_reason_always() -> None:
             assert desk.sent == {"cancellationReason": told}
             again = await desk.vendor.cancel(made.reference, reason)
             assert again.status is BookingStatus.CANCELLED, "a second time is no error"
+        assert len(desk.double.called("POST", "/cancel")) == 2
 
 
 async def test_what_staff_moved_is_cancelled_where_it_is_now() -> None:
@@ -122,6 +125,48 @@ async def test_a_lost_cancel_is_unknown_then_read(fault: Fault) -> None:
         assert read is not None
         assert read.status is BookingStatus.CANCELLED
         assert len(desk.double.called("POST", "/cancel")) == 1
+
+
+async def test_somebody_else_may_be_faster(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with alone() as desk:
+        made = await desk.made()
+        cancel = desk.double.practice.cancel
+
+        def faster(uid: str, asked: Cancel, member: bool) -> Booking:
+            desk.double.cancel(desk.double.diary.standing[0])
+            return cancel(uid, asked, member)
+
+        monkeypatch.setattr(desk.double.practice, "cancel", faster)
+        assert (await desk.vendor.cancel(made.reference, "")).status is BookingStatus.CANCELLED
+
+
+async def test_what_is_said_to_be_done_must_be_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with alone() as desk:
+        made, wanted = await desk.made(), await desk.wanted(6)
+        practice = desk.double.practice
+        booking = practice.bookings[made.reference]
+        monkeypatch.setattr(practice, "cancel", lambda *_: booking)
+        with pytest.raises(OutcomeUnknown, match="tells that the booking stands"):
+            await desk.vendor.cancel(made.reference, "")
+        monkeypatch.setattr(practice, "reschedule", lambda *_: practice.end(booking, "cancelled"))
+        with pytest.raises(OutcomeUnknown, match="tells that the booking is cancelled"):
+            await desk.vendor.move(made.reference, wanted)
+        monkeypatch.setattr(practice, "create", lambda *_: booking)
+        with pytest.raises(BookingRejected, match="turned down at once"):
+            await desk.vendor.create(wanted, "maria-2")
+
+
+async def test_what_is_of_another_kind_in_a_list_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An account has more than what the profile names, and it may be of any kind."""
+    async with alone() as desk:
+        made = await desk.made()
+        strange = [{"recurring": True}, {"id": 1, "eventType": {"slug": "gone"}}, {"id": 2, "eventType": None}]
+        strange += [{"id": 3, "eventType": {"id": 999}, "start": None}]
+        listed, data = desk.double.practice.list, desk.double._data
+        monkeypatch.setattr(desk.double.practice, "list", lambda query: [*strange, *listed(query)])
+        monkeypatch.setattr(desk.double, "_data", lambda one: one if isinstance(one, dict) else data(one))
+        assert await desk.vendor.look_up(await desk.wanted(3), "maria-1", NOW) is None
+        assert await desk.vendor.find("+442079460123") == [made]
 
 
 async def test_too_many_cancels_is_told() -> None:

@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+import pytest
 from tests.booking_systems.calcom.desk import ONE, open_desk
-from tests.contracts.booking_system import ALONE, EVERYTHING, BookingSystemContract, StillClock
+from tests.contracts.booking_system import ALONE, EVERYTHING, FRIDAY, BookingSystemContract, StillClock
 
-from frontdesk.conversations.ports import BookingSystem
+from frontdesk.conversations.ports import BookingRejected, BookingSystem
+from frontdesk.model.booking import Search
 from frontdesk.model.booking_system import Notices
+from frontdesk.model.change import Refusal
 
 
 @asynccontextmanager
@@ -27,14 +30,24 @@ EACH_HOST = replace(EVERYTHING, invite=False, notices=Notices.UNSIGNED)
 
 
 class TestOneForEachHost(BookingSystemContract):
-    column = "Cal.com, an event type for each host"
+    column = "Cal.com"
     make = staticmethod(one_for_each_host)
     capabilities = EACH_HOST
-    moves_between_hosts = False
+
+    async def test_a_booking_moves_to_another_host(self, system: BookingSystem) -> None:
+        """It stays within its event type, which is one host's: that is all it is offered, and another is refused."""
+        self.notes.append(("declared", "moves"))
+        booking = await system.book(self.request(await self.first_opening(system)), "maria-1")
+        offered = await system.openings(Search("checkup", FRIDAY, instead_of=booking.id))
+        assert {opening.host for opening in offered.found} == {"ada"}
+        elsewhere = (await system.openings(Search("checkup", FRIDAY, "ben"))).found[0]
+        with pytest.raises(BookingRejected) as refused:
+            await system.reschedule(booking.id, elsewhere, None)
+        assert refused.value.why is Refusal.NOT_BY_CALLER
+        assert await system.get(booking.id) == booking
 
 
 class TestOneEventType(BookingSystemContract):
-    column = "Cal.com, one event type"
     make = staticmethod(one_event_type)
     capabilities = replace(EACH_HOST, names_hosts=False)
 

@@ -74,6 +74,13 @@ async def test_confirmed() -> None:
         assert entry.start.timestamp() == made.start.timestamp()
 
 
+async def test_what_callers_say_goes_along_where_there_is_a_field_for_it() -> None:
+    for fields, said in ((("notes",), {"notes": "a tooth, upper left\ninsured: yes, with “Acme”"}), ((), None)):
+        async with alone(Settings(optional_fields=fields)) as desk:
+            await desk.made()
+            assert desk.sent.get("bookingFieldsResponses") == said
+
+
 async def test_pending_waits_for_the_host() -> None:
     async with alone(Settings(approval=True)) as desk:
         made = await desk.made()
@@ -260,6 +267,14 @@ async def test_what_somebody_else_has_then_is_not_taken_for_ours() -> None:
         assert await desk.vendor.look_up(wanted, "maria-1", NOW) is None
         other: Opening = replace(wanted.opening, host="ben")
         assert await desk.vendor.look_up(replace(wanted, opening=other), "noah-1", NOW) is None
+
+
+async def test_of_several_under_one_key_the_one_that_stands_is_meant() -> None:
+    async with alone() as desk:
+        wanted = await desk.wanted()
+        await desk.vendor.cancel((await desk.vendor.create(wanted, "maria-1")).reference, "")
+        made = await desk.vendor.create(wanted, "maria-1")
+        assert await desk.vendor.look_up(wanted, "maria-1", NOW) == made
 
 
 async def test_a_lost_booking_that_was_moved_meanwhile_is_told_as_made_and_read_as_moved() -> None:

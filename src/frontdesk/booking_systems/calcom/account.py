@@ -2,13 +2,14 @@
 one, or none, Cal.com answers in an older shape without a word (which is an error here)."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from frontdesk.booking_systems.calcom.event_types import EventType, EventTypes
 from frontdesk.booking_systems.calcom.outcomes import misunderstanding, refusal_to_book, refusal_to_cancel
 from frontdesk.booking_systems.calcom.settings import Settings
-from frontdesk.booking_systems.calcom.wire import Booking, Bookings, OneBooking, Slot, Slots, utc
+from frontdesk.booking_systems.calcom.wire import Booking, Bookings, Listed, Listing, OneBooking, Slot, Slots, utc
 from frontdesk.booking_systems.remote.connection import Answer, Connection, Params
 from frontdesk.booking_systems.remote.ports import Misconfigured
 from frontdesk.conversations.ports import BookingRejected, SystemDown
@@ -24,9 +25,11 @@ HOPS = 10
 class Account:
     """Every call may raise `SystemDown` or `Misconfigured`; those that write, `OutcomeUnknown`."""
 
-    def __init__(self, connection: Connection, settings: Settings) -> None:
+    def __init__(self, connection: Connection, settings: Settings, event_types: Collection[int]) -> None:
+        """`event_types` are those that the profile names: what the account has besides is not looked at."""
         self._connection = connection
         self._settings = settings
+        self._ours = event_types
         self._bookings = {"cal-api-version": settings.bookings_version}
         self.kinds: Mapping[int, EventType] = {}
         """The event types by id, as they were read last."""
@@ -58,7 +61,7 @@ class Account:
             params=[("username", username)],
             headers={"cal-api-version": self._settings.event_types_version},
         )
-        return _understood(answer).parse(EventTypes).data
+        return _only(_understood(answer), lambda listed: listed.id in self._ours).parse(EventTypes).data
 
     async def slots(
         self, event_type: int, start: datetime, end: datetime, *, minutes: int | None, instead_of: str | None
@@ -88,16 +91,16 @@ class Account:
         raise SystemDown("Cal.com: read a booking: it was moved more often than anybody moves one.")
 
     async def bookings(self, params: Params) -> tuple[list[Booking], bool]:
-        """Those that fit, and whether that is all of them: `PAGES` requests at most."""
+        """Those of our event types that fit, and whether that is all of them: `PAGES` requests at most."""
         found: list[Booking] = []
         for page in range(PAGES):
             paging = [("take", str(PAGE)), ("skip", str(page * PAGE))]
             answer = await self._connection.read(
                 "list bookings", "/bookings", params=[*params, *paging], headers=self._bookings
             )
-            some = _understood(answer).parse(Bookings).data
-            found += some
-            if len(some) < PAGE:
+            listed = len(_understood(answer).parse(Listing).data)
+            found += _only(answer, self._is_of_ours).parse(Bookings).data
+            if listed < PAGE:
                 return found, True
         return found, False
 
@@ -133,11 +136,20 @@ class Account:
             raise refusal_to_book(answer)
         return answer.parse(OneBooking).data
 
+    def _is_of_ours(self, booking: Listed) -> bool:
+        return booking.event_type is not None and booking.event_type.id in self._ours
+
 
 def _understood(answer: Answer) -> Answer:
     if not answer.ok:
         raise misunderstanding(answer)
     return answer
+
+
+def _only(answer: Answer, keep: Callable[[Listed], bool]) -> Answer:
+    """A list without what is nothing to us: that may be of a kind we do not know. Raises as `Answer.parse` does."""
+    kept = [one.model_dump(by_alias=True) for one in answer.parse(Listing).data if keep(one)]
+    return replace(answer, json={"data": kept})
 
 
 def _require_known(answer: Answer) -> None:

@@ -120,7 +120,7 @@ class Calcom:
         found: list[Booking] = []
         for status in ("upcoming", "unconfirmed"):
             found += (await self._account.bookings([("status", status)]))[0]
-        readings = (self._reading(one) for one in found if one.stands and one.event_type.id in self._counterparts)
+        readings = (self._reading(one) for one in found if one.stands)
         return [one for one in readings if one.phone == phone]
 
     async def cancel(self, reference: str, reason: str) -> Reading:
@@ -226,7 +226,8 @@ def assemble(business: Business, settings: Settings, secret: Secret, limits: Lim
 
     connection = Connection("Cal.com", settings.base_url, authorize, limits, sleep)
     webhook_secret = secret(settings.webhook_secret_env) if settings.webhook_secret_env else None
-    return Calcom(Account(connection, settings), settings, business, counterparts, webhook_secret)
+    account = Account(connection, settings, frozenset(one.event_type for one in counterparts))
+    return Calcom(account, settings, business, counterparts, webhook_secret)
 
 
 def _proof(settings: Settings, secret: Secret) -> tuple[Headers, str]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, StringConstraints
 
 from frontdesk.booking_systems.calcom.event_types import EventType, Location, Told, channel_of
 from frontdesk.booking_systems.calcom.settings import Counterpart
@@ -56,6 +56,10 @@ class EventTypeOfBooking(Told):
     id: int
 
 
+class ListedEventType(Told):
+    id: int | None = None
+
+
 class Booking(Told):
     uid: Uid
     status: Literal["accepted", "pending", "cancelled", "rejected"]
@@ -74,6 +78,18 @@ class Booking(Told):
 
     def is_marked(self, key: str) -> bool:
         return (self.metadata or {}).get(MARK) == mark(key)
+
+
+class Listed(Told):
+    """Anything in a list, read just far enough to see whether it is ours."""
+
+    model_config = ConfigDict(extra="allow")
+    id: int | None = None
+    event_type: ListedEventType | None = None
+
+
+class Listing(Told):
+    data: tuple[Listed, ...]
 
 
 class OneBooking(Told):
