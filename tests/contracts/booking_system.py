@@ -378,6 +378,7 @@ class BookingSystemContract:
         else:
             assert not {nine, quarter_past} & set(found)
         if not self.overlaps_itself:
+            self.notes.append(("declared", "moves"))
             with pytest.raises(OpeningTaken):
                 await system.reschedule(booking.id, quarter_past, None)
             assert await system.get(booking.id) == booking

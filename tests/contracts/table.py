@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.contracts.booking_system import BookingSystemContract
 
 KEPT, REFUSED, BROKEN = "yes", "refuses", "**NO**"
 START, END = "<!-- contract -->", "<!-- end of contract -->"
@@ -48,7 +49,8 @@ def table() -> Iterator[str]:
     columns = sorted({column for row in cells.values() for column in row}, key=_order)
     yield f"| promise | {' | '.join(columns)} |"
     yield f"| --- | {' | '.join('---' for _ in columns)} |"
-    for promise, row in cells.items():
+    order = list(BookingSystemContract.__dict__)
+    for promise, row in sorted(cells.items(), key=lambda cell: order.index(cell[0])):
         words = promise.removeprefix("test_").replace("_", " ")
         yield f"| {words} | {' | '.join(row.get(column, '') for column in columns)} |"
 
