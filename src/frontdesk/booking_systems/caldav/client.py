@@ -4,18 +4,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from frontdesk.booking_systems.caldav import entries, writing
+from frontdesk.booking_systems.caldav import entries
 from frontdesk.booking_systems.caldav.collection import Collection
-from frontdesk.booking_systems.caldav.entries import Reference, name_for
+from frontdesk.booking_systems.caldav.entries import Reference
+from frontdesk.booking_systems.caldav.making import Making
 from frontdesk.booking_systems.caldav.moving import Moving
 from frontdesk.booking_systems.caldav.openings import Taken, kept, reach, starts
 from frontdesk.booking_systems.caldav.settings import Settings
 from frontdesk.booking_systems.caldav.settling import Settling
-from frontdesk.booking_systems.caldav.wire import Member
 from frontdesk.booking_systems.remote.connection import Connection, Headers
 from frontdesk.booking_systems.remote.ports import Misconfigured, Reading, Vendor
 from frontdesk.booking_systems.remote.settings import Secret
-from frontdesk.conversations.ports import BookingRejected, OpeningTaken, OutcomeUnknown, SystemDown
 from frontdesk.model.booking import BookingRequest, BookingStatus, Opening, Search
 from frontdesk.model.booking_system import Capabilities, ServiceTerms
 from frontdesk.model.business import Business, Host
@@ -70,8 +69,9 @@ class Caldav:
         self._business = business
         self._days = OpenDays(business)
         self._calendars = {host.id: opened(host) for host in business.hosts}
-        self._settling = Settling(business, sleep)
-        self._moving = Moving(business, self._calendars, self._settling)
+        settling = Settling(business, sleep)
+        self._making = Making(business, self._calendars, settling)
+        self._moving = Moving(business, self._calendars, settling)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -114,42 +114,10 @@ class Caldav:
         return [opening for opening in found if first[opening.start.timestamp()] is opening]
 
     async def create(self, request: BookingRequest, key: str) -> Reading:
-        """Three requests: look, write, look whether it is alone (`settling.py`)."""
-        opening = request.opening
-        calendar, name = self._calendars[opening.host], self._name(key)
-        async with calendar.turn:
-            listed = await calendar.busy(*reach(self._business, opening.start, opening.end))
-            content, added = b"", False
-            if not any(entry.name == name for entry in listed.entries):
-                if self._settling.is_taken(listed.entries, opening):
-                    raise OpeningTaken(
-                        f"{opening.service} with {opening.host} at {opening.start.isoformat()} is taken."
-                    )
-                content = writing.booked(request, name, listed.at)
-                added = await calendar.add(name, content)
-            try:
-                if added:
-                    await self._settling.settle(calendar, name, opening)
-                    return calendar.appointment(Member(name, "", content.decode()))
-                reading = await self._what_became(calendar, name, opening)
-            except SystemDown as error:
-                raise OutcomeUnknown(str(error)) from error
-        if reading is None:
-            raise OutcomeUnknown("What was just written into the calendar is not there.")
-        if reading.status is BookingStatus.CANCELLED or not opening.starts_at(reading.start):
-            raise BookingRejected("Its key was used before, for an appointment that was changed since.")
-        return reading
+        return await self._making.create(request, key)
 
     async def look_up(self, request: BookingRequest, key: str, since: datetime) -> Reading | None:
-        """By the name that follows from the key. What was written and not settled is settled now."""
-        calendar = self._calendars[request.opening.host]
-        async with calendar.turn:
-            try:
-                return await self._what_became(calendar, self._name(key), request.opening)
-            except OpeningTaken:
-                return None
-            except OutcomeUnknown as error:
-                raise SystemDown(str(error)) from error
+        return await self._making.look_up(request, key)
 
     async def read(self, reference: str) -> Reading | None:
         """One request, and one for each time that it went to another calendar."""
@@ -181,20 +149,6 @@ class Caldav:
     async def close(self) -> None:
         for calendar in self._calendars.values():
             await calendar.close()
-
-    async def _what_became(self, calendar: Collection, name: str, opening: Opening) -> Reading | None:
-        """Of an entry that was written. Raises like `settle`."""
-        found = await calendar.get(name)
-        if found is None:
-            return None
-        reading = calendar.appointment(found[0])
-        if reading.status is BookingStatus.CANCELLED or not opening.starts_at(reading.start):
-            return reading
-        await self._settling.settle(calendar, name, opening)
-        return reading
-
-    def _name(self, key: str) -> str:
-        return name_for(self._business.id, key)
 
 
 def _stands(reading: Reading) -> bool:

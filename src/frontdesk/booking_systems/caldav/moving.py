@@ -19,13 +19,12 @@ from frontdesk.booking_systems.caldav import entries, writing
 from frontdesk.booking_systems.caldav.collection import Collection
 from frontdesk.booking_systems.caldav.entries import Reference, name_for
 from frontdesk.booking_systems.caldav.openings import reach
-from frontdesk.booking_systems.caldav.settling import Settling
+from frontdesk.booking_systems.caldav.settling import Settling, taken
 from frontdesk.booking_systems.caldav.wire import Member
-from frontdesk.booking_systems.remote.ports import Reading
+from frontdesk.booking_systems.remote.ports import Misconfigured, Reading
 from frontdesk.conversations.ports import (
     BookingRejected,
     BookingSystemError,
-    OpeningTaken,
     OutcomeUnknown,
     SystemDown,
 )
@@ -61,8 +60,12 @@ class Moving:
         """The appointment, wherever it went; None when there is none any more."""
         for _ in range(FURTHEST):
             calendar = self._calendars.get(reference.host)
-            found = await calendar.get(reference.name) if calendar else None
-            if calendar is None or found is None:
+            if calendar is None:  # it may stand there: who calls it gone tells somebody to stay at home
+                raise Misconfigured(
+                    "An appointment is in the calendar of a host whom the profile does not have any more."
+                )
+            found = await calendar.get(reference.name)
+            if found is None:
                 return None
             member, at = found
             elsewhere = calendar.sense(partial(entries.moved_to, member))
@@ -109,7 +112,7 @@ class Moving:
         listed = await target.busy(*reach(self._business, opening.start, opening.end))
         name = _placeholder_of(member.name) if stays else name_for(member.name, opening.host, _minute(opening))
         if self._settling.is_taken(listed.entries, opening, (*own, name)):
-            raise OpeningTaken(f"{opening.service} with {opening.host} at {opening.start.isoformat()} is taken.")
+            raise taken(opening)
         make = writing.placeholder if stays else writing.copied
         place = make(member, opening, name, listed.at)
         etag = await self._keep(target, name, place, opening, own, listed.at)

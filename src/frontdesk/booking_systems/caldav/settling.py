@@ -53,7 +53,7 @@ class Settling:
                 break
             await self._sleep(pause)
         await calendar.remove(name, mine.etag)
-        raise OpeningTaken(f"{opening.service} with {opening.host} at {opening.start.isoformat()} was just taken.")
+        raise taken(opening)
 
     def is_taken(self, entries: Iterable[Entry], opening: Opening, ignoring: tuple[str, ...] = ()) -> bool:
         wanted = Entry("", "", opening.start, opening.end, opening.service)
@@ -62,3 +62,7 @@ class Settling:
     def _meet(self, one: Entry, other: Entry) -> bool:
         spans = (kept(self._business, entry.service, entry.start, entry.end) for entry in (one, other))
         return meet(*spans)
+
+
+def taken(opening: Opening) -> OpeningTaken:
+    return OpeningTaken(f"{opening.service} with {opening.host} at {opening.start.isoformat()} is taken.")
