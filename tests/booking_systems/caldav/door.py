@@ -4,7 +4,7 @@ It passes on what it gets, tells the time of the test's clock in the place of th
 does not expand what recurs, or one that wants a token instead of a password.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Self
@@ -15,6 +15,7 @@ from tests.booking_systems.caldav.server import BASIC, shared
 from tests.doubles.serving import Double
 
 TOKEN = "a token"
+Happening = Callable[[], Awaitable[None]]
 HOP_BY_HOP = {
     "connection",
     "keep-alive",
@@ -37,6 +38,10 @@ class Door(Double):
         self.expands = True
         self.tells_free_busy = True
         self.wants_token = False
+        self.meanwhile: dict[str, Happening] = {}
+        """What happens, once, after a request of that method came in and before it is passed on."""
+        self.refusals: dict[str, int] = {}
+        """The status that the next request of a method gets."""
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -45,6 +50,9 @@ class Door(Double):
 
     def routes(self) -> list[web.RouteDef]:
         return [web.route("*", "/{path:.*}", self.pass_on)]
+
+    def too_many(self) -> web.Response:
+        return web.Response(status=429, headers={"Retry-After": "0"})
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
@@ -60,6 +68,10 @@ class Door(Double):
         self._look_at(request, body)
         if self.wants_token and request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return web.Response(status=401)
+        if happening := self.meanwhile.pop(request.method, None):
+            await happening()
+        if status := self.refusals.pop(request.method, 0):
+            return web.Response(status=status, headers={"Location": "/elsewhere/"})
         if b"free-busy-query" in body and not self.tells_free_busy:
             return web.Response(status=403)
         if not self.expands:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from frontdesk.booking_systems.caldav.entries import OURS, Reference, calendar_in, event_in
 from frontdesk.booking_systems.caldav.wire import Member
@@ -42,7 +42,7 @@ def booked(request: BookingRequest, name: str, now: datetime) -> bytes:
     }
     for property, text in own.items():
         if text:
-            event.add(OURS + property, _plain(text).replace("\n", " "))
+            _add_own(event, property, _plain(text).replace("\n", " "))
     calendar = Calendar()
     calendar.add("PRODID", "-//Frontdesk//Frontdesk//EN")
     calendar.add("VERSION", "2.0")
@@ -85,7 +85,7 @@ def cancelled(member: Member, reason: str, now: datetime, moved_to: Reference | 
         if reason:
             event.add("COMMENT", _plain(reason))
         if moved_to is not None:
-            event.add(f"{OURS}MOVED-TO", str(moved_to))
+            _add_own(event, "MOVED-TO", str(moved_to))
 
     return _edited(member, now, edit)
 
@@ -114,6 +114,10 @@ def _set_times(event: Event, opening: Opening) -> None:
 def _set(event: Event, property: str, value: object) -> None:
     event.pop(property, None)
     event.add(property, value)
+
+
+def _add_own(event: Event, property: str, text: str) -> None:
+    event.add(OURS + property, vText(text))  # the library escapes properties that it does not know only as text
 
 
 def _uid(name: str) -> str:
