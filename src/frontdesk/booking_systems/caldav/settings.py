@@ -31,6 +31,9 @@ class Settings(SystemSettings):
     plain_http: bool = False
     """Addresses may begin with http://, for a server in the same machine or network: name and password are readable."""
 
+    time_limit_seconds: float = Field(default=2.5, gt=0, le=7.5)
+    """How long one request may take. A booking takes three, and callers wait for 8 seconds at most."""
+
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         basic = bool(self.username), bool(self.password_env)
