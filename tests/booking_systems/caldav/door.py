@@ -30,7 +30,10 @@ HOP_BY_HOP = {
 
 
 class Door(Double):
-    """async with Door(clock, "ada", "ben") as door: … door.addresses …"""
+    """async with Door(clock, "ada", "ben") as door: … door.addresses …
+
+    `paths` are those of the calendars behind it.
+    """
 
     def __init__(self, clock: Callable[[], datetime], *hosts: str) -> None:
         super().__init__(clock)
@@ -46,7 +49,7 @@ class Door(Double):
 
     @property
     def addresses(self) -> dict[str, str]:
-        return {host: self.url + path for host, path in self.paths.items()}
+        return {host: f"{self.url}/{host}/" for host in self.paths}
 
     def routes(self) -> list[web.RouteDef]:
         return [web.route("*", "/{path:.*}", self.pass_on)]
@@ -76,7 +79,11 @@ class Door(Double):
             return web.Response(status=403)
         if not self.expands:
             body = _without_expand(body)
-        return await self.ask(request.method, request.path, body, dict(request.headers))
+        _, host, name = request.path.split("/", 2)
+        if host not in self.paths:
+            self.complain(f"{request.method} {request.path}: there is no such calendar")
+            return web.Response(status=404)
+        return await self.ask(request.method, self.paths[host] + name, body, dict(request.headers))
 
     async def ask(
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None

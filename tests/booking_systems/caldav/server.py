@@ -3,7 +3,6 @@
 import atexit
 import contextlib
 import itertools
-import shutil
 import socket
 import subprocess
 import sys
@@ -30,6 +29,20 @@ delay = 0
 filesystem_folder = {folder}/collections
 [logging]
 level = critical
+"""
+RUN = """
+import os, runpy, shutil, sys, threading
+
+folder = sys.argv[1]
+sys.argv[1:] = ["--config", f"{folder}/config"]
+
+def end():
+    sys.stdin.read()  # until the tests are over, however they end
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
+
+threading.Thread(target=end, daemon=True).start()
+runpy.run_module("radicale", run_name="__main__")
 """
 STARTS_WITHIN = 30.0
 """Seconds."""
@@ -59,15 +72,12 @@ def shared() -> Radicale:
     folder = Path(tempfile.mkdtemp(prefix="radicale-"))
     port = _free_port()
     (folder / "users").write_text(f"{USER}:{PASSWORD}\n")
-    config = folder / "config"
-    config.write_text(CONFIG.format(port=port, folder=folder))
-    process = subprocess.Popen([sys.executable, "-m", "radicale", "--config", str(config)])
+    (folder / "config").write_text(CONFIG.format(port=port, folder=folder))
+    process = subprocess.Popen([sys.executable, "-c", RUN, str(folder)], stdin=subprocess.PIPE)
 
     @atexit.register
     def stop() -> None:
-        process.terminate()
-        process.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+        process.communicate()
 
     _wait_for(port, process)
     return Radicale(f"http://127.0.0.1:{port}")
