@@ -73,13 +73,14 @@ def shared() -> Radicale:
     port = _free_port()
     (folder / "users").write_text(f"{USER}:{PASSWORD}\n")
     (folder / "config").write_text(CONFIG.format(port=port, folder=folder))
-    process = subprocess.Popen([sys.executable, "-c", RUN, str(folder)], stdin=subprocess.PIPE)
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen([sys.executable, "-c", RUN, str(folder)], stdin=subprocess.PIPE, stderr=log)
 
     @atexit.register
     def stop() -> None:
         process.communicate()
 
-    _wait_for(port, process)
+    _wait_for(port, process, folder)
     return Radicale(f"http://127.0.0.1:{port}")
 
 
@@ -90,10 +91,10 @@ def _free_port() -> int:
         return port
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(port: int, process: subprocess.Popen[bytes], folder: Path) -> None:
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until and process.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         time.sleep(0.02)
-    raise AssertionError("Radicale does not start")
+    raise AssertionError("Radicale does not start: " + (folder / "log").read_text("utf-8"))

@@ -139,20 +139,23 @@ async def test_a_time_that_somebody_took_by_hand_is_taken_and_nothing_is_written
 
 async def test_who_writes_by_hand_at_the_same_moment_keeps_the_time(practice: Practice) -> None:
     wanted = await practice.wanted()
-    practice.door.meanwhile["PUT"] = lambda: practice.put("dentist", FRIDAY_AT_NINE)
+    practice.door.meanwhile["PUT"] = lambda: practice.put("zz-sorts-after", FRIDAY_AT_NINE)
     with pytest.raises(OpeningTaken):
         await practice.vendor.create(wanted, "maria-1")
+    assert [call.method for call in practice.door.calls][1:] == ["REPORT", "PUT", "REPORT", "DELETE"], "at once"
     [entry] = await practice.entries()
-    assert "UID:dentist" in entry
+    assert "UID:zz-sorts-after" in entry
     assert await practice.vendor.look_up(wanted, "maria-1", NOW) is None
 
 
 async def test_what_could_not_be_withdrawn_is_withdrawn_when_looked_up(practice: Practice) -> None:
     wanted = await practice.wanted()
     practice.door.meanwhile["PUT"] = lambda: practice.put("dentist", FRIDAY_AT_NINE)
-    practice.door.faults.order(Fault.RESET_BEFORE, method="DELETE")
+    practice.door.faults.order(Fault.RESET_BEFORE, method="DELETE", times=2)
     with pytest.raises(OutcomeUnknown):
         await practice.vendor.create(wanted, "maria-1")
+    with pytest.raises(SystemDown):
+        await practice.vendor.look_up(wanted, "maria-1", NOW)
     assert len(await practice.entries()) == 2
     assert await practice.vendor.look_up(wanted, "maria-1", NOW) is None
     assert len(await practice.entries()) == 1
