@@ -98,6 +98,15 @@ class Practice:
         name = Reference.parse(reading.reference).name.removesuffix(".ics")
         await self.put(name, event, reading.host, f"{name}@frontdesk")
 
+    async def edit(self, reading: Reading, end: str) -> None:
+        """Somebody adds to the end of an appointment of ours."""
+        path = self.door.paths[reading.host] + Reference.parse(reading.reference).name
+        text = (await self.door.ask("GET", path)).body
+        assert isinstance(text, bytes)
+        changed = text.replace(b"END:VEVENT", end.replace("\n", "\r\n").encode())
+        answer = await self.door.ask("PUT", path, changed, {"Content-Type": "text/calendar; charset=utf-8"})
+        assert answer.status in (201, 204), answer.body
+
     async def remove(self, reading: Reading) -> None:
         path = self.door.paths[reading.host] + Reference.parse(reading.reference).name
         assert (await self.door.ask("DELETE", path)).status == 200

@@ -12,6 +12,8 @@ from frontdesk.model.change import Refusal
 
 __all__ = ["practice"]  # a fixture
 
+ALARM = "BEGIN:VALARM\nACTION:DISPLAY\nDESCRIPTION:soon\nTRIGGER:-PT15M\nEND:VALARM"
+
 
 async def booked(practice: Practice) -> Reading:
     return await practice.vendor.create(await practice.wanted(), "maria-1")
@@ -27,9 +29,8 @@ async def later(practice: Practice, host: str = "ada") -> BookingRequest:
 
 async def test_within_a_calendar_it_is_the_same_entry_with_what_others_wrote(practice: Practice) -> None:
     reading = await booked(practice)
-    alarm = "BEGIN:VALARM\nACTION:DISPLAY\nDESCRIPTION:soon\nTRIGGER:-PT15M\nEND:VALARM"
-    times = "DTSTART:20260306T090000Z\nDTEND:20260306T093000Z"
-    await practice.rewrite(reading, f"{times}\nSUMMARY:Maria (call first)\n{alarm}")
+    times = "DTSTART:20260306T090000Z\nDURATION:PT30M"
+    await practice.rewrite(reading, f"{times}\nSUMMARY:Maria (call first)\n{ALARM}")
     wanted = await later(practice)
     practice.door.calls.clear()
     moved = await practice.vendor.move(reading.reference, wanted)
@@ -38,6 +39,7 @@ async def test_within_a_calendar_it_is_the_same_entry_with_what_others_wrote(pra
     [entry] = await practice.entries()
     assert "SUMMARY:Maria (call first)" in entry
     assert "BEGIN:VALARM" in entry
+    assert ("DURATION" in entry, "DTEND" in entry) == (False, True)
     assert await practice.vendor.read(reading.reference) == moved
 
 
@@ -69,6 +71,7 @@ async def test_a_taken_time_leaves_it_where_it_was(practice: Practice) -> None:
             await practice.vendor.move(reading.reference, wanted)
     assert await practice.vendor.read(reading.reference) == reading
     assert len(await practice.entries()) == 2
+    assert len(practice.door.called("PUT", "")) == 2, "the second time nothing was written"
 
 
 async def test_what_is_there_already_needs_no_move(practice: Practice) -> None:
@@ -116,12 +119,14 @@ async def test_a_move_that_never_arrived_is_unknown_and_keeps_both_times(practic
     assert sum([len(await practice.standing(one)) for one in ("ada", "ben")]) == 1
 
 
-async def test_what_a_move_left_behind_goes_with_the_appointment(practice: Practice) -> None:
+async def test_what_a_move_left_behind_is_no_appointment_and_goes_with_it(practice: Practice) -> None:
     reading = await booked(practice)
+    await practice.edit(reading, f"{ALARM}\nEND:VEVENT")
     practice.door.faults.order(Fault.RESET_BEFORE, name_of(reading), method="PUT")
     with pytest.raises(OutcomeUnknown):
         await practice.vendor.move(reading.reference, await later(practice))
-    assert len(await practice.standing()) == 2
+    assert sorted("BEGIN:VALARM" in entry for entry in await practice.standing()) == [False, True]
+    assert [one.reference for one in await practice.vendor.find("+442079460123")] == [reading.reference]
     await practice.vendor.cancel(reading.reference, "")
     assert await practice.standing() == []
 

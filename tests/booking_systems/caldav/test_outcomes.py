@@ -286,8 +286,9 @@ async def test_what_is_cancelled_stays_marked_and_frees_its_time(practice: Pract
     for line in ("STATUS:CANCELLED", "TRANSP:TRANSPARENT", "SEQUENCE:1", "COMMENT:ill\\, sadly"):
         assert f"\r\n{line}\r\n" in entry
     assert (await practice.openings())[0].start == reading.start
-    assert await practice.vendor.cancel(reading.reference, "") == cancelled
+    assert await practice.vendor.cancel(reading.reference, "again") == cancelled
     assert await practice.vendor.read(reading.reference) == cancelled
+    assert await practice.entries() == [entry]
 
 
 @pytest.mark.parametrize("fault", [Fault.RESET_BEFORE, Fault.RESET_AFTER, Fault.ERROR_AFTER])
