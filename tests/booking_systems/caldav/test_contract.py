@@ -18,5 +18,6 @@ async def calendars(clock: StillClock) -> AsyncIterator[BookingSystem]:
 
 
 class TestCalendars(BookingSystemContract):
+    column = "CalDAV"
     make = staticmethod(calendars)
     capabilities = CAPABILITIES

@@ -310,6 +310,31 @@ async def test_what_the_staff_change_at_that_moment_is_not_cancelled_over_it(pra
     assert len(await practice.standing()) == 1
 
 
+async def test_what_is_removed_at_that_moment_is_not_cancelled_but_seen_to_be_gone(practice: Practice) -> None:
+    """Servers say 412 of what is not there (RFC 9110, 13.1.1), or 404."""
+    reading = await booked(practice)
+    practice.door.refusals["PUT"] = 404
+    with pytest.raises(SystemDown, match="nothing was cancelled"):
+        await practice.vendor.cancel(reading.reference, "")
+    practice.door.meanwhile["PUT"] = lambda: practice.remove(reading)
+    with pytest.raises(SystemDown, match="nothing was cancelled"):
+        await practice.vendor.cancel(reading.reference, "")
+    assert await practice.vendor.cancel(reading.reference, "") is None
+
+
+async def test_what_somebody_removed_before_it_was_withdrawn_is_withdrawn(practice: Practice) -> None:
+    wanted = await practice.wanted()
+    practice.door.meanwhile["PUT"] = lambda: practice.put("dentist", FRIDAY_AT_NINE)
+    name = practice.door.paths["ada"] + name_for("quayside", "maria-1")
+
+    async def remove() -> None:
+        await practice.door.ask("DELETE", name)
+
+    practice.door.meanwhile["DELETE"] = remove
+    with pytest.raises(OpeningTaken):
+        await practice.vendor.create(wanted, "maria-1")
+
+
 async def test_what_somebody_removed_is_gone(practice: Practice) -> None:
     reading = await booked(practice)
     await practice.remove(reading)
