@@ -41,6 +41,7 @@ class Door(Double):
         self.expands = True
         self.tells_free_busy = True
         self.wants_token = False
+        self.tells_etags = True
         self.meanwhile: dict[str, Happening] = {}
         """What happens, once, after a request of that method came in and before it is passed on."""
         self.refusals: dict[str, int] = {}
@@ -96,6 +97,8 @@ class Door(Double):
         url = shared().url + path
         async with self._session.request(method, url, data=body, headers=kept) as answer:
             told = {name: value for name, value in answer.headers.items() if name.lower() not in HOP_BY_HOP}
+            if not self.tells_etags:
+                told = {name: value for name, value in told.items() if name.lower() != "etag"}
             told["Date"] = format_datetime(self.clock().astimezone(UTC), usegmt=True)
             return web.Response(status=answer.status, body=await answer.read(), headers=told)
 
@@ -117,7 +120,8 @@ class Door(Double):
                 if not request.path.endswith("/"):
                     self.complain(f"a {request.method} of what is no collection")
             case "GET":
-                pass
+                if request.headers.get("Accept-Encoding") != "identity":
+                    self.complain("a GET whose ETag may be that of something compressed")
             case other:
                 self.complain(f"{other} is of no use here")
 

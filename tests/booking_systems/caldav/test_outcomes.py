@@ -244,6 +244,13 @@ async def test_an_entry_that_is_none_any_more_is_an_error(practice: Practice) ->
         await practice.vendor.read(reading.reference)
 
 
+async def test_an_entry_without_a_revision_could_not_be_changed_safely(practice: Practice) -> None:
+    reading = await booked(practice)
+    practice.door.tells_etags = False
+    with pytest.raises(WrongShape, match="without an ETag"):
+        await practice.vendor.cancel(reading.reference, "")
+
+
 async def test_the_calendar_of_somebody_who_left_is_not_an_empty_one(practice: Practice) -> None:
     with pytest.raises(Misconfigured):
         await practice.vendor.read(str(Reference("cleo", "one.ics")))

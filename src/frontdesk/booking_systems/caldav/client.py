@@ -135,7 +135,7 @@ class Caldav:
             for member in members
             if entries.has_a_phone(member)
         ]
-        return [one for one in found if one.phone == phone and _stands(one) and one.end > now]
+        return [one for one in found if one.phone == phone and _stands(one)]
 
     async def cancel(self, reference: str, reason: str) -> Reading | None:
         return await self._moving.cancel(Reference.parse(reference), reason)

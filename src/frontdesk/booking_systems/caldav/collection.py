@@ -93,7 +93,7 @@ class Collection:
 
     async def get(self, name: str) -> tuple[Member, datetime] | None:
         """A resource, and when it was read; None where there is none. One request."""
-        answer = await self._read("read an entry", "GET", wire.path_of(name), None, {})
+        answer = await self._read("read an entry", "GET", wire.path_of(name), None, wire.NOT_COMPRESSED)
         if answer.status in GONE:
             return None
         etag = answer.headers.get("etag", "")

@@ -12,6 +12,8 @@ from xml.etree import ElementTree
 
 XML_BODY = {"Content-Type": "application/xml; charset=utf-8", "Accept": "application/xml, text/xml, text/calendar"}
 CALENDAR_BODY = {"Content-Type": "text/calendar; charset=utf-8", "Accept": "text/calendar"}
+NOT_COMPRESSED = {"Accept-Encoding": "identity"}
+"""What stands before a server and compresses makes an ETag of its own, which no condition fits (RFC 9110, 8.8.3.3)."""
 DAV, CALDAV = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 
 NOTHING_MUCH = b'<D:propfind xmlns:D="DAV:"><D:prop><D:resourcetype/></D:prop></D:propfind>'
