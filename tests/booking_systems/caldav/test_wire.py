@@ -68,6 +68,11 @@ def test_what_means_nothing_is_no_empty_calendar(raw: bytes) -> None:
         wire.members(raw)
 
 
+def test_an_answer_that_is_cut_off_is_called_so() -> None:
+    with pytest.raises(ValueError, match="cut off"):
+        wire.members(ONE.replace(b"</response>", b"</response>" + CUT_OFF))
+
+
 def test_questions_are_in_utc() -> None:
     body = wire.events_between(at("2026-03-29T00:30"), at("2026-03-29T03:00"), expand=True).decode()
     assert '<C:expand start="20260329T003000Z" end="20260329T020000Z"/>' in body
