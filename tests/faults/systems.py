@@ -139,11 +139,11 @@ CALCOM = System(
 
 SYSTEMS = [
     replace(CALCOM, waiting=replace(CALCOM, double=partial(_calcom, approval=True))),
-    CALDAV,
     CUBU,
     CUBU_AS_DOCUMENTED,
     replace(MEETERGO, waiting=replace(MEETERGO, double=partial(_meetergo, pending="requireHostConfirmation"))),
     replace(VCITA, waiting=replace(VCITA, double=partial(_vcita, manual_approval=True))),
     replace(SAVVYCAL, waiting=replace(SAVVYCAL, double=partial(_savvycal, confirmation=True))),
     replace(SAVVYCAL_PUBLIC, waiting=replace(SAVVYCAL_PUBLIC, double=partial(_savvycal, confirmation=True))),
+    CALDAV,
 ]
