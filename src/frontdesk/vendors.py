@@ -19,6 +19,8 @@ def reach(business: Business, section: SystemSection, settings: Settings) -> Ven
 
     try:
         match section.kind:
+            case "caldav":
+                from frontdesk.booking_systems.caldav.client import connect
             case "calcom":
                 from frontdesk.booking_systems.calcom.client import connect
             case "cubu":

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from tests.booking_systems.caldav import diary as calendars
 from tests.booking_systems.cubu.practice import CANCEL, CANCELLING
 from tests.doubles import calcom, cubu, meetergo, savvycal, vcita, vcita_practice
 from tests.doubles.calcom_records import OWN
@@ -114,6 +115,14 @@ CUBU_AS_DOCUMENTED = replace(
     section=_cubu_section,
     otherwise={"waits_for_the_practice": "pends", "is_moved": "moves", "is_cancelled": "cancels"},
 )
+CALDAV = System(
+    "caldav",
+    calendars.CalendarPractice,
+    calendars.section,
+    books_at=".ics",
+    secrets=calendars.SECRETS,
+    otherwise={"waits_for_the_practice": "pends"},
+)
 
 
 def _calcom(clock: Clock, **settings: Any) -> AbstractAsyncContextManager[Practice]:
@@ -136,4 +145,5 @@ SYSTEMS = [
     replace(VCITA, waiting=replace(VCITA, double=partial(_vcita, manual_approval=True))),
     replace(SAVVYCAL, waiting=replace(SAVVYCAL, double=partial(_savvycal, confirmation=True))),
     replace(SAVVYCAL_PUBLIC, waiting=replace(SAVVYCAL_PUBLIC, double=partial(_savvycal, confirmation=True))),
+    CALDAV,
 ]

@@ -1,8 +1,9 @@
 """A desk over a vendor's double, for one simulated call."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -15,12 +16,12 @@ from tests.doubles.serving import Double, Fault
 from frontdesk.booking_systems.remote.client import RemoteBookingSystem
 from frontdesk.channels.text.play import HandClock
 from frontdesk.channels.text.staged import StagedBookingSystem
-from frontdesk.conversations.ports import Callback, Clock
+from frontdesk.conversations.ports import Callback, Clock, SystemDown
 from frontdesk.conversations.runner import Receptionist
 from frontdesk.database.engine import Database, open_database
 from frontdesk.hiring import give_voice
 from frontdesk.languages import Language
-from frontdesk.model.booking import Attendee, Booking, BookingRequest, Invite
+from frontdesk.model.booking import Attendee, Booking, BookingRequest, Invite, Search, Window
 from frontdesk.model.booking_system import as_allowed
 from frontdesk.model.business import Business
 from frontdesk.model.caller import PersonName
@@ -124,6 +125,7 @@ class VendorWorld(World):
     async def afterwards(self) -> "Afterwards":
         """The vendor works again, time passes, and what was left open is settled."""
         self.double.faults.chances = None
+        await self._is_let_through()
         await self.receptionist.end(self.key)
         for pause in (timedelta(minutes=3), timedelta(hours=2)):
             self.clock.now += pause
@@ -132,6 +134,15 @@ class VendorWorld(World):
         ours = [entry for entry in self.double.diary.entries if entry.id not in self.others]
         tasks = await self.store.callbacks(self.business.id)
         return Afterwards(self.replies, known, ours, tasks, list(self.double.complaints))
+
+    async def _is_let_through(self) -> None:
+        """A system that failed several times in a row is left alone for a while, of real time."""
+        week = Search(self.business.services[0].id, Window(self.now, self.now + timedelta(days=7)))
+        for seconds in (0.0, 21.0):
+            await asyncio.sleep(seconds)
+            with suppress(SystemDown):
+                await self.system.openings(week)
+                return
 
 
 @dataclass(frozen=True, slots=True)

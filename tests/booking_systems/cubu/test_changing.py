@@ -96,6 +96,7 @@ async def test_what_is_cancelled_is_seen_to_be(settings: object) -> None:
     async with practice(settings, **GONE) as here:
         reading = await here.book()
         cancelled = await here.vendor.cancel(reading.reference, "")
+        assert cancelled is not None
         assert cancelled.status is BookingStatus.CANCELLED
         assert here.standing == []
 
@@ -104,7 +105,9 @@ async def test_what_is_cancelled_already_is_no_error_where_that_can_be_seen() ->
     async with practice(LISTED, **GONE) as here:
         reading = await here.book()
         here.double.cancel(here.double.diary.entries[0])
-        assert (await here.vendor.cancel(reading.reference, "")).status is BookingStatus.CANCELLED
+        cancelled = await here.vendor.cancel(reading.reference, "")
+        assert cancelled is not None
+        assert cancelled.status is BookingStatus.CANCELLED
         assert here.double.called("DELETE", "") == []
 
 
@@ -113,7 +116,9 @@ async def test_a_cancellation_whose_answer_is_lost_is_seen_to_be_done(fault: Fau
     async with practice(time_limit_seconds=0.2) as here:
         reading = await here.book()
         here.double.faults.order(fault, method="DELETE")
-        assert (await here.vendor.cancel(reading.reference, "")).status is BookingStatus.CANCELLED
+        cancelled = await here.vendor.cancel(reading.reference, "")
+        assert cancelled is not None
+        assert cancelled.status is BookingStatus.CANCELLED
 
 
 @pytest.mark.parametrize(("fault", "error"), [(Fault.RESET_BEFORE, OutcomeUnknown), (Fault.ERROR_BEFORE, SystemDown)])

@@ -41,7 +41,9 @@ async def test_cancelling_with_a_reason(desk: Desk, status: int) -> None:
 async def test_what_is_cancelled_already_is_no_error(desk: Desk) -> None:
     booked = await made(desk)
     desk.double.cancel(desk.double.diary.entries[0])
-    assert (await desk.vendor.cancel(booked.reference, "")).status is BookingStatus.CANCELLED
+    cancelled = await desk.vendor.cancel(booked.reference, "")
+    assert cancelled is not None
+    assert cancelled.status is BookingStatus.CANCELLED
     assert desk.double.called("POST", "/cancel")[0].json == {}
 
 

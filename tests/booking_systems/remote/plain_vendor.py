@@ -91,8 +91,10 @@ class PlainVendor:
         self._require_up()
         return []
 
-    async def cancel(self, reference: str, reason: str) -> Reading:
-        entry = self._known(reference)
+    async def cancel(self, reference: str, reason: str) -> Reading | None:
+        entry = self._entry(reference)
+        if entry is None:
+            return None
         await self._change(entry, lambda: setattr(entry, "stands", False))
         return self._reading(entry)
 

@@ -40,6 +40,14 @@ async def test_a_cancellation_whose_answer_is_lost_is_read(practice: Practice) -
     assert await practice.system.cancel(booking.id) == read
 
 
+async def test_what_is_gone_there_is_cancelled_without_more_ado(practice: Practice) -> None:
+    booking = await booked(practice)
+    practice.vendor.diary.entries.clear()
+    cancelled = await practice.system.cancel(booking.id)
+    assert cancelled.status is BookingStatus.CANCELLED
+    assert cancelled.request == booking.request
+
+
 async def test_what_was_cancelled_there_is_not_found(practice: Practice) -> None:
     booking = await booked(practice)
     practice.vendor.diary.standing[0].stands = False

@@ -210,6 +210,15 @@ async def test_what_is_not_as_documented_is_an_error_and_after_a_write_unknown(d
         answer.parse(Count)
 
 
+async def test_what_is_no_json_is_sent_and_given_as_it_is(desk: Desk) -> None:
+    answer = await desk.connection.write(
+        "count", "/count", body=b"<one/>", headers={"Content-Type": "application/xml"}, method="PUT"
+    )
+    sent = desk.double.called("PUT", "/count")[0]
+    assert (sent.body, sent.headers["Content-Type"]) == (b"<one/>", "application/xml")
+    assert answer.raw == b'{"count": 0}'
+
+
 async def test_a_redirect_is_not_followed(desk: Desk) -> None:
     answer = await desk.connection.write("add one", "/away", body={})
     assert answer.status == 307

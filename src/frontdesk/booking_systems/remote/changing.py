@@ -87,7 +87,7 @@ class Changing:
         with self._unsure(id):
             return await self._noted(id, await self._vendor.cancel(reference, mandate.reason), done)
 
-    async def _noted(self, id: str, reading: Reading, done: Done, hold: str | None = None) -> Booking:
+    async def _noted(self, id: str, reading: Reading | None, done: Done, hold: str | None = None) -> Booking:
         """Raises `OutcomeUnknown` when what was done cannot be noted."""
 
         def note(work: Work) -> Booking:

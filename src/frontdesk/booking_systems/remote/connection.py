@@ -7,7 +7,7 @@ out). A write without a clear answer is `OutcomeUnknown`. No message holds an ad
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -64,6 +64,8 @@ class Answer:
     headers: Mapping[str, str]
     wrote: bool = False
     """It answers a write."""
+    raw: bytes = field(default=b"", repr=False)
+    """The body as it came, for a system that does not speak JSON."""
 
     @property
     def ok(self) -> bool:
@@ -219,7 +221,8 @@ class Connection:
                     raw += chunk
                     if len(raw) > MOST_BYTES:
                         raise aiohttp.ClientPayloadError("more than anybody needs")
-                answer = Answer(what, response.status, _json(raw), {k.lower(): v for k, v in response.headers.items()})
+                told = {k.lower(): v for k, v in response.headers.items()}
+                answer = Answer(what, response.status, _json(raw), told, raw=raw)
         except (aiohttp.ClientError, TimeoutError, OSError):
             self._breaker.failed()
             raise
@@ -249,9 +252,9 @@ class Connection:
 
 
 def _written(body: object) -> tuple[Headers, bytes | None]:
-    """What says how a body is written, and the body."""
-    if body is None:
-        return {}, None
+    """What says how a body is written, and the body. Bytes are sent as they are; the call itself says what they are."""
+    if body is None or isinstance(body, bytes):
+        return {}, body
     if isinstance(body, Form):
         return {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(body).encode()
     return {"Content-Type": "application/json"}, json.dumps(body).encode()

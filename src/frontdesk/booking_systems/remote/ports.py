@@ -94,8 +94,8 @@ class Vendor(Protocol):
         """The appointments ahead of a phone number (E.164), whoever made them. (`finds`)"""
         ...
 
-    async def cancel(self, reference: str, reason: str) -> Reading:
-        """Cancels; one that is cancelled already is no error. (`cancels`)
+    async def cancel(self, reference: str, reason: str) -> Reading | None:
+        """Cancels; one that is cancelled already is no error. None when there is none any more. (`cancels`)
 
         Raises `BookingRejected`, or `OutcomeUnknown` when it may have been done.
         """

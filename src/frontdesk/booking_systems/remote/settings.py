@@ -15,17 +15,22 @@ Secret = Callable[[str], str]
 """The value of an environment variable. Raises `SettingsError`, naming it, when it is not set."""
 
 
-class VendorSettings(Part, Generic[S]):
-    """`S` is what an adapter needs to know of one service."""
+class SystemSettings(Part):
+    """For a system that has no services of its own."""
 
-    services: dict[str, S] = Field(min_length=1)
-    """By id of the profile's service."""
     time_limit_seconds: float = Field(default=6.0, gt=0, le=7.5)
     """How long one request to the vendor may take; callers wait for 8 seconds at most."""
 
     @property
     def limits(self) -> Limits:
         return Limits(call=self.time_limit_seconds)
+
+
+class VendorSettings(SystemSettings, Generic[S]):
+    """`S` is what an adapter needs to know of one service."""
+
+    services: dict[str, S] = Field(min_length=1)
+    """By id of the profile's service."""
 
     def require_services_of(self, business: Business) -> None:
         """Raises `ValueError` unless every service of the profile, and no other, is known to the vendor's section."""
@@ -36,13 +41,13 @@ class VendorSettings(Part, Generic[S]):
             raise ValueError(f'booking_system.services.{id}: no [[services]] has the id "{id}"; check the spelling')
 
 
-def require_hosts_of(business: Business, hosts: Mapping[str, str]) -> None:
-    """Raises `ValueError` unless every host of the profile, and nobody else, is known to the vendor's section."""
+def require_hosts_of(business: Business, hosts: Mapping[str, str], where: str = "hosts") -> None:
+    """Raises `ValueError` unless every host of the profile, and nobody else, is known to a table of the section."""
     ours = {host.id for host in business.hosts}
     for id in sorted(ours - set(hosts)):
-        raise ValueError(f'booking_system.hosts.{id} is missing: say there who "{id}" is in the booking system')
+        raise ValueError(f'booking_system.{where}.{id} is missing: say there who "{id}" is in the booking system')
     for id in sorted(set(hosts) - ours):
-        raise ValueError(f'booking_system.hosts.{id}: no [[hosts]] has the id "{id}"; check the spelling')
+        raise ValueError(f'booking_system.{where}.{id}: no [[hosts]] has the id "{id}"; check the spelling')
 
 
 def require_one_host(business: Business, why: str) -> None:
