@@ -81,7 +81,7 @@ def told(live: Live) -> Iterator[str]:
     unable = [words for name, words in CAN.items() if not getattr(live.capabilities, name)]
     yield f"It can {', '.join(able)}."
     if unable:
-        yield f"It cannot {', '.join(unable)}; callers are told, and a person helps."
+        yield f"It cannot {', '.join(unable)}; what that means is in docs/booking-systems."
 
 
 async def book_and_cancel(business: "Business", settings: "Settings", now: datetime, live: Live) -> AsyncIterator[str]:

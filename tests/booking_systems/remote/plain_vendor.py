@@ -140,7 +140,7 @@ class PlainVendor:
     def _reading(self, entry: Entry) -> Reading:
         status = BookingStatus.CONFIRMED if entry.stands else BookingStatus.CANCELLED
         was = str(entry.details.get("was", ""))
-        return Reading(str(entry.id), status, entry.start, entry.end, host=entry.host, was=was)
+        return Reading(str(entry.id), status, entry.start, entry.end, host=entry.host, place=self.place, was=was)
 
     def _require_up(self) -> None:
         if self.reading_down:

@@ -7,7 +7,7 @@ from tests.contracts.booking_system import BUSINESS, FRIDAY
 
 from frontdesk.booking_systems.remote.client import RemoteBookingSystem
 from frontdesk.conversations.ports import OutcomeUnknown, SystemDown
-from frontdesk.model.booking import Booking, BookingStatus
+from frontdesk.model.booking import Booking, BookingRequest, BookingStatus, Invite
 from frontdesk.model.change import Lookup
 
 __all__ = ["practice"]  # a fixture
@@ -119,3 +119,21 @@ async def test_two_processes_know_the_same(practice: Practice) -> None:
     moved = await other.reschedule(booking.id, practice.openings[4], None)
     assert await practice.system.get(booking.id) == moved
     await other.close()
+
+
+async def test_the_invite_says_what_the_vendor_made_of_it(practice: Practice) -> None:
+    """A link of the vendor's own goes into the calendar entry, and a time that was changed there."""
+
+    def write(request: BookingRequest) -> Invite:
+        return Invite("Check-up", f"{request.place} {request.opening.start:%H:%M}")
+
+    system = RemoteBookingSystem(practice.vendor, practice.database, BUSINESS, practice.clock, write_invite=write)
+    practice.vendor.place = "https://vendor.example.com/room"
+    booking = await system.book(practice.wanted(), "maria-1")
+    assert booking.request.invite.description == "https://vendor.example.com/room 09:00"
+    entry, later = practice.vendor.diary.standing[0], practice.openings[6]
+    entry.start, entry.end = later.start, later.end
+    read = await system.get(booking.id)
+    assert read is not None
+    assert read.request.invite.description == "https://vendor.example.com/room 10:30"
+    await system.close()

@@ -38,7 +38,7 @@ def add(work: Work, attempt: Attempt, reading: Reading) -> Booking:
     stored = records.find_by_key(work.connection, work.business.id, attempt.key)
     if stored is not None:
         return stored
-    request = _as_read(work, attempt.request, reading)
+    request = _invited(work, attempt.request, _as_read(work, attempt.request, reading))
     return _insert(work, attempt.key, request, reading, records.fingerprint(attempt.request))
 
 
@@ -83,10 +83,8 @@ def refresh(work: Work, id: str, reading: Reading | None, done: Done | None = No
     else:
         _point_to(work, id, reading.reference)
         asked = replace(booking.request, opening=done.opening) if done and done.opening else booking.request
-        request = _as_read(work, asked, reading)
+        request = _invited(work, booking.request, _as_read(work, asked, reading))
         now = replace(booking, status=_status(booking, reading), awaiting=reading.awaiting, request=request)
-        if request.opening != booking.request.opening and work.write_invite is not None:
-            now = replace(now, request=replace(request, invite=work.write_invite(request)))
     if now == booking:
         return booking
     now = replace(now, revision=booking.revision + 1, changed=work.now)
@@ -148,6 +146,12 @@ def _as_read(work: Work, request: BookingRequest, reading: Reading) -> BookingRe
     channel = reading.channel or request.channel
     place = reading.place or (request.place if channel is request.channel else "")
     return replace(request, opening=old if opening.is_same_as(old) else opening, channel=channel, place=place)
+
+
+def _invited(work: Work, before: BookingRequest, now: BookingRequest) -> BookingRequest:
+    """The invite says when, with whom and how they meet: where that has changed, it is written anew."""
+    same = (now.opening, now.channel, now.place) == (before.opening, before.channel, before.place)
+    return now if same or work.write_invite is None else replace(now, invite=work.write_invite(now))
 
 
 def _status(booking: Booking, reading: Reading) -> BookingStatus:
