@@ -81,8 +81,12 @@ OTHERS: dict[SlotName, Value] = {
 }
 
 
+HALVES = (PersonName("Priya"), PersonName(family="Nair"))
+
+
 def questions() -> Iterator[Expectation]:
     yield from (expectation(Expecting.SLOT, slot) for slot in SlotName)
+    yield from (replace(expectation(Expecting.SLOT, SlotName.NAME), value=half) for half in HALVES)
     yield from (expectation(expecting) for expecting in Expecting)
 
 
@@ -96,6 +100,7 @@ def slot_acts() -> Iterator[AgentAct]:
         yield from (Say(note, slot) for note in Note)
     yield from (Say(note) for note in Note)
     yield Ask(SlotName.QUESTION, "unknown")
+    yield from (Ask(SlotName.NAME, known=half) for half in HALVES)
     yield Confirm(SlotName.NAME, PersonName("Priya", "Nair", spelled=True))
     yield Confirm(SlotName.PHONE, PhoneEnding("0123"))
     yield Acknowledge(SlotName.HOST, HostChoice(()))

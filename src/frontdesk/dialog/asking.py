@@ -35,7 +35,7 @@ def expected(act: AgentAct) -> Expectation:
     """The answer an asking act waits for; of nothing in particular for an act that does not ask."""
     match act:
         case Ask(slot, question):
-            return Expectation(Expecting.SLOT, slot, question)
+            return Expectation(Expecting.SLOT, slot, question, value=act.known)
         case Reprompt(expectation):
             return expectation
         case Confirm(slot, value):

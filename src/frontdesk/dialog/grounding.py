@@ -59,12 +59,21 @@ def _settled(known: Value | None, said: Value) -> bool:
             return False
 
 
-def fill(state: State, slot: SlotName, value: Value, *, sure: float = 1.0, source: Source = Source.SAID) -> Step:
-    """Puts a value into its slot; a changed one takes back what was confirmed and is acknowledged."""
+def fill(
+    state: State,
+    slot: SlotName,
+    value: Value,
+    *,
+    sure: float = 1.0,
+    source: Source = Source.SAID,
+    completes: bool = False,
+) -> Step:
+    """Puts a value into its slot; a changed one takes back what was confirmed and is acknowledged. One that `completes`
+    what was asked for in two halves changes nothing."""
     old = state.get(slot)
     if old == value:
         return Step(replace(state, reopened=None if state.reopened is slot else state.reopened))
-    corrected = old is not None and state.slots[slot].source is not Source.ASKED
+    corrected = old is not None and state.slots[slot].source is not Source.ASKED and not completes
     filled = Filled(value, Grounding.HEARD, source, sure)
     state = replace(
         state.fill(slot, filled),
@@ -130,6 +139,15 @@ def wanted(slot: SlotName, service: Service, here: Situation) -> bool:
     if slot is SlotName.REASON:
         return here.business.reason_policy(service) is not ReasonPolicy.NEVER
     return True
+
+
+def needed(slot: SlotName, state: State, here: Situation) -> bool:
+    """The service that is settled, else any that there is, cannot be booked without it."""
+    business, service = here.business, service_of(state, here)
+    services = (service,) if service else business.services
+    if slot is SlotName.EMAIL:
+        return all(business.email_policy(one) is EmailPolicy.REQUIRED for one in services)
+    return slot is SlotName.REASON and all(business.reason_policy(one) is ReasonPolicy.REQUIRED for one in services)
 
 
 def _service(state: State, inform: Inform, here: Situation) -> Taken:
@@ -294,11 +312,15 @@ def _name(state: State, inform: Inform, here: Situation) -> Taken:
     assert old is None or isinstance(old, PersonName)
     if old is not None and _hardly_a_name(inform, slot, state):
         return Taken(Step(state))
+    half = state.expectation.half if slot is SlotName.NAME else None
+    if half is not None and name.same_again(half, inform.value):
+        # who does not mean it for the other half of the name is asked for that half now
+        return Taken(fill(state, slot, inform.value, completes=True) if inform.corrects else Step(state))
     joined = name.join(old, inform.value, inform.corrects)
     put_right = state.expectation.expecting in (Expecting.CONFIRM_BOOKING, Expecting.CONFIRM_SLOT)
     if old is not None and joined != old and put_right and state.medium is Medium.VOICE:
         state = turn_down(state, slot)
-    step = fill(state, slot, joined, sure=inform.sure)
+    step = fill(state, slot, joined, sure=inform.sure, completes=half is not None and _completes(half, joined))
     if state.for_other and slot is SlotName.NAME and old is None:
         step = replace(step, say=())  # nobody thanks who is not on the line
     often = step.state.turned_down.count(slot) >= REFUSED_OFTEN
@@ -307,6 +329,10 @@ def _name(state: State, inform: Inform, here: Situation) -> Taken:
     if often and put_right and joined != old:
         return _refuse(step.state, slot, refused(step.state, slot))
     return Taken(step)
+
+
+def _completes(half: PersonName, name: PersonName) -> bool:
+    return half.full in (name.given, name.family)
 
 
 def _hardly_a_name(inform: Inform, slot: SlotName, state: State) -> bool:

@@ -158,6 +158,8 @@ class State:
     """Part of a phone number, while the rest is still to come."""
     refusals: int = 0
     """How often something the booking needs was declined."""
+    withheld: tuple[SlotName, ...] = ()
+    """What they would not give though the booking needs it, and a person was offered for."""
 
     opening: Opening | None = None
     """The chosen one, held."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from frontdesk.model.booking import Booking, NoOpenings, Opening
+from frontdesk.model.caller import PersonName
 from frontdesk.model.caller_acts import Direction, Subject, Topic
 from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expectation, Option
@@ -43,6 +44,8 @@ class Ask:
     """Of the preferred time: the day that stays when only another time of day is wanted, or the other way round."""
     also: SlotName | None = None
     """Asked in the same breath: "your name and a number, please?". Who gives just the first is asked for this next."""
+    known: PersonName | None = None
+    """Of the name: the half that is known, where the other one is needed as well and asked for."""
     kind: Literal["ask"] = "ask"
 
 

@@ -73,11 +73,15 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
             staying = describe_value(act.staying, now) if act.staying else ""
             also = f" and {act.also}" if act.also else ""
             return _parts(
-                f"ask {_slot(act.slot, act.question)}{also}", act.to_find and "to find", staying and f"still {staying}"
+                f"ask {_slot(act.slot, act.question)}{also}",
+                act.to_find and "to find",
+                staying and f"still {staying}",
+                act.known and act.known.missing,
             )
         case Reprompt():
             head = f"reprompt {describe_expectation(act.expectation)} {act.trouble.replace('_', '-')} {act.count}"
-            return _parts(head, act.keys and "keys")
+            half = act.expectation.half
+            return _parts(head, half and half.missing, act.keys and "keys")
         case Confirm():
             return _parts(f"confirm {act.slot} {describe_value(act.value, now)}", act.to_find and "to find")
         case Acknowledge():

@@ -20,6 +20,12 @@ def join(old: PersonName | None, new: PersonName, corrects: bool) -> PersonName:
     return new
 
 
+def same_again(known: PersonName, said: PersonName) -> bool:
+    """The word that is known, where the other half was asked for: "Lopez", "and your last name?", "Lopez"."""
+    once = bool(said.given) is not bool(said.family)
+    return once and said.full.casefold() == known.full.casefold()
+
+
 def _repeats(old: PersonName, new: PersonName) -> bool:
     """The name again, or a part of it, letter for letter. First and last name are no part of a name."""
     parts = () if new.given and new.family else (old.given.casefold(), old.family.casefold())
