@@ -106,7 +106,8 @@ def refuse(state: State, slot: SlotName | None, here: Situation, *, again: Agent
     if slot is not None and slot in state.withheld:
         ended = end(state)
         return Step(ended.state, (Say(Note.NEEDED, slot), *ended.say), ended.do)
-    if state.refusals >= 1:
+    known = slot is not None and slot in state.slots and state.expectation.half is None
+    if state.refusals >= (2 if known else 1):
         withheld = state if slot is None else replace(state, withheld=(*state.withheld, slot))
         return person(withheld, here, HandOffReason.BEYOND, Say(Note.NEEDED, slot))
     state = replace(state, refusals=state.refusals + 1)
