@@ -31,6 +31,7 @@ from frontdesk.model.agent_acts import (
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmInstead,
     ConfirmMove,
     ConfirmWaiting,
     Failure,
@@ -64,7 +65,7 @@ from frontdesk.model.caller_acts import Direction, Topic
 from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.note import Note
-from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
+from frontdesk.model.slots import Address, HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus
 from frontdesk.model.when import PreferredTime, Wish
@@ -136,6 +137,8 @@ def booking_acts() -> Iterator[AgentAct]:
         for awaiting in Awaiting:
             waiting = replace(booking(BookingStatus.PENDING), awaiting=awaiting, pending_until=NOW, ticket="K42")
             yield NotifySuccess(waiting, again)
+    yield from (ConfirmInstead(booking(), ContactChannel(channel)) for channel in Channel)
+    yield ConfirmInstead(booking(), Address("1 Example Street"))
     yield from (NotifyFailure(failure) for failure in Failure)
     yield ConfirmCancel(booking())
 

@@ -330,6 +330,7 @@ ANSWERS: dict[Expecting, Callable[[State, State, Acts, Situation], Step | None]]
     Expecting.CONFIRM_MOVE: to_confirm_move,
     Expecting.CONFIRM_CANCEL: to_confirm_cancel,
     Expecting.MOVE_OR_CANCEL: to_move_or_cancel,
+    Expecting.INSTEAD: _to_nothing,
     Expecting.ANYTHING_ELSE: _to_nothing,
     Expecting.NOTHING: _to_nothing,
 }

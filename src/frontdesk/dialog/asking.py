@@ -14,6 +14,7 @@ from frontdesk.model.agent_acts import (
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmInstead,
     ConfirmMove,
     ConfirmWaiting,
     HandOff,
@@ -70,6 +71,8 @@ def expected(act: AgentAct) -> Expectation:
             return Expectation(Expecting.CONFIRM_CANCEL)
         case ConfirmWaiting():
             return Expectation(Expecting.CONFIRM_WAITING)
+        case ConfirmInstead():
+            return Expectation(Expecting.INSTEAD)
         case OfferCallback():
             return Expectation(Expecting.CALLBACK)
         case AskAnythingElse():

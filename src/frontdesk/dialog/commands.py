@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from frontdesk.dialog import facts, messages, waiting
 from frontdesk.dialog.appointments.finding import fits_time
-from frontdesk.dialog.appointments.tasks import OF_THE_CALLER, done, is_about_one, narrow, take, turn_to, under_way
+from frontdesk.dialog.appointments.tasks import (
+    OF_THE_CALLER,
+    done,
+    is_about_one,
+    narrow,
+    not_cancelled,
+    take,
+    turn_to,
+    under_way,
+)
 from frontdesk.dialog.asking import ask, ask_again, expected
 from frontdesk.dialog.changing import reopen
 from frontdesk.dialog.grounding import let_go
@@ -54,8 +63,9 @@ def _keep(state: State, acts: Acts, here: Situation) -> Step | None:
     """ "No, keep it", "I don't want to cancel any more": what was to be done with an appointment is not done."""
     if not is_about_one(state) or state.task is Task.CHECK or _names_another_time(state, acts, here):
         return None
-    said = Note.STILL_BOOKED if state.expectation.expecting is Expecting.CONFIRM_CANCEL else Note.STAYS
-    return done(state, Say(said)).then(lambda now: go_on(now, here))
+    cancelling = state.expectation.expecting is Expecting.CONFIRM_CANCEL
+    kept = not_cancelled(state, here) if cancelling else done(state, Say(Note.STAYS))
+    return kept.then(lambda now: go_on(now, here))
 
 
 def _names_another_time(state: State, acts: Acts, here: Situation) -> bool:

@@ -6,12 +6,12 @@ from enum import StrEnum
 from typing import Literal
 
 from frontdesk.model.booking import Booking, NoOpenings, Opening
-from frontdesk.model.caller import PersonName
+from frontdesk.model.caller import ContactChannel, PersonName
 from frontdesk.model.caller_acts import Direction, Subject, Topic
 from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expectation, Option
 from frontdesk.model.note import Note
-from frontdesk.model.slots import SlotName, Value
+from frontdesk.model.slots import Address, SlotName, Value
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest
 from frontdesk.model.when import PreferredTime
 
@@ -176,6 +176,16 @@ class NotifySuccess:
     moved: bool = False
     """It was there before, and has a new time now."""
     kind: Literal["notify_success"] = "notify_success"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmInstead:
+    """It is booked, but the booking system made something else of how or where they meet: is that all right?"""
+
+    booking: Booking
+    wanted: ContactChannel | Address
+    """What was asked for: the way to meet, or the place where that is the same."""
+    kind: Literal["confirm_instead"] = "confirm_instead"
 
 
 class Failure(StrEnum):
@@ -360,6 +370,7 @@ AgentAct = (
     | Recap
     | AskWhatToChange
     | NotifySuccess
+    | ConfirmInstead
     | NotifyFailure
     | Tell
     | Help

@@ -32,6 +32,8 @@ class Expecting(StrEnum):
     """They cannot come: move it, or cancel it?"""
     CONFIRM_WAITING = "confirm_waiting"
     """Yes or no to being put on the waiting list."""
+    INSTEAD = "instead"
+    """Yes or no to the way to meet that came back with a booking, where another one was asked for."""
     CALLBACK = "callback"
     """Yes or no to being called back."""
     RESUME = "resume"

@@ -15,6 +15,7 @@ from frontdesk.model.agent_acts import (
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmInstead,
     ConfirmMove,
     ConfirmWaiting,
     Goodbye,
@@ -124,6 +125,8 @@ def _line(act: AgentAct, voice: Voice) -> Line:
             return Line(voice.say("booking.change_what"))
         case NotifySuccess():
             return appointment.success(act, voice)
+        case ConfirmInstead():
+            return appointment.instead(act, voice)
         case NotifyFailure(failure):
             return Line(voice.say(f"booking.failure.{failure}"))
         case Tell():

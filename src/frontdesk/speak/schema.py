@@ -126,6 +126,7 @@ def _schema() -> dict[str, Entry]:
         "booking", {"question", "answer"}, "answer"
     )
     schema |= _entries("booking", BOOKED, "booked", "booked_again", "confirm_cancel", "confirm_withdraw")
+    schema |= _entries("booking", {"made", "wanted"}, "instead.channel", "instead.place")
     schema |= _appointments()
     schema |= _entries(
         "booking", BOOKED | {"until"}, *(f"pending{own}{again}" for own in ("", "_own") for again in ("", "_again"))

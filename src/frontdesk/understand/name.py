@@ -151,9 +151,9 @@ def _announced(hearing: Hearing) -> list[Reading]:
             case "after":
                 reading = _read_before(hearing, phrase, asked)
             case "given_after" | "family_after" as part:
-                reading = _read_before(hearing, phrase, asked)
-                told = max(reading.sure, TOLD) if reading and asked else 0
-                reading = replace(reading, part=part.removesuffix("_after"), sure=told or reading.sure) if reading else None
+                if reading := _read_before(hearing, phrase, asked):
+                    sure = max(reading.sure, TOLD) if asked else reading.sure
+                    reading = replace(reading, part=part.removesuffix("_after"), sure=sure)
             case "held":
                 reading = _read_held(hearing, phrase)
             case "anew" if asked:

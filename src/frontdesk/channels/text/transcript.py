@@ -29,6 +29,8 @@ Header
     taken meanwhile   times that somebody else books in the instant before this caller's claim on them
     down              what fails in the booking core: openings, hold, book (nothing is written), answer (it is written,
                       but no answer comes), lookup (what became of a booking cannot be found out), refuse (for good)
+    books as          what the booking core makes of how and where they meet, whatever was asked for: a contact channel,
+                      and where it matters a place behind it: phone; in_person at 5 Lake Road, London
     strict            yes: every act is listed, greetings and courtesies too
 
 The call
@@ -72,6 +74,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from frontdesk.model.business import Business
+from frontdesk.model.caller import Channel
 from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Unanswered, Words
 
 FINALS = ("booked", "cancelled", "callback", "waiting", "held")
@@ -108,6 +111,7 @@ class Scene:
     appointments: tuple["Earlier", ...] = ()
     taken_meanwhile: tuple[datetime, ...] = ()
     down: frozenset[Fault] = frozenset()
+    otherwise: "Otherwise | None" = None
     strict: bool = False
 
 
@@ -122,6 +126,14 @@ class Earlier:
     service: str | None = None
     host: str | None = None
     pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Whatever is asked for, it is booked like this."""
+
+    channel: Channel
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

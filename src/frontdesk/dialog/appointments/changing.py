@@ -159,7 +159,7 @@ def on_not_moved(state: State, booking: Booking | None, why: Refusal | None, her
 def on_cancelled(state: State, booking: Booking) -> Step:
     before = state.about or state.booking
     request = before is not None and before.status is BookingStatus.PENDING
-    off = replace(state.at_hand(booking, handled=True), cancelling=False)
+    off = replace(state.at_hand(booking, handled=True), cancelling=False, cannot=())
     return done(off, Say(Note.WITHDRAWN if request else Note.CANCELLED))
 
 

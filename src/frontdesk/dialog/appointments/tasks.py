@@ -19,7 +19,7 @@ from frontdesk.model.agent_acts import (
     Say,
 )
 from frontdesk.model.caller import PersonName
-from frontdesk.model.caller_acts import Command
+from frontdesk.model.caller_acts import Command, Inform
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
@@ -141,6 +141,15 @@ def give_up(state: State, here: Situation, reason: HandOffReason, *first: AgentA
         return Step(replace(ended, expectation=NOTHING), (*first, HandOff(reason, number)), over.do)
     asked = ask(replace(over.state, hand_off=reason), OfferCallback())
     return Step(asked.state, (*first, *asked.say), over.do)
+
+
+@rule
+def not_cancelled(state: State, here: Situation) -> Step:
+    """The caller keeps it after all. Who does not want it as it is gets a person."""
+    kept = Say(Note.STILL_BOOKED)
+    if any(isinstance(one, Inform) for one in state.cannot):
+        return give_up(state, here, HandOffReason.BEYOND, kept)
+    return done(state, kept)
 
 
 def is_about_one(state: State) -> bool:
