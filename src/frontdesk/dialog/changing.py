@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from frontdesk.dialog import offering
 from frontdesk.dialog.asking import ask, ask_again
-from frontdesk.dialog.grounding import REFUSED_OFTEN, fill, needed, refused, service_of, turn_down
+from frontdesk.dialog.grounding import REFUSED_OFTEN, fill, refused, service_of, turn_down
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, may_skip, no_match, person, skip
@@ -24,6 +24,7 @@ from frontdesk.model.agent_acts import (
 from frontdesk.model.caller_acts import Decline, Direction
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
+from frontdesk.model.service import EmailPolicy, ReasonPolicy
 from frontdesk.model.slots import SlotName
 from frontdesk.model.when import Grain, PreferredTime
 
@@ -88,7 +89,7 @@ def decline(state: State, decline: Decline, here: Situation) -> Step:
     asked = state.expectation.expecting is Expecting.SLOT and state.expectation.slot is slot
     if asked and may_skip(state, here):
         return skip(state, here)
-    if slot in (SlotName.EMAIL, SlotName.REASON) and not asked and not needed(slot, state, here):
+    if slot in (SlotName.EMAIL, SlotName.REASON) and not asked and not _needed(slot, state, here):
         state = replace(state.clear(slot), declined=(*state.declined, slot))
         return Step(state, (Say(Note.WITHOUT, slot),)).then(lambda now: go_on(now, here))
     if state.reopened is slot and slot in state.slots:
@@ -96,6 +97,15 @@ def decline(state: State, decline: Decline, here: Situation) -> Step:
     if slot is None and state.expectation.expecting is Expecting.CONFIRM_BOOKING:
         return no_match(state, here)  # "skip", where there is nothing to leave out
     return refuse(state, slot, here)
+
+
+def _needed(slot: SlotName, state: State, here: Situation) -> bool:
+    """The service that is settled, else any that there is, cannot be booked without it."""
+    business, service = here.business, service_of(state, here)
+    services = (service,) if service else business.services
+    if slot is SlotName.EMAIL:
+        return all(business.email_policy(one) is EmailPolicy.REQUIRED for one in services)
+    return slot is SlotName.REASON and all(business.reason_policy(one) is ReasonPolicy.REQUIRED for one in services)
 
 
 @rule

@@ -54,6 +54,9 @@ def _cannot_come(state: State, acts: Acts, here: Situation) -> Step | None:
     """Before anything is said of an appointment, it is asked what to do with it."""
     if under_way(state) or is_about_one(state):
         return None
+    policy = here.business.policy
+    if not (policy.callers_may_cancel or policy.callers_may_reschedule):
+        return begin(Task.CANCEL, state, acts, here)
     taken = turn_to(state, Task.MOVE).then(lambda now: take(now, acts, here))
     return taken.then(lambda now: ask(now, AskMoveOrCancel()))
 

@@ -141,15 +141,6 @@ def wanted(slot: SlotName, service: Service, here: Situation) -> bool:
     return True
 
 
-def needed(slot: SlotName, state: State, here: Situation) -> bool:
-    """The service that is settled, else any that there is, cannot be booked without it."""
-    business, service = here.business, service_of(state, here)
-    services = (service,) if service else business.services
-    if slot is SlotName.EMAIL:
-        return all(business.email_policy(one) is EmailPolicy.REQUIRED for one in services)
-    return slot is SlotName.REASON and all(business.reason_policy(one) is ReasonPolicy.REQUIRED for one in services)
-
-
 def _service(state: State, inform: Inform, here: Situation) -> Taken:
     assert isinstance(inform.value, ServiceChoice)
     before = service_of(state, here)
@@ -320,7 +311,7 @@ def _name(state: State, inform: Inform, here: Situation) -> Taken:
     put_right = state.expectation.expecting in (Expecting.CONFIRM_BOOKING, Expecting.CONFIRM_SLOT)
     if old is not None and joined != old and put_right and state.medium is Medium.VOICE:
         state = turn_down(state, slot)
-    step = fill(state, slot, joined, sure=inform.sure, completes=half is not None and _completes(half, joined))
+    step = fill(state, slot, joined, sure=inform.sure, completes=name.completes(half, joined))
     if state.for_other and slot is SlotName.NAME and old is None:
         step = replace(step, say=())  # nobody thanks who is not on the line
     often = step.state.turned_down.count(slot) >= REFUSED_OFTEN
@@ -329,10 +320,6 @@ def _name(state: State, inform: Inform, here: Situation) -> Taken:
     if often and put_right and joined != old:
         return _refuse(step.state, slot, refused(step.state, slot))
     return Taken(step)
-
-
-def _completes(half: PersonName, name: PersonName) -> bool:
-    return half.full in (name.given, name.family)
 
 
 def _hardly_a_name(inform: Inform, slot: SlotName, state: State) -> bool:

@@ -365,6 +365,7 @@ RULES: Mapping[Task, tuple[Rule, ...]] = {
     Task.CHECK: (_callback, *FINDING, changing.tell),
     Task.MOVE: (
         _callback,
+        changing.by_staff,
         *FINDING,
         changing.stands,
         _which_one,
@@ -372,7 +373,7 @@ RULES: Mapping[Task, tuple[Rule, ...]] = {
         changing.new_time,
         changing.confirm_move,
     ),
-    Task.CANCEL: (_callback, *FINDING, changing.stands, changing.confirm_cancel),
+    Task.CANCEL: (_callback, changing.by_staff, *FINDING, changing.stands, changing.confirm_cancel),
     Task.AGAIN: (_callback, again.phone, _unsure, again.name, again.look_up, again.not_found),
     Task.WAIT: WAITING,
     Task.UNWAIT: UNWAITING,

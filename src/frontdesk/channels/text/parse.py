@@ -31,9 +31,8 @@ from frontdesk.model.utterance import HangUp, Hypothesis, Keys, Medium, Silence,
 from frontdesk.model.zones import known_zones
 
 HEADER = frozenset(
-    "now|channel|profile|caller id|time zone|locale|openings|booked|appointments|taken meanwhile|down|books as|strict".split(
-        "|"
-    )
+    "now|channel|profile|caller id|time zone|locale|openings|booked|appointments|taken meanwhile|down|books as"
+    "|strict".split("|")
 )
 PAIR = re.compile(r"([a-z][a-z ]*):\s(.*)")
 CHANNELS = ("any", "telephony", "web_chat", "text")

@@ -59,6 +59,7 @@ def turn_to(state: State, task: Task) -> Step:
         given_up=None,
         reopened=None,
         read_back=None,
+        undone=None,
     )
     return let_go(fresh)
 

@@ -26,6 +26,11 @@ def same_again(known: PersonName, said: PersonName) -> bool:
     return once and said.full.casefold() == known.full.casefold()
 
 
+def completes(known: PersonName | None, name: PersonName) -> bool:
+    """The half that was known, and the other one."""
+    return known is not None and known.full in (name.given, name.family)
+
+
 def _repeats(old: PersonName, new: PersonName) -> bool:
     """The name again, or a part of it, letter for letter. First and last name are no part of a name."""
     parts = () if new.given and new.family else (old.given.casefold(), old.family.casefold())
