@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from frontdesk.dialog import messages, several, tasks, whose
 from frontdesk.dialog.appointments import again, changing, finding, restoring
-from frontdesk.dialog.appointments.tasks import as_said_of_it, turn_to
+from frontdesk.dialog.appointments.tasks import as_said_of_it, still, turn_to
 from frontdesk.dialog.asking import ask, ask_again
 from frontdesk.dialog.changing import cannot_change, look_further
 from frontdesk.dialog.commands import begin
@@ -176,7 +176,7 @@ def _how_it_stands(state: State) -> Step:
     """No call-back, then: what is booked stays as it is."""
     if state.booking is None:
         return _say(state, Note.STAYS)
-    return _say(state, Note.STILL_BOOKED if state.booking.stands else Note.CANCELLED)
+    return _say(state, still(state.booking).note if state.booking.stands else Note.CANCELLED)
 
 
 def _wants_another_time(state: State, acts: Acts) -> bool:

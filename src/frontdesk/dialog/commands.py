@@ -11,6 +11,7 @@ from frontdesk.dialog.appointments.tasks import (
     is_about_one,
     narrow,
     not_cancelled,
+    still,
     take,
     turn_to,
     under_way,
@@ -99,7 +100,7 @@ def _cancel(state: State, acts: Acts, here: Situation) -> Step | None:
     if acts.informs:
         return None  # "never mind, make it Monday" takes back a value, not the booking
     ended = end(state)
-    return Step(ended.state, (Say(Note.STILL_BOOKED), *ended.say), ended.do) if state.made else ended
+    return Step(ended.state, (still(state.last), *ended.say), ended.do) if state.made else ended
 
 
 @rule

@@ -24,6 +24,8 @@ class Note(StrEnum):
     WITHDRAWN = "withdrawn"
     """What was asked for and not approved yet is taken back."""
     STILL_BOOKED = "still_booked"
+    STILL_PENDING = "still_pending"
+    """What was asked for still waits for somebody's word."""
     NOT_AS_ASKED = "not_as_asked"
     """The booking system made something else of how they meet, and that cannot be changed here."""
     CANNOT_CHANGE = "cannot_change"

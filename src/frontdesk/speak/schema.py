@@ -175,7 +175,9 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("choices", (), "move", "move_answer", "cancel", "cancel_answer")
     schema |= {f"choices.{key}": Words() for key in ("yes_no_hints", "always_hints")}
     schema |= _entries("summary", {"known"}, "summary") | _entries("summary", {"slot", "value"}, "known")
-    schema |= _entries("summary", {"service", "day", "time"}, "appointment") | _entries("summary", {"when"}, "callback")
+    schema |= _entries("summary", {"service", "day", "time"}, "appointment", "request") | _entries(
+        "summary", {"when"}, "callback"
+    )
     schema |= _entries("summary", {"message", "to", "caller"}, "message") | _entries("summary", {"person"}, "asked_for")
     schema |= _entries("summary", {"wanted"}, "cannot")
     schema |= _entries("summary", {"appointment"}, "wants.move", "wants.cancel")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from frontdesk.model.booking import Booking
+from frontdesk.model.booking import Booking, BookingStatus
 from frontdesk.model.slots import Message, SlotName, Value
 from frontdesk.model.when import PreferredTime
 from frontdesk.speak.describe import describe, opening_day, service_name
@@ -74,7 +74,7 @@ def summarize(known: Known, voice: Voice) -> str:
         at = say_time(start.hour * 60 + start.minute, voice)
         lines.append(
             voice.say(
-                "summary.appointment",
+                "summary.request" if known.booking.status is BookingStatus.PENDING else "summary.appointment",
                 service=service_name(opening.service, voice),
                 day=opening_day(opening, voice),
                 time=at,

@@ -6,7 +6,7 @@ from typing import Literal
 
 from frontdesk.dialog import offering
 from frontdesk.dialog.appointments.finding import those_meant
-from frontdesk.dialog.appointments.tasks import caller_of, done, give_up
+from frontdesk.dialog.appointments.tasks import caller_of, done, give_up, still
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, CancelBooking, MoveBooking, Purpose
 from frontdesk.dialog.grounding import let_go
@@ -188,7 +188,7 @@ def on_not_cancelled(state: State, booking: Booking | None, why: Refusal | None,
         return _refused(state, booking, "cancel", why, here)
     if before is not None and before.revision != booking.revision:  # somebody else changed it meanwhile
         return Step(state, (TellAppointments((booking,)),)).then(lambda now: confirm_cancel(now, here))
-    return give_up(state, here, HandOffReason.SYSTEM, Say(Note.STILL_BOOKED))
+    return give_up(state, here, HandOffReason.SYSTEM, still(booking))
 
 
 @rule
