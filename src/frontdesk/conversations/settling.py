@@ -76,9 +76,11 @@ class Settling:
             return True
         if open_outcome(turn):
             outcome = await self._commitments.find_out(turn)
+            if isinstance(outcome, NotBooked):  # who was told that nobody knows is told first what is known now
+                outcome = NotBooked(told=turn.state.unresolved and not turn.state.calling_back)
             if outcome is not None:
                 await self._stepping.run(turn, outcome)
-            return outcome is not None and not isinstance(outcome, NotBooked)
+            return outcome is not None and outcome != NotBooked()
         return False
 
     async def settle(self) -> int:

@@ -24,7 +24,7 @@ from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, no_match, person, understood
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Pause, Situation, State, Step, Task
-from frontdesk.model.agent_acts import AskMoveOrCancel, HandOffReason, Help, Say, Tell
+from frontdesk.model.agent_acts import AskMoveOrCancel, Failure, HandOffReason, Help, NotifyFailure, Say, Tell
 from frontdesk.model.caller_acts import Command, Topic
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
@@ -40,7 +40,12 @@ def _start_over(state: State, acts: Acts, here: Situation) -> Step | None:
 
 @rule
 def _check(state: State, acts: Acts, here: Situation) -> Step | None:
-    return None if under_way(state) and state.opening else begin(Task.CHECK, state, acts, here)
+    if not (under_way(state) and state.opening):
+        return begin(Task.CHECK, state, acts, here)
+    if acts.asks_or_answers:
+        return None
+    truth = NotifyFailure(Failure.UNKNOWN) if state.unresolved else Say(Note.NOTHING_BOOKED)
+    return Step(state, (truth,)).then(ask_again)
 
 
 def begin(task: Task, state: State, acts: Acts, here: Situation) -> Step:

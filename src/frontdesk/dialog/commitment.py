@@ -188,6 +188,13 @@ def on_not_booked(state: State) -> Step:
 
 
 @rule
+def on_not_made(state: State) -> Step:
+    """They were told that nobody knows: now it is known, and it can be booked after all."""
+    known = replace(on_not_booked(state).state, hand_off=None)
+    return Step(known, (NotifyFailure(Failure.NOT_MADE),))
+
+
+@rule
 def on_refused(state: State) -> Step:
     """The booking system will not have it: say so and offer a call-back."""
     return _failed(state, Failure.REJECTED, HandOffReason.BEYOND)

@@ -113,6 +113,8 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
             return commitment.on_unknown(state)
         case SystemDown():
             return commitment.on_down(state)
+        case NotBooked(told=True):
+            return commitment.on_not_made(state).then(lambda after: go_on(after, here))
         case NotBooked():
             return commitment.on_not_booked(state)
         case Cancelled(booking):

@@ -193,6 +193,8 @@ class Failure(StrEnum):
     REJECTED = "rejected"
     UNKNOWN = "unknown"
     """Whether it was booked could not be found out."""
+    NOT_MADE = "not_made"
+    """That was not known, and is now: it was not booked."""
     CANCEL = "cancel"
     """Whether it was cancelled could not be found out."""
     MOVE = "move"

@@ -79,6 +79,8 @@ class StagedBookingSystem:
             raise BookingRejected("the booking system refuses this booking: the transcript says so")
         if self.otherwise is not None:
             request = replace(request, channel=self.otherwise.channel, place=self.otherwise.place)
+        if Fault.LOST in self.down:
+            raise OutcomeUnknown("the booking system gave no answer: the transcript says so")
         if Fault.ANSWER not in self.down:
             return await self.core.book(request, key)
         await self.core.book(request, key)
