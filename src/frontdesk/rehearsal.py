@@ -18,6 +18,7 @@ from frontdesk.model.agent_acts import (
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmInstead,
     ConfirmMove,
     ConfirmWaiting,
     Failure,
@@ -85,6 +86,7 @@ from frontdesk.speak.schema import OFFERED
 from frontdesk.speak.voice import Voice
 
 NAME, PHONE = PersonName("Ada", "Example"), "+442079460123"
+HALVES = (PersonName(NAME.given), PersonName(family=NAME.family))
 TERMS = Answer("terms", "Do you accept our terms?")
 SOON = PreferredTime(earliest=True)
 QUESTIONED = {
@@ -139,6 +141,7 @@ def every_act(business: Business, service: Service, now: datetime) -> tuple[Agen
         Greet(),
         *(Ask(slot, value.question if isinstance(value, Answer) else None) for slot, value in values),
         Ask(SlotName.NAME, also=SlotName.PHONE),
+        *(Ask(SlotName.NAME, known=half) for half in HALVES),
         *(Acknowledge(slot, value, corrected) for slot, value in values for corrected in (False, True)),
         *(Confirm(slot, value) for slot, value in values),
         *(Which(slot, (Option(value), Option(value))) for slot, value in values),
@@ -160,6 +163,8 @@ def every_act(business: Business, service: Service, now: datetime) -> tuple[Agen
         AskWhatToChange(),
         *(NotifySuccess(replace(booking, status=status), again) for status in BookingStatus for again in (False, True)),
         *(NotifySuccess(_pending(booking, awaiting), again) for awaiting in Awaiting for again in (False, True)),
+        *(ConfirmInstead(booking, ContactChannel(channel)) for channel in Channel),
+        ConfirmInstead(booking, Address("1 Example Street")),
         *(NotifyFailure(failure) for failure in Failure),
         *(Tell(topic, known) for topic in Topic for known in (True, False)),
         *_answers(business, service, values),
@@ -233,6 +238,7 @@ def _expectations(values: tuple[tuple[SlotName, Value], ...], openings: tuple[Op
         yield Expectation(Expecting.SLOT, slot, value.question if isinstance(value, Answer) else None)
         yield Expectation(Expecting.CONFIRM_SLOT, slot, value=value)
         yield Expectation(Expecting.OPTION, slot, options=(Option(value), Option(value)))
+    yield from (Expectation(Expecting.SLOT, SlotName.NAME, value=half) for half in HALVES)
     yield Expectation(Expecting.OPENING, openings=openings)
     yield Expectation(Expecting.APPOINTMENT, SlotName.APPOINTMENT, openings=openings)
     yield Expectation(Expecting.CONSENT, question=TERMS.question, value=TERMS)

@@ -31,6 +31,7 @@ from frontdesk.model.agent_acts import (
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmInstead,
     ConfirmMove,
     ConfirmWaiting,
     Failure,
@@ -64,7 +65,7 @@ from frontdesk.model.caller_acts import Direction, Topic
 from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expectation, Expecting, Option
 from frontdesk.model.note import Note
-from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
+from frontdesk.model.slots import Address, HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest, WaitStatus
 from frontdesk.model.when import PreferredTime, Wish
@@ -81,8 +82,12 @@ OTHERS: dict[SlotName, Value] = {
 }
 
 
+HALVES = (PersonName("Priya"), PersonName(family="Nair"))
+
+
 def questions() -> Iterator[Expectation]:
     yield from (expectation(Expecting.SLOT, slot) for slot in SlotName)
+    yield from (replace(expectation(Expecting.SLOT, SlotName.NAME), value=half) for half in HALVES)
     yield from (expectation(expecting) for expecting in Expecting)
 
 
@@ -96,6 +101,7 @@ def slot_acts() -> Iterator[AgentAct]:
         yield from (Say(note, slot) for note in Note)
     yield from (Say(note) for note in Note)
     yield Ask(SlotName.QUESTION, "unknown")
+    yield from (Ask(SlotName.NAME, known=half) for half in HALVES)
     yield Confirm(SlotName.NAME, PersonName("Priya", "Nair", spelled=True))
     yield Confirm(SlotName.PHONE, PhoneEnding("0123"))
     yield Acknowledge(SlotName.HOST, HostChoice(()))
@@ -131,6 +137,8 @@ def booking_acts() -> Iterator[AgentAct]:
         for awaiting in Awaiting:
             waiting = replace(booking(BookingStatus.PENDING), awaiting=awaiting, pending_until=NOW, ticket="K42")
             yield NotifySuccess(waiting, again)
+    yield from (ConfirmInstead(booking(), ContactChannel(channel)) for channel in Channel)
+    yield ConfirmInstead(booking(), Address("1 Example Street"))
     yield from (NotifyFailure(failure) for failure in Failure)
     yield ConfirmCancel(booking())
 

@@ -22,7 +22,7 @@ from frontdesk.conversations.stepping import Stepping
 from frontdesk.conversations.turn import Turn
 from frontdesk.dialog.events import Booked, Moved, NotBooked, NotMoved
 from frontdesk.dialog.state import State
-from frontdesk.model.agent_acts import NotifySuccess, Say
+from frontdesk.model.agent_acts import ConfirmInstead, NotifySuccess, Say
 from frontdesk.model.booking import Booking
 from frontdesk.model.note import Note
 
@@ -71,12 +71,16 @@ class Settling:
         if turn.state.unannounced and booking is not None:
             turn.state = replace(turn.state, unannounced=False)
             turn.said = (NotifySuccess(booking) if booking.stands else Say(Note.CANCELLED),)
+            if booking.stands and isinstance(turn.state.question, ConfirmInstead):
+                turn.said += (turn.state.question,)
             return True
         if open_outcome(turn):
             outcome = await self._commitments.find_out(turn)
+            if isinstance(outcome, NotBooked):  # who was told that nobody knows is told first what is known now
+                outcome = NotBooked(told=turn.state.unresolved and not turn.state.calling_back)
             if outcome is not None:
                 await self._stepping.run(turn, outcome)
-            return outcome is not None and not isinstance(outcome, NotBooked)
+            return outcome is not None and outcome != NotBooked()
         return False
 
     async def settle(self) -> int:

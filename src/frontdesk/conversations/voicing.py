@@ -113,6 +113,8 @@ class Voicing:
             (slot, state.slots[slot].value) for slot in (*READ_ORDER, SlotName.PREFERRED_TIME) if slot in state.slots
         ]
         values += [(SlotName.QUESTION, Answer(question, text)) for question, text in state.answers]
+        if state.undone and state.undone.to:
+            values.append((SlotName.PREFERRED_TIME, state.undone.to))
         known = Known(
             tuple(values),
             message=message if isinstance(message := state.get(SlotName.MESSAGE), Message) else None,
@@ -120,6 +122,8 @@ class Voicing:
             booking=state.booking if state.booked else None,
             asked_for=state.asked_for,
             cannot=tuple((one.slot, one.value) if isinstance(one, Inform) else (one, None) for one in state.cannot),
+            wanted=state.undone.doing if state.undone else None,
+            of=state.undone.said if state.undone else None,
             call_when=state.call_when,
             unclear=state.unresolved,
             untold=state.unannounced,

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from frontdesk.dialog import several, tasks, whose
+from frontdesk.dialog import messages, several, tasks, whose
 from frontdesk.dialog.appointments import again, changing, finding, restoring
-from frontdesk.dialog.appointments.tasks import as_said_of_it, turn_to
-from frontdesk.dialog.asking import ask
+from frontdesk.dialog.appointments.tasks import as_said_of_it, still, turn_to
+from frontdesk.dialog.asking import ask, ask_again
 from frontdesk.dialog.changing import cannot_change, look_further
 from frontdesk.dialog.commands import begin
 from frontdesk.dialog.effects import LeaveCallback
@@ -20,6 +20,7 @@ from frontdesk.dialog.state import Filled, Pause, Phase, Situation, State, Step,
 from frontdesk.model.agent_acts import (
     AgentAct,
     AskAnythingElse,
+    ConfirmInstead,
     HandOffReason,
     Help,
     NotifySuccess,
@@ -27,14 +28,15 @@ from frontdesk.model.agent_acts import (
     TellAppointments,
 )
 from frontdesk.model.booking import Booking
-from frontdesk.model.caller import PersonName, PhoneNumber
-from frontdesk.model.caller_acts import CallerAct, Command, RequestAlternatives, Topic
+from frontdesk.model.caller import ContactChannel, PersonName, PhoneNumber
+from frontdesk.model.caller_acts import CallerAct, Command, Inform, RequestAlternatives, Topic
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
 from frontdesk.model.utterance import Medium
 from frontdesk.model.when import PreferredTime
 
+INSTEAD_OF = (SlotName.CONTACT_CHANNEL, SlotName.LOCATION, SlotName.ADDRESS)
 TAKEN_UP_BY = (
     (Command.RESCHEDULE, Task.MOVE),
     (Command.CANCEL, Task.CANCEL),
@@ -59,6 +61,8 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
             return _how_it_stands(state)
     if state.cancelling or state.moving:
         return changing.still_unknown(state)
+    if state.expectation.expecting is Expecting.INSTEAD and (answer := _to_instead(state, acts, here)):
+        return answer
     if Command.PERSON in commands:
         return person(state, here, HandOffReason.REQUESTED)
     if Command.KEEP in commands and (gone := restoring.just_cancelled(state, acts, here)):
@@ -107,6 +111,42 @@ def hear_afterwards(state: State, heard: tuple[CallerAct, ...], here: Situation)
 
 
 @rule
+def _to_instead(state: State, acts: Acts, here: Situation) -> Step | None:
+    """The booking came back with another way to meet, or another place. Nobody is left with what they do not want: it
+    is cancelled, or a person sees to it."""
+    question = state.question
+    assert isinstance(question, ConfirmInstead)
+    if acts.affirms and not acts.informs:
+        agreed = take_up_next(ask(state, AskAnythingElse()), here)
+        if Command.GOODBYE in acts.commands:
+            return end(agreed.state)
+        spoken = state.medium is Medium.VOICE or agreed.state.phase is not Phase.SETTLED
+        return agreed if spoken else Step(agreed.state, (Say(Note.WELCOME),), agreed.do)
+    wanted = [one.value for one in acts.informs if one.slot in INSTEAD_OF] or [question.wanted]
+    refused = acts.negates and not acts.commands & {Command.CANCEL, Command.RESCHEDULE, Command.PERSON}
+    if not refused and not any(one.slot in INSTEAD_OF for one in acts.informs):
+        return None
+    slot = SlotName.CONTACT_CHANNEL if isinstance(wanted[0], ContactChannel) else SlotName.LOCATION
+    state = replace(state, cannot=(Inform(slot, wanted[0]),))
+    if not here.business.policy.callers_may_cancel:
+        return person(state, here, HandOffReason.BEYOND, Say(Note.NOT_AS_ASKED))
+    asked = begin(Task.CANCEL, state, replace(acts, informs=()), here)
+    return Step(asked.state, (Say(Note.NOT_AS_ASKED), *asked.say), asked.do)
+
+
+def take_up_next(booked: Step, here: Situation) -> Step:
+    """What was asked for besides: a message for somebody, one more appointment."""
+    if SlotName.MESSAGE in booked.state.slots:
+        return messages.after_booking(booked).then(lambda after: go_on(after, here))
+    if not booked.state.more:
+        return booked
+    step, said = several.take_up(booked, here)
+    if step.state.phase is Phase.SETTLED:
+        return step
+    return step.then(lambda after: hear(after, said, here) if said else go_on(after, here))
+
+
+@rule
 def _one_more(state: State, heard: tuple[CallerAct, ...], acts: Acts, here: Situation) -> Step:
     """ "Another one for my son": a name that is known is the caller's, and only that."""
     fresh = several.another(state, acts, here)
@@ -136,7 +176,7 @@ def _how_it_stands(state: State) -> Step:
     """No call-back, then: what is booked stays as it is."""
     if state.booking is None:
         return _say(state, Note.STAYS)
-    return _say(state, Note.STILL_BOOKED if state.booking.stands else Note.CANCELLED)
+    return _say(state, still(state.booking).note if state.booking.stands else Note.CANCELLED)
 
 
 def _wants_another_time(state: State, acts: Acts) -> bool:
@@ -183,6 +223,8 @@ def _differs(state: State, acts: Acts) -> bool:
 
 
 def _anything_else(state: State) -> Step:
+    if state.expectation.expecting is Expecting.INSTEAD:
+        return ask_again(state)
     step = ask(state, AskAnythingElse())
     return step if state.medium is Medium.VOICE else Step(step.state)
 

@@ -28,6 +28,7 @@ from frontdesk.dialog.changing import (
     look_further,
     refuse,
     reopen,
+    same_half,
     turned_down,
 )
 from frontdesk.dialog.choosing import choose, named_host, yes_to_several
@@ -38,6 +39,7 @@ from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import IN_A_ROW, end, may_skip, no_match, person, skip
 from frontdesk.dialog.rules import rule
+from frontdesk.dialog.slots.name import same_again
 from frontdesk.dialog.state import Situation, Source, State, Step, Task
 from frontdesk.dialog.tasks import is_for_afterwards
 from frontdesk.model.agent_acts import (
@@ -51,6 +53,7 @@ from frontdesk.model.agent_acts import (
     Trouble,
 )
 from frontdesk.model.booking import Consent
+from frontdesk.model.caller import PersonName
 from frontdesk.model.caller_acts import Command, Decline, Inform, Topic
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
@@ -147,13 +150,22 @@ def _to_slot(before: State, after: State, acts: Acts, here: Situation) -> Step |
         )
     if changed(before, after) or before.reopened is not after.reopened:
         return go_on(after, here)
+    if _said_the_same_half(before, acts):
+        return same_half(after, here)
     if acts.negates and not acts.answers:
         if after.reopened:
             return decline(after, Decline(after.reopened), here)
-        return skip(after, here) if may_skip(after, here) else None
+        if may_skip(after, here):
+            return skip(after, here)
+        return refuse(after, slot, here) if slot is SlotName.EMAIL or before.expectation.half else None
     if acts.affirms and not acts.decline and may_skip(after, here):
         return ask(after, Reprompt(before.expectation, Trouble.NO_INPUT, 1))  # "yes, you can have my e-mail"
     return None
+
+
+def _said_the_same_half(before: State, acts: Acts) -> bool:
+    half, said = before.expectation.half, [one.value for one in acts.informs if one.slot is SlotName.NAME]
+    return half is not None and any(isinstance(one, PersonName) and same_again(half, one) for one in said)
 
 
 @rule
@@ -318,6 +330,7 @@ ANSWERS: dict[Expecting, Callable[[State, State, Acts, Situation], Step | None]]
     Expecting.CONFIRM_MOVE: to_confirm_move,
     Expecting.CONFIRM_CANCEL: to_confirm_cancel,
     Expecting.MOVE_OR_CANCEL: to_move_or_cancel,
+    Expecting.INSTEAD: _to_nothing,
     Expecting.ANYTHING_ELSE: _to_nothing,
     Expecting.NOTHING: _to_nothing,
 }

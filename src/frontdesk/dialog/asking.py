@@ -14,6 +14,7 @@ from frontdesk.model.agent_acts import (
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmInstead,
     ConfirmMove,
     ConfirmWaiting,
     HandOff,
@@ -35,7 +36,7 @@ def expected(act: AgentAct) -> Expectation:
     """The answer an asking act waits for; of nothing in particular for an act that does not ask."""
     match act:
         case Ask(slot, question):
-            return Expectation(Expecting.SLOT, slot, question)
+            return Expectation(Expecting.SLOT, slot, question, value=act.known)
         case Reprompt(expectation):
             return expectation
         case Confirm(slot, value):
@@ -70,6 +71,8 @@ def expected(act: AgentAct) -> Expectation:
             return Expectation(Expecting.CONFIRM_CANCEL)
         case ConfirmWaiting():
             return Expectation(Expecting.CONFIRM_WAITING)
+        case ConfirmInstead():
+            return Expectation(Expecting.INSTEAD)
         case OfferCallback():
             return Expectation(Expecting.CALLBACK)
         case AskAnythingElse():

@@ -7,14 +7,24 @@ from frontdesk.dialog.asking import ask, ask_again
 from frontdesk.dialog.grounding import REFUSED_OFTEN, fill, refused, service_of, turn_down
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
-from frontdesk.dialog.repair import may_skip, no_match, person, skip
+from frontdesk.dialog.repair import end, may_skip, no_match, person, skip
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import preferred_time
 from frontdesk.dialog.state import Situation, State, Step
-from frontdesk.model.agent_acts import Ask, AskWhatToChange, HandOffReason, Help, Say
+from frontdesk.model.agent_acts import (
+    AgentAct,
+    Ask,
+    AskWhatToChange,
+    HandOffReason,
+    Help,
+    Reprompt,
+    Say,
+    Trouble,
+)
 from frontdesk.model.caller_acts import Decline, Direction
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
+from frontdesk.model.service import EmailPolicy, ReasonPolicy
 from frontdesk.model.slots import SlotName
 from frontdesk.model.when import Grain, PreferredTime
 
@@ -79,7 +89,7 @@ def decline(state: State, decline: Decline, here: Situation) -> Step:
     asked = state.expectation.expecting is Expecting.SLOT and state.expectation.slot is slot
     if asked and may_skip(state, here):
         return skip(state, here)
-    if slot in (SlotName.EMAIL, SlotName.REASON) and not asked:
+    if slot in (SlotName.EMAIL, SlotName.REASON) and not asked and not _needed(slot, state, here):
         state = replace(state.clear(slot), declined=(*state.declined, slot))
         return Step(state, (Say(Note.WITHOUT, slot),)).then(lambda now: go_on(now, here))
     if state.reopened is slot and slot in state.slots:
@@ -89,12 +99,37 @@ def decline(state: State, decline: Decline, here: Situation) -> Step:
     return refuse(state, slot, here)
 
 
+def _needed(slot: SlotName, state: State, here: Situation) -> bool:
+    """The service that is settled, else any that there is, cannot be booked without it."""
+    business, service = here.business, service_of(state, here)
+    services = (service,) if service else business.services
+    if slot is SlotName.EMAIL:
+        return all(business.email_policy(one) is EmailPolicy.REQUIRED for one in services)
+    return slot is SlotName.REASON and all(business.reason_policy(one) is ReasonPolicy.REQUIRED for one in services)
+
+
 @rule
-def refuse(state: State, slot: SlotName | None, here: Situation) -> Step:
-    """Something was declined that the booking cannot do without: said once, and then it is for a person."""
-    if state.refusals >= 1:
-        return person(state, here, HandOffReason.BEYOND, Say(Note.NEEDED, slot))
-    return Step(replace(state, refusals=state.refusals + 1), (Say(Note.NEEDED, slot),)).then(ask_again)
+def refuse(state: State, slot: SlotName | None, here: Situation, *, again: AgentAct | None = None) -> Step:
+    """Something was declined that the booking cannot do without: said once, and then it is for a person. Who wants
+    none, and will not give it either, is not asked for ever. `again` asks for it where the question alone will not do.
+    """
+    if slot is not None and slot in state.withheld:
+        ended = end(state)
+        return Step(ended.state, (Say(Note.NEEDED, slot), *ended.say), ended.do)
+    known = slot is not None and slot in state.slots and state.expectation.half is None
+    if state.refusals >= (2 if known else 1):
+        withheld = state if slot is None else replace(state, withheld=(*state.withheld, slot))
+        return person(withheld, here, HandOffReason.BEYOND, Say(Note.NEEDED, slot))
+    state = replace(state, refusals=state.refusals + 1)
+    if again is not None:
+        return ask(state, again)
+    return Step(state, (Say(Note.NEEDED, slot),)).then(ask_again)
+
+
+@rule
+def same_half(state: State, here: Situation) -> Step:
+    """The word that is known already, where the other half of the name was asked for: it is asked which it is."""
+    return refuse(state, SlotName.NAME, here, again=Reprompt(state.expectation, Trouble.INVALID, 1))
 
 
 @rule
@@ -103,6 +138,8 @@ def admit_not_knowing(state: State, here: Situation) -> Step:
     expectation = state.expectation
     if may_skip(state, here):
         return skip(state, here)
+    if expectation.expecting is Expecting.SLOT and (expectation.slot is SlotName.EMAIL or expectation.half):
+        return refuse(state, expectation.slot, here)
     if expectation.slot is SlotName.PREFERRED_TIME and expectation.expecting is Expecting.SLOT:
         wish = fill(state, SlotName.PREFERRED_TIME, PreferredTime(earliest=True, flexible=True))
         return go_on(wish.state, here)

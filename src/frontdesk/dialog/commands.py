@@ -5,7 +5,17 @@ from dataclasses import replace
 
 from frontdesk.dialog import facts, messages, waiting
 from frontdesk.dialog.appointments.finding import fits_time
-from frontdesk.dialog.appointments.tasks import OF_THE_CALLER, done, is_about_one, narrow, take, turn_to, under_way
+from frontdesk.dialog.appointments.tasks import (
+    OF_THE_CALLER,
+    done,
+    is_about_one,
+    narrow,
+    not_cancelled,
+    still,
+    take,
+    turn_to,
+    under_way,
+)
 from frontdesk.dialog.asking import ask, ask_again, expected
 from frontdesk.dialog.changing import reopen
 from frontdesk.dialog.grounding import let_go
@@ -14,7 +24,7 @@ from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, no_match, person, understood
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Pause, Situation, State, Step, Task
-from frontdesk.model.agent_acts import AskMoveOrCancel, HandOffReason, Help, Say, Tell
+from frontdesk.model.agent_acts import AskMoveOrCancel, Failure, HandOffReason, Help, NotifyFailure, Say, Tell
 from frontdesk.model.caller_acts import Command, Topic
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
@@ -30,7 +40,12 @@ def _start_over(state: State, acts: Acts, here: Situation) -> Step | None:
 
 @rule
 def _check(state: State, acts: Acts, here: Situation) -> Step | None:
-    return None if under_way(state) and state.opening else begin(Task.CHECK, state, acts, here)
+    if not (under_way(state) and state.opening):
+        return begin(Task.CHECK, state, acts, here)
+    if acts.asks_or_answers:
+        return None
+    truth = NotifyFailure(Failure.UNKNOWN) if state.unresolved else Say(Note.NOTHING_BOOKED)
+    return Step(state, (truth,)).then(ask_again)
 
 
 def begin(task: Task, state: State, acts: Acts, here: Situation) -> Step:
@@ -45,6 +60,9 @@ def _cannot_come(state: State, acts: Acts, here: Situation) -> Step | None:
     """Before anything is said of an appointment, it is asked what to do with it."""
     if under_way(state) or is_about_one(state):
         return None
+    policy = here.business.policy
+    if not (policy.callers_may_cancel or policy.callers_may_reschedule):
+        return begin(Task.CANCEL, state, acts, here)
     taken = turn_to(state, Task.MOVE).then(lambda now: take(now, acts, here))
     return taken.then(lambda now: ask(now, AskMoveOrCancel()))
 
@@ -54,8 +72,9 @@ def _keep(state: State, acts: Acts, here: Situation) -> Step | None:
     """ "No, keep it", "I don't want to cancel any more": what was to be done with an appointment is not done."""
     if not is_about_one(state) or state.task is Task.CHECK or _names_another_time(state, acts, here):
         return None
-    said = Note.STILL_BOOKED if state.expectation.expecting is Expecting.CONFIRM_CANCEL else Note.STAYS
-    return done(state, Say(said)).then(lambda now: go_on(now, here))
+    cancelling = state.expectation.expecting is Expecting.CONFIRM_CANCEL
+    kept = not_cancelled(state, here) if cancelling else done(state, Say(Note.STAYS))
+    return kept.then(lambda now: go_on(now, here))
 
 
 def _names_another_time(state: State, acts: Acts, here: Situation) -> bool:
@@ -86,7 +105,7 @@ def _cancel(state: State, acts: Acts, here: Situation) -> Step | None:
     if acts.informs:
         return None  # "never mind, make it Monday" takes back a value, not the booking
     ended = end(state)
-    return Step(ended.state, (Say(Note.STILL_BOOKED), *ended.say), ended.do) if state.made else ended
+    return Step(ended.state, (still(state.last), *ended.say), ended.do) if state.made else ended
 
 
 @rule

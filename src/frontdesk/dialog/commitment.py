@@ -11,10 +11,11 @@ from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.offering import find_near
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
-from frontdesk.dialog.state import Phase, Situation, State, Step, Task
+from frontdesk.dialog.state import Filled, Phase, Situation, State, Step, Task
 from frontdesk.model.agent_acts import (
     AgentAct,
     AskAnythingElse,
+    ConfirmInstead,
     Failure,
     HandOffReason,
     NotifyFailure,
@@ -24,9 +25,9 @@ from frontdesk.model.agent_acts import (
     Say,
 )
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, Invite
-from frontdesk.model.caller import ContactChannel, EmailAddress, PersonName, PhoneNumber
+from frontdesk.model.caller import Channel, ContactChannel, EmailAddress, PersonName, PhoneNumber
 from frontdesk.model.note import Note
-from frontdesk.model.slots import Answer, Reason, ServiceChoice, SlotName, Value
+from frontdesk.model.slots import Address, Answer, Reason, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 
 READ_ORDER = (
@@ -137,6 +138,7 @@ def _own_zone(state: State, here: Situation) -> str | None:
 def on_booked(state: State, booking: Booking) -> Step:
     """There is a record: now it may be said. One that was only found later may be cancelled by then."""
     others = tuple(hold.id for hold in state.holds if hold.id != booking.request.hold)
+    instead = _instead(state, booking)
     state = replace(
         state.at_hand(booking, handled=True),
         phase=Phase.SETTLED,
@@ -149,11 +151,27 @@ def on_booked(state: State, booking: Booking) -> Step:
         read_back=None,
         corrected=False,
     )
-    step = ask(state, AskAnythingElse())
     said: tuple[AgentAct, ...] = (NotifySuccess(booking) if booking.stands else Say(Note.CANCELLED),)
-    if state.medium is Medium.VOICE:
+    if instead is not None:
+        known = Filled(ContactChannel(booking.request.channel))
+        step = ask(state.fill(SlotName.CONTACT_CHANNEL, known), instead)
+    else:
+        step = ask(state, AskAnythingElse())
+    if state.medium is Medium.VOICE or instead is not None:
         said += step.say
     return Step(step.state, said, (ReleaseHolds(others),) if others else ())
+
+
+def _instead(state: State, booking: Booking) -> ConfirmInstead | None:
+    """What was agreed to, where the booking system made something else of it."""
+    asked, made = state.committing.request if state.committing else None, booking.request
+    if asked is None or not booking.stands:
+        return None
+    if made.channel is not asked.channel:
+        return ConfirmInstead(booking, ContactChannel(asked.channel))
+    here = made.channel in (Channel.IN_PERSON, Channel.AT_CUSTOMER)
+    same = contact_channel.same_place(asked.place, made.place)
+    return ConfirmInstead(booking, Address(asked.place)) if here and not same else None
 
 
 @rule
@@ -167,6 +185,13 @@ def on_opening_lost(state: State, here: Situation) -> Step:
 def on_not_booked(state: State) -> Step:
     """It is certain now that nothing was booked: the question that was answered with a yes is open again."""
     return Step(replace(state, phase=Phase.COLLECTING, unresolved=False))
+
+
+@rule
+def on_not_made(state: State) -> Step:
+    """They were told that nobody knows: now it is known, and it can be booked after all."""
+    known = replace(on_not_booked(state).state, hand_off=None)
+    return Step(known, (NotifyFailure(Failure.NOT_MADE),))
 
 
 @rule

@@ -102,6 +102,9 @@ class OutcomeUnknown:
 class NotBooked:
     """It was looked up: under that key there is no booking."""
 
+    told: bool = False
+    """The caller is there, and hears it now."""
+
     kind: Literal["not_booked"] = "not_booked"
 
 

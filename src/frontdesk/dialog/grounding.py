@@ -59,12 +59,21 @@ def _settled(known: Value | None, said: Value) -> bool:
             return False
 
 
-def fill(state: State, slot: SlotName, value: Value, *, sure: float = 1.0, source: Source = Source.SAID) -> Step:
-    """Puts a value into its slot; a changed one takes back what was confirmed and is acknowledged."""
+def fill(
+    state: State,
+    slot: SlotName,
+    value: Value,
+    *,
+    sure: float = 1.0,
+    source: Source = Source.SAID,
+    completes: bool = False,
+) -> Step:
+    """Puts a value into its slot; a changed one takes back what was confirmed and is acknowledged. One that `completes`
+    what was asked for in two halves changes nothing."""
     old = state.get(slot)
     if old == value:
         return Step(replace(state, reopened=None if state.reopened is slot else state.reopened))
-    corrected = old is not None and state.slots[slot].source is not Source.ASKED
+    corrected = old is not None and state.slots[slot].source is not Source.ASKED and not completes
     filled = Filled(value, Grounding.HEARD, source, sure)
     state = replace(
         state.fill(slot, filled),
@@ -294,11 +303,15 @@ def _name(state: State, inform: Inform, here: Situation) -> Taken:
     assert old is None or isinstance(old, PersonName)
     if old is not None and _hardly_a_name(inform, slot, state):
         return Taken(Step(state))
+    half = state.expectation.half if slot is SlotName.NAME else None
+    if half is not None and name.same_again(half, inform.value):
+        # who does not mean it for the other half of the name is asked for that half now
+        return Taken(fill(state, slot, inform.value, completes=True) if inform.corrects else Step(state))
     joined = name.join(old, inform.value, inform.corrects)
     put_right = state.expectation.expecting in (Expecting.CONFIRM_BOOKING, Expecting.CONFIRM_SLOT)
     if old is not None and joined != old and put_right and state.medium is Medium.VOICE:
         state = turn_down(state, slot)
-    step = fill(state, slot, joined, sure=inform.sure)
+    step = fill(state, slot, joined, sure=inform.sure, completes=name.completes(half, joined))
     if state.for_other and slot is SlotName.NAME and old is None:
         step = replace(step, say=())  # nobody thanks who is not on the line
     often = step.state.turned_down.count(slot) >= REFUSED_OFTEN

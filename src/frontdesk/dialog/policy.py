@@ -12,10 +12,11 @@ from frontdesk.dialog.grounding import GUESSED, SURE_ENOUGH, ask_for, service_of
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step, Task
-from frontdesk.model.agent_acts import Ask, AskConsent, Confirm, HandOffReason, Which
+from frontdesk.model.agent_acts import Ask, AskConsent, Confirm, HandOffReason, Say, Which
 from frontdesk.model.business import Location
-from frontdesk.model.caller import Channel, ContactChannel, PhoneNumber
+from frontdesk.model.caller import Channel, ContactChannel, PersonName, PhoneNumber
 from frontdesk.model.expectation import Option
+from frontdesk.model.note import Note
 from frontdesk.model.service import EmailPolicy, ReasonPolicy, Service
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
@@ -208,6 +209,16 @@ def _name(state: State, here: Situation) -> Step | None:
     return ask(state, Ask(SlotName.NAME, also=SlotName.PHONE if _phone_as_well(state, here) else None))
 
 
+@rule
+def _full_name(state: State, here: Situation) -> Step | None:
+    """Who gave a first or a last name alone is asked for the other, where the booking needs both."""
+    service, name = service_of(state, here), state.get(SlotName.NAME)
+    needed = service is not None and here.business.needs_full_name(service)
+    if not needed or not isinstance(name, PersonName) or name.missing is None:
+        return None
+    return ask(state, Ask(SlotName.NAME, known=name))
+
+
 def _phone_as_well(state: State, here: Situation) -> bool:
     """Both are to be asked for, and the number is of who comes."""
     known = SlotName.PHONE in state.slots or state.caller_id or state.for_other
@@ -236,9 +247,19 @@ def _email(state: State, here: Situation) -> Step | None:
     policy = here.business.email_policy(service)
     if policy is EmailPolicy.NEVER or SlotName.EMAIL in state.slots:
         return None
-    if policy is EmailPolicy.OPTIONAL and SlotName.EMAIL in state.declined:
-        return None
-    return ask(state, Ask(SlotName.EMAIL))
+    if SlotName.EMAIL not in state.declined:
+        return ask(state, Ask(SlotName.EMAIL))
+    return None if policy is EmailPolicy.OPTIONAL else _after_all(state, SlotName.EMAIL)
+
+
+def _after_all(state: State, slot: SlotName) -> Step:
+    """What was declined before it was asked for, and is needed: the truth, and the question."""
+    asked = replace(
+        state,
+        declined=tuple(one for one in state.declined if one is not slot),
+        refusals=max(1, state.refusals),
+    )
+    return Step(asked, (Say(Note.NEEDED, slot),)).then(lambda now: ask(now, Ask(slot)))
 
 
 @rule
@@ -248,9 +269,9 @@ def _reason(state: State, here: Situation) -> Step | None:
     policy = here.business.reason_policy(service)
     if policy is ReasonPolicy.NEVER or SlotName.REASON in state.slots:
         return None
-    if policy is ReasonPolicy.OPTIONAL and SlotName.REASON in state.declined:
-        return None
-    return ask(state, Ask(SlotName.REASON))
+    if SlotName.REASON not in state.declined:
+        return ask(state, Ask(SlotName.REASON))
+    return None if policy is ReasonPolicy.OPTIONAL else _after_all(state, SlotName.REASON)
 
 
 @rule
@@ -291,6 +312,7 @@ BOOKING: tuple[Rule, ...] = (
     _contact_channel,
     _unsure,
     _name,
+    _full_name,
     _caller_name,
     _phone,
     _email,
@@ -311,6 +333,7 @@ WAITING: tuple[Rule, ...] = (
     _contact_channel,
     _unsure,
     _name,
+    _full_name,
     _caller_name,
     _phone,
     _unsure,
@@ -342,6 +365,7 @@ RULES: Mapping[Task, tuple[Rule, ...]] = {
     Task.CHECK: (_callback, *FINDING, changing.tell),
     Task.MOVE: (
         _callback,
+        changing.by_staff,
         *FINDING,
         changing.stands,
         _which_one,
@@ -349,7 +373,7 @@ RULES: Mapping[Task, tuple[Rule, ...]] = {
         changing.new_time,
         changing.confirm_move,
     ),
-    Task.CANCEL: (_callback, *FINDING, changing.stands, changing.confirm_cancel),
+    Task.CANCEL: (_callback, changing.by_staff, *FINDING, changing.stands, changing.confirm_cancel),
     Task.AGAIN: (_callback, again.phone, _unsure, again.name, again.look_up, again.not_found),
     Task.WAIT: WAITING,
     Task.UNWAIT: UNWAITING,

@@ -51,7 +51,8 @@ def no_input(state: State, here: Situation) -> Step:
     state = replace(state, troubles=troubles, digits="")
     if state.medium is Medium.TEXT:
         return _reprompt(state, Trouble.NO_INPUT, min(troubles.no_input, IN_A_ROW))
-    if state.phase is Phase.SETTLED or state.expectation.expecting is Expecting.CALLBACK:
+    open_still = state.expectation.expecting is Expecting.INSTEAD and troubles.no_input <= IN_A_ROW
+    if (state.phase is Phase.SETTLED and not open_still) or state.expectation.expecting is Expecting.CALLBACK:
         return _with_a_note(state, end(state))
     if troubles.no_input > IN_A_ROW or (troubles.no_input >= SILENT_START and state.turn <= SILENT_START):
         ended = end(state)

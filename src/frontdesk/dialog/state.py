@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from frontdesk.dialog.effects import Book, Effect, MoveBooking
 from frontdesk.dialog.habits import UNKNOWN as UNKNOWN_HABITS
@@ -127,6 +128,17 @@ class More:
 
 
 @dataclass(frozen=True, slots=True)
+class Undone:
+    """What was wanted of an appointment there is, and only a person can do."""
+
+    doing: Literal["move", "cancel"]
+    said: Value | None = None
+    """When it is, or its code, as far as it was said."""
+    to: Value | None = None
+    """The time it was to be moved to."""
+
+
+@dataclass(frozen=True, slots=True)
 class Was:
     """Where an appointment was before it was moved, by its id."""
 
@@ -158,6 +170,8 @@ class State:
     """Part of a phone number, while the rest is still to come."""
     refusals: int = 0
     """How often something the booking needs was declined."""
+    withheld: tuple[SlotName, ...] = ()
+    """What they would not give though the booking needs it, and a person was offered for."""
 
     opening: Opening | None = None
     """The chosen one, held."""
@@ -246,6 +260,7 @@ class State:
     """A person is wanted, and why."""
     asked_for: str = ""
     """Name of who they want to speak to, where they named one of the hosts."""
+    undone: Undone | None = None
     cannot: tuple[SlotName | Inform, ...] = ()
     """What they wanted to change and only a person can: which value, and the new one where it was said."""
     dropped: bool = False

@@ -6,8 +6,8 @@ The same state, event, instant and business always give the same step.
 from dataclasses import replace
 from datetime import datetime
 
-from frontdesk.dialog import coming_back, commitment, limits, messages, offering, repair, several, unwaiting, waiting
-from frontdesk.dialog.afterwards import hear_afterwards
+from frontdesk.dialog import coming_back, commitment, limits, messages, offering, repair, unwaiting, waiting
+from frontdesk.dialog.afterwards import hear_afterwards, take_up_next
 from frontdesk.dialog.appointments import again, changing, finding
 from frontdesk.dialog.asking import ask_again, expected
 from frontdesk.dialog.effects import Aim, Purpose
@@ -103,9 +103,8 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
             return held.then(lambda after: go_on(after, here)) if taken else held
         case Booked(booking):
             booked = commitment.on_booked(state, booking)
-            if SlotName.MESSAGE in state.slots:
-                return messages.after_booking(booked).then(lambda after: go_on(after, here))
-            return _next(booked, here) if state.more else booked
+            agreed = booked.state.expectation.expecting is not Expecting.INSTEAD
+            return take_up_next(booked, here) if agreed else booked
         case OpeningLost():
             return changing.on_opening_lost(state, here) if state.moving else commitment.on_opening_lost(state, here)
         case BookingRefused():
@@ -114,6 +113,8 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
             return commitment.on_unknown(state)
         case SystemDown():
             return commitment.on_down(state)
+        case NotBooked(told=True):
+            return commitment.on_not_made(state).then(lambda after: go_on(after, here))
         case NotBooked():
             return commitment.on_not_booked(state)
         case Cancelled(booking):
@@ -147,13 +148,6 @@ def step(state: State, event: Event, now: datetime, business: Business) -> Step:
             note = Say(Note.CALLBACK_NOTED if stored else Note.CALLBACK_FAILED)
             ended = repair.hung_up(replace(state, calling_back=False))
             return Step(ended.state, (note, Goodbye()), ended.do)
-
-
-def _next(booked: Step, here: Situation) -> Step:
-    step, said = several.take_up(booked, here)
-    if step.state.phase is Phase.SETTLED:
-        return step
-    return step.then(lambda after: hear(after, said, here) if said else go_on(after, here))
 
 
 def _heard(state: State, acts: tuple[CallerAct, ...], here: Situation) -> Step:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from frontdesk.dialog.appointments.finding import settle
-from frontdesk.dialog.appointments.tasks import ABOUT_ONE, OF_THE_CALLER
+from frontdesk.dialog.appointments.tasks import ABOUT_ONE, OF_THE_CALLER, still
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.commitment import attendee_of
 from frontdesk.dialog.effects import Aim, FindOpenings, JoinWaitlist, Purpose
@@ -179,7 +179,7 @@ def on_not_joined(state: State) -> Step:
 @rule
 def on_refused(state: State) -> Step:
     """No, rather not: whatever they have stays as it is."""
-    return _settled(state, Say(Note.STILL_BOOKED if state.booked else Note.NOTHING_BOOKED))
+    return _settled(state, still(state.booking) if state.booked else Say(Note.NOTHING_BOOKED))
 
 
 def _settled(state: State, said: NotifyWaiting | Say) -> Step:

@@ -79,7 +79,7 @@ def read_sayings(prompts: Path, language: str, file: str | None = None) -> Itera
 
 
 def _saying(language: str, file: str, group: Mapping[str, Any], text: str, means: str) -> Saying:
-    asked, confirming = group.get("asked"), group.get("confirming")
+    asked, confirming, half = group.get("asked"), group.get("confirming"), group.get("half")
     timed = file == SlotName.PREFERRED_TIME
     return Saying(
         language=language,
@@ -87,15 +87,18 @@ def _saying(language: str, file: str, group: Mapping[str, Any], text: str, means
         group=str(group["name"]),
         text=text,
         means=means,
-        expectation=Expectation(Expecting.NOTHING) if timed else _expectation(file, asked, confirming),
-        asked=bool(asked),
+        expectation=Expectation(Expecting.NOTHING) if timed else _expectation(file, asked, confirming, half),
+        asked=bool(asked or half),
         now=group["now"].replace(tzinfo=ZoneInfo(group["zone"])) if timed else NOW,
         region=group.get("region"),
         day_first=group.get("day_first", True),
     )
 
 
-def _expectation(file: str, asked: str | None, confirming: str | None) -> Expectation:
+def _expectation(file: str, asked: str | None, confirming: str | None, half: str | None) -> Expectation:
+    if half is not None:  # the given or the family name is known, and the other one was asked for
+        given, _, family = half.partition("|")
+        return Expectation(Expecting.SLOT, SlotName.NAME, value=PersonName(given, family))
     if confirming is not None:
         slot = SlotName(file)
         return Expectation(Expecting.CONFIRM_SLOT, slot, value=_confirmed(slot, confirming))

@@ -6,11 +6,12 @@ from enum import StrEnum
 from typing import Literal
 
 from frontdesk.model.booking import Booking, NoOpenings, Opening
+from frontdesk.model.caller import ContactChannel, PersonName
 from frontdesk.model.caller_acts import Direction, Subject, Topic
 from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expectation, Option
 from frontdesk.model.note import Note
-from frontdesk.model.slots import SlotName, Value
+from frontdesk.model.slots import Address, SlotName, Value
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest
 from frontdesk.model.when import PreferredTime
 
@@ -43,6 +44,8 @@ class Ask:
     """Of the preferred time: the day that stays when only another time of day is wanted, or the other way round."""
     also: SlotName | None = None
     """Asked in the same breath: "your name and a number, please?". Who gives just the first is asked for this next."""
+    known: PersonName | None = None
+    """Of the name: the half that is known, where the other one is needed as well and asked for."""
     kind: Literal["ask"] = "ask"
 
 
@@ -175,11 +178,23 @@ class NotifySuccess:
     kind: Literal["notify_success"] = "notify_success"
 
 
+@dataclass(frozen=True, slots=True)
+class ConfirmInstead:
+    """It is booked, but the booking system made something else of how or where they meet: is that all right?"""
+
+    booking: Booking
+    wanted: ContactChannel | Address
+    """What was asked for: the way to meet, or the place where that is the same."""
+    kind: Literal["confirm_instead"] = "confirm_instead"
+
+
 class Failure(StrEnum):
     SYSTEM_DOWN = "system_down"
     REJECTED = "rejected"
     UNKNOWN = "unknown"
     """Whether it was booked could not be found out."""
+    NOT_MADE = "not_made"
+    """That was not known, and is now: it was not booked."""
     CANCEL = "cancel"
     """Whether it was cancelled could not be found out."""
     MOVE = "move"
@@ -357,6 +372,7 @@ AgentAct = (
     | Recap
     | AskWhatToChange
     | NotifySuccess
+    | ConfirmInstead
     | NotifyFailure
     | Tell
     | Help

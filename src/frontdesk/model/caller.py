@@ -5,6 +5,13 @@ from enum import StrEnum
 from typing import Literal
 
 
+class NameHalf(StrEnum):
+    """The two halves of a name."""
+
+    GIVEN = "given"
+    FAMILY = "family"
+
+
 @dataclass(frozen=True, slots=True)
 class PersonName:
     """A name as the person gives it. `given` may be empty ("Mrs Okafor"), `family` may be empty ("it's Maria")."""
@@ -18,6 +25,13 @@ class PersonName:
     @property
     def full(self) -> str:
         return f"{self.given} {self.family}".strip()
+
+    @property
+    def missing(self) -> NameHalf | None:
+        """The half that was not given, where the other one was."""
+        if bool(self.given) is bool(self.family):
+            return None
+        return NameHalf.FAMILY if self.given else NameHalf.GIVEN
 
 
 @dataclass(frozen=True, slots=True)

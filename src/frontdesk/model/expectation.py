@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from frontdesk.model.booking import Opening
+from frontdesk.model.caller import PersonName
 from frontdesk.model.slots import SlotName, Value
 
 
@@ -31,6 +32,8 @@ class Expecting(StrEnum):
     """They cannot come: move it, or cancel it?"""
     CONFIRM_WAITING = "confirm_waiting"
     """Yes or no to being put on the waiting list."""
+    INSTEAD = "instead"
+    """Yes or no to the way to meet that came back with a booking, where another one was asked for."""
     CALLBACK = "callback"
     """Yes or no to being called back."""
     RESUME = "resume"
@@ -60,4 +63,10 @@ class Expectation:
     chosen_from: tuple[Opening, ...] = ()
     """What was on offer before one of it was chosen."""
     value: Value | None = None
-    """The value that is being confirmed."""
+    """The value that is being confirmed; or of the name the half that is known, where the other one is asked for."""
+
+    @property
+    def half(self) -> PersonName | None:
+        """What is known of a name whose other half is asked for."""
+        asked = self.expecting is Expecting.SLOT and isinstance(self.value, PersonName) and self.value.missing
+        return self.value if asked and isinstance(self.value, PersonName) else None

@@ -144,7 +144,7 @@ class Caller:
                 return self._choose(expectation.openings)
             case Expecting.CONFIRM_BOOKING:
                 return self._check()
-            case Expecting.CONSENT:
+            case Expecting.CONSENT | Expecting.INSTEAD:
                 return self._tell.say("yes")
             case Expecting.CHANGE:
                 wrong = wrong_in(self._tell.read_back, self.goal) if self._tell.read_back else []

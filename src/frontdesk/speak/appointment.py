@@ -8,6 +8,7 @@ from frontdesk.model.agent_acts import (
     Ask,
     Confirm,
     ConfirmCancel,
+    ConfirmInstead,
     ConfirmWaiting,
     NotifySuccess,
     NotifyWaiting,
@@ -213,6 +214,16 @@ def success(act: NotifySuccess, voice: Voice) -> Line:
     own = "_own" if booking.awaiting is Awaiting.ATTENDEE else ""
     until = local(booking.pending_until, voice) if booking.pending_until else None
     return Line(voice.say(f"booking.pending{own}{again}", until=say_moment(until, voice) if until else "", **values))
+
+
+def instead(act: ConfirmInstead, voice: Voice) -> Line:
+    """How or where they meet, and that something else was asked for."""
+    request = act.booking.request
+    if isinstance(act.wanted, ContactChannel):
+        key, made = "channel", describe(ContactChannel(request.channel), voice)
+    else:
+        key, made = "place", plain(request.place, voice)
+    return Line(voice.say(f"booking.instead.{key}", made=made, wanted=describe(act.wanted, voice)), yes_no(voice))
 
 
 def confirm_cancel(act: ConfirmCancel, voice: Voice) -> Line:

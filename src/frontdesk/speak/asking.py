@@ -28,6 +28,9 @@ ENDING_DIGITS = 4
 def ask(act: Ask, voice: Voice) -> Line:
     if act.to_find and act.slot is SlotName.PHONE:
         return Line(voice.say("appointment.phone"))
+    if act.known is not None and act.known.missing:
+        whose = "ask_other" if voice.for_other else "ask"
+        return Line(voice.say(f"{act.slot}.{act.known.missing}.{whose}", value=describe(act.known, voice)))
     if act.slot is SlotName.NAME and voice.for_other:
         return Line(voice.say("name.ask_other"))
     if act.also is not None:
@@ -141,6 +144,8 @@ def _step(expectation: Expectation, step: str, voice: Voice) -> str:
     value = describe(expectation.value, voice, exact=True) if expectation.value else ""
     if expectation.expecting is Expecting.CONSENT and isinstance(expectation.value, Answer):
         value = _word_for_word(expectation.value.text, voice)
+    if expectation.half is not None and voice.prompts.has(half := f"{slot}.{expectation.half.missing}.{step}"):
+        return voice.say(half, value=value)
     if expectation.expecting is Expecting.SLOT and slot and voice.prompts.has(f"{slot}.{step}"):
         return voice.say(f"{slot}.{step}", **_about(slot, expectation.question, value, voice))
     any_slot = slot and expectation.expecting is Expecting.SLOT

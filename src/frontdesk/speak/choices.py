@@ -125,6 +125,11 @@ def optional(slot: SlotName, question: str | None, voice: Voice) -> bool:
             return False
 
 
+def needs_full_name(voice: Voice) -> bool:
+    """Whether the appointment can be had with a first and a last name only, as far as is known."""
+    return all(voice.business.needs_full_name(service) for service in voice.services)
+
+
 def title(value: Value, voice: Voice, exact: bool = False) -> str:
     """As a button shows it, or as it is said with its key."""
     told = describe(value, voice, exact)

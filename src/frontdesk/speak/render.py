@@ -15,6 +15,7 @@ from frontdesk.model.agent_acts import (
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmInstead,
     ConfirmMove,
     ConfirmWaiting,
     Goodbye,
@@ -41,8 +42,9 @@ from frontdesk.model.agent_acts import (
 )
 from frontdesk.model.note import Note
 from frontdesk.model.reply import Line
+from frontdesk.model.slots import SlotName
 from frontdesk.speak import appointment, appointments, asking
-from frontdesk.speak.choices import move_or_cancel, yes_no
+from frontdesk.speak.choices import move_or_cancel, needs_full_name, yes_no
 from frontdesk.speak.describe import slot_label
 from frontdesk.speak.facts import tell
 from frontdesk.speak.formats import local, plain, say_phone, sentence, space_marks
@@ -123,6 +125,8 @@ def _line(act: AgentAct, voice: Voice) -> Line:
             return Line(voice.say("booking.change_what"))
         case NotifySuccess():
             return appointment.success(act, voice)
+        case ConfirmInstead():
+            return appointment.instead(act, voice)
         case NotifyFailure(failure):
             return Line(voice.say(f"booking.failure.{failure}"))
         case Tell():
@@ -173,6 +177,6 @@ def _greet(voice: Voice) -> Line:
 def _note(act: Say, voice: Voice) -> Line:
     label = slot_label(act.slot, voice)
     if act.note is Note.NEEDED:
-        own = f"{act.slot}.needed"
+        own = f"{act.slot}.{'needed_full' if act.slot is SlotName.NAME and needs_full_name(voice) else 'needed'}"
         return Line(voice.say(own if voice.prompts.has(own) else "repair.needed", slot=label))
     return Line(voice.say(f"repair.note.{act.note}", slot=label))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from frontdesk.model.agent_acts import Failure, HandOffReason
 from frontdesk.model.booking import Awaiting, BookingStatus, NoOpenings
-from frontdesk.model.caller import Channel
+from frontdesk.model.caller import Channel, NameHalf
 from frontdesk.model.caller_acts import Topic
 from frontdesk.model.change import Refusal
 from frontdesk.model.expectation import Expecting
@@ -91,6 +91,12 @@ def _slot(slot: SlotName) -> dict[str, Entry]:
     return own if slot in APPOINTMENT_SLOTS else own | _entries(slot, named, "acknowledge", "corrected")
 
 
+def _half(half: NameHalf) -> dict[str, Entry]:
+    """Asking for one half of a name, where `value`, the other one, is known."""
+    steps = ("no_input_1", "no_input_2", "no_match_1", "no_match_2", "no_match_3", "invalid_1", "help")
+    return _entries("name", {"value"}, *(f"{half}.{step}" for step in ("ask", "ask_other", *steps)))
+
+
 def _schema() -> dict[str, Entry]:
     schema: dict[str, Entry] = {}
     for slot in SlotName:
@@ -98,7 +104,9 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("phone", {"ending"}, "confirm_caller_id", "ending")
     schema |= _entries("phone", QUESTION, "undialable_1", "undialable_2")
     schema |= _entries("name", {"value", "spelling"}, "confirm_spelled")
-    schema |= _entries("name", (), "ask_other", "ask_with_phone")
+    schema |= _entries("name", (), "ask_other", "ask_with_phone", "needed_full")
+    for half in NameHalf:
+        schema |= _half(half)
     schema |= _entries("message", {"host"}, "to")
     schema |= _entries("host", (), "anyone") | _entries("preferred_time", {"value"}, "ask_day", "ask_time")
     for channel in Channel:
@@ -118,6 +126,7 @@ def _schema() -> dict[str, Entry]:
         "booking", {"question", "answer"}, "answer"
     )
     schema |= _entries("booking", BOOKED, "booked", "booked_again", "confirm_cancel", "confirm_withdraw")
+    schema |= _entries("booking", {"made", "wanted"}, "instead.channel", "instead.place")
     schema |= _appointments()
     schema |= _entries(
         "booking", BOOKED | {"until"}, *(f"pending{own}{again}" for own in ("", "_own") for again in ("", "_again"))
@@ -166,9 +175,12 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("choices", (), "move", "move_answer", "cancel", "cancel_answer")
     schema |= {f"choices.{key}": Words() for key in ("yes_no_hints", "always_hints")}
     schema |= _entries("summary", {"known"}, "summary") | _entries("summary", {"slot", "value"}, "known")
-    schema |= _entries("summary", {"service", "day", "time"}, "appointment") | _entries("summary", {"when"}, "callback")
+    schema |= _entries("summary", {"service", "day", "time"}, "appointment", "request") | _entries(
+        "summary", {"when"}, "callback"
+    )
     schema |= _entries("summary", {"message", "to", "caller"}, "message") | _entries("summary", {"person"}, "asked_for")
     schema |= _entries("summary", {"wanted"}, "cannot")
+    schema |= _entries("summary", {"appointment"}, "wants.move", "wants.cancel")
     schema |= _entries("summary", (), "nothing", "threat", "unclear", "untold", *(f"slots.{slot}" for slot in SlotName))
     schema |= _entries("summary", (), *(f"sources.{source}" for source in SOURCES))
     return schema | _manage() | _formats()

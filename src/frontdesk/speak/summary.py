@@ -1,8 +1,9 @@
 """The note a colleague gets who takes over, or who is to read a message."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from frontdesk.model.booking import Booking
+from frontdesk.model.booking import Booking, BookingStatus
 from frontdesk.model.slots import Message, SlotName, Value
 from frontdesk.model.when import PreferredTime
 from frontdesk.speak.describe import describe, opening_day, service_name
@@ -27,6 +28,10 @@ class Known:
     """Who they want to speak to."""
     cannot: tuple[tuple[SlotName, Value | None], ...] = ()
     """What they wanted changed, with the new value where it was said."""
+    wanted: Literal["move", "cancel"] | None = None
+    """What was to be done with an appointment there is."""
+    of: Value | None = None
+    """Which one, as far as it was said."""
     call_when: PreferredTime | None = None
     unclear: bool = False
     """It is not known whether what they asked for was booked."""
@@ -51,6 +56,9 @@ def summarize(known: Known, voice: Voice) -> str:
             given.pop(slot, None)
     if known.asked_for:
         lines.append(voice.say("summary.asked_for", person=known.asked_for))
+    if known.wanted:
+        of = describe(known.of, voice, exact=True) if known.of else ""
+        lines.append(voice.say(f"summary.wants.{known.wanted}", appointment=of))
     if known.cannot:
         lines.append(voice.say("summary.cannot", wanted=listed(_told(known.cannot, voice), "and", voice)))
     told = _told(tuple(given.items()) if known.message else known.values, voice)
@@ -66,7 +74,7 @@ def summarize(known: Known, voice: Voice) -> str:
         at = say_time(start.hour * 60 + start.minute, voice)
         lines.append(
             voice.say(
-                "summary.appointment",
+                "summary.request" if known.booking.status is BookingStatus.PENDING else "summary.appointment",
                 service=service_name(opening.service, voice),
                 day=opening_day(opening, voice),
                 time=at,

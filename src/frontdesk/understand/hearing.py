@@ -41,7 +41,10 @@ FIXED = {
     *(("commands", key) for key in ("goodbye", "thanks", "greet", "repeat", "help", "person", "wait", "dont_know")),
     *(("commands", key) for key in ("never_mind", "slower", "go_back", "start_over", "out_of_scope", "cancel")),
     (SlotName.QUESTION, "said"),
-    *(("facts", key) for key in ("address", "phone", "price", "robot", "who", "services", "preparation", "privacy")),
+    *(
+        ("facts", key)
+        for key in ("address", "phone", "price", "robot", "who", "services", "preparation", "privacy", "booked")
+    ),
 }
 """Phrases in which a word of time is none."""
 

@@ -20,6 +20,7 @@ YES_OR_NO = {
     Expecting.CONFIRM_MOVE,
     Expecting.CONFIRM_CANCEL,
     Expecting.CONFIRM_WAITING,
+    Expecting.INSTEAD,
     Expecting.CALLBACK,
     Expecting.ANYTHING_ELSE,
 }

@@ -53,7 +53,10 @@ SENSES: dict[str, tuple[str, ...]] = {
     "service": ("cue",),
     "host": ("any", "cue", "refused", "perhaps_refused", "asked", "speak_to"),
     "location": ("any", "cue"),
-    "name": ("strong", "weak", "listed", "faint", "other", "given", "family", "after", "held", "anew"),
+    "name": (
+        *("strong", "weak", "listed", "faint", "other", "held", "anew", "decline"),
+        *("given", "family", "after", "given_after", "family_after"),
+    ),
     "phone": ("when", "cue", "mine", "other", "ending", "offered", "decline", "anew"),
     "email": ("cue", "decline"),
     "reason": ("cue", "whole", "end", "decline"),

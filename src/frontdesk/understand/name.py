@@ -8,7 +8,7 @@ from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.name_bare import is_our_own, read_bare, read_beside_number, read_own_clause, surer
-from frontdesk.understand.name_form import LONGEST, given_and_family, knows, put_right, split, tidy
+from frontdesk.understand.name_form import LONGEST, given_and_family, knows, other_half, put_right, split, tidy
 from frontdesk.understand.name_hints import with_hints
 from frontdesk.understand.name_reading import READER, Reading, cue_end, is_spelled_on, read_at, read_pieces
 from frontdesk.understand.name_words import (
@@ -27,6 +27,8 @@ MOST_CUES = 24
 POSSESSIVE = "'s"
 FULL_NAME = 2
 HELD = 0.75
+TOLD = 0.9
+"""Which half of a name it is was asked, and is told."""
 UNSURE = ("weak", "listed", "other")
 """Asked about once: "the Example Hall booking" may be of a place."""
 
@@ -49,16 +51,18 @@ def read_name(hearing: Hearing) -> None:
         whole = [before]
     best = max(whole, key=lambda one: (one.sure, one.start if hearing.corrects else -one.start), default=None)
     used = [one for one in (best, *parts.values()) if one is not None]
+    half = hearing.expectation.half
     name = _person(hearing, best, parts)
     if name is None:
         return
+    meant_before = half is not None and _was_the_other_half(hearing, name, half, parts)
     sure = max(one.sure for one in used)
     confirming = hearing.asked(SlotName.NAME) and hearing.expectation.expecting is Expecting.CONFIRM_SLOT
     first = min(used, key=lambda one: one.start)
     for one in used:
         hearing.block(one.start, one.end)
     only_given = name.spelled and best is None and set(parts) == {"given"}
-    act = Inform(SlotName.NAME, name, hearing.corrects or confirming or only_given, sure)
+    act = Inform(SlotName.NAME, name, hearing.corrects or confirming or only_given or meant_before, sure)
     hearing.take(READER, first.start, max(one.end for one in used if one is first or len(used) == 1), act, sure)
 
 
@@ -72,7 +76,14 @@ def _dictates_an_address(hearing: Hearing) -> bool:
 
 def _person(hearing: Hearing, whole: Reading | None, parts: dict[str, Reading]) -> PersonName | None:
     names = hearing.lexicon.name
+    half = hearing.expectation.half
+    if half is not None and whole is not None and not parts:
+        return _of_length(*other_half(whole.words, half.given, half.family, names), whole.spelled)
     given, family, spelled = "", "", False
+    if half is not None and parts:  # "my last name is Lopez"
+        said = {part: " ".join(tidy(reading.words, names)) for part, reading in parts.items()}
+        spelled = any(reading.spelled for reading in parts.values())
+        return _of_length(said.get("given", ""), said.get("family", ""), spelled)
     before = hearing.expectation.value if hearing.asked(SlotName.NAME) else None
     if isinstance(before, PersonName):
         given, family = (before.given, before.family) if whole is None else ("", "")
@@ -90,8 +101,17 @@ def _person(hearing: Hearing, whole: Reading | None, parts: dict[str, Reading]) 
         text = " ".join(tidy(reading.words, names))
         given, family = (text, family) if part == "given" else (given, text)
         spelled = spelled or reading.spelled
+    return _of_length(given, family, spelled)
+
+
+def _of_length(given: str, family: str, spelled: bool) -> PersonName | None:
     name = PersonName(given, family, spelled)
     return name if name.full and len(name.full) <= LONGEST else None
+
+
+def _was_the_other_half(hearing: Hearing, name: PersonName, half: PersonName, parts: dict[str, Reading]) -> bool:
+    """ "Lopez", "and your last name?", "Lopez is my last name", or "no, Lopez": that is what was said before."""
+    return name.full.casefold() == half.full.casefold() and (bool(parts) or hearing.takes_back)
 
 
 # --- names with words around them -------------------------------------------------------------------------------------
@@ -130,6 +150,10 @@ def _announced(hearing: Hearing) -> list[Reading]:
                 reading = reading if reading and _is_hardly_else(hearing, reading) else None
             case "after":
                 reading = _read_before(hearing, phrase, asked)
+            case "given_after" | "family_after" as part:
+                if reading := _read_before(hearing, phrase, asked):
+                    sure = max(reading.sure, TOLD) if asked else reading.sure
+                    reading = replace(reading, part=part.removesuffix("_after"), sure=sure)
             case "held":
                 reading = _read_held(hearing, phrase)
             case "anew" if asked:

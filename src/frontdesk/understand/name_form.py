@@ -46,6 +46,25 @@ def given_and_family(words: Sequence[str], names: NameWords, titled: bool = Fals
     return split(tidy(_in_order(words, names), names), names, titled)
 
 
+def other_half(words: Sequence[str], given: str, family: str, names: NameWords) -> tuple[str, str]:
+    """What is said where one half of a name is known and the other was asked for: just that half, of as many words as
+    it has, or the whole name once more."""
+    known, norms = [normalize(word) for word in (given or family).split()], [normalize(word) for word in words]
+    if len(norms) > len(known):
+        ahead, behind = words[: -len(known)], words[len(known) :]
+        if norms[: len(known)] == known:
+            rest = " ".join(tidy(behind, names))
+            return (given, rest) if given else (rest, family)
+        if norms[-len(known) :] == known:
+            rest = " ".join(tidy(ahead, names))
+            return (given, rest) if given else (rest, family)
+    anew = knows(words[0], names) if given else _is_surname(words[-1], names)
+    if len(words) > 1 and anew:
+        return given_and_family(words, names)
+    half = " ".join(tidy(words, names))
+    return ("", half) if given else (half, "")
+
+
 def split(words: Sequence[str], names: NameWords, titled: bool = False) -> tuple[str, str]:
     """Given and family name: the family begins at a particle, or is the last word, or the last two where people have
     two family names; after a title one word is family."""

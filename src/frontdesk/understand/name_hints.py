@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from frontdesk.model.slots import SlotName
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.normalize import normalize
 from frontdesk.understand.spelling import MOST_TIMES, VOWELS, counted, read_accent, read_letter_or_name, with_accent
@@ -49,7 +50,7 @@ def _hint(hearing: Hearing, at: int) -> Hint | None:
     behind = spelling.with_letter.ends(tokens, at)
     if behind == at:
         behind, without = spelling.without_letter.ends(tokens, at), True
-    if behind == at:
+    if behind == at or _declines_mail(hearing, at):
         return None
     if behind < len(tokens) and hearing.norms[behind] in hearing.lexicon.negations:
         without, behind = True, behind + 1
@@ -74,6 +75,11 @@ def _hint(hearing: Hearing, at: int) -> Hint | None:
     if (first := spelling.at_start.ends(tokens, behind)) > behind:
         return Hint(lambda words: _started(words, letters, spelling.sounds), first)
     return Hint(lambda words: with_letter(words, letters, count, spelling.sounds), behind)
+
+
+def _declines_mail(hearing: Hearing, at: int) -> bool:
+    """ "Ada Example, no e-mail" spells nothing."""
+    return any(one.start <= at < one.end for one in hearing.found(SlotName.EMAIL, "decline"))
 
 
 def _count(hearing: Hearing, at: int) -> tuple[int | None, int]:

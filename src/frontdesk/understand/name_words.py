@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from frontdesk.model.caller import NameHalf
 from frontdesk.understand.hearing import Hearing
 from frontdesk.understand.lexicon import NameWords
 from frontdesk.understand.normalize import Kind, normalize
@@ -129,9 +130,13 @@ def _fits(hearing: Hearing, at: int, end: int, said: Said, trust: bool) -> bool:
 
 
 def begins_family(hearing: Hearing, at: int) -> bool:
-    """ "Le Goff": a small word with a capital before another."""
-    if at + 1 >= len(hearing.tokens) or hearing.norms[at] not in hearing.lexicon.name.particles:
+    """ "Le Goff": a small word with a capital before another; where the family name was asked for, "de la Cruz" too."""
+    particles = hearing.lexicon.name.particles
+    if at + 1 >= len(hearing.tokens) or hearing.norms[at] not in particles:
         return False
+    if hearing.expectation.half is not None and hearing.expectation.half.missing is NameHalf.FAMILY:
+        behind = next((one for one in range(at, len(hearing.tokens)) if hearing.norms[one] not in particles), at)
+        return is_nameable(hearing, behind, trust=True)
     return has_capital(hearing, at) and has_capital(hearing, at + 1) and is_nameable(hearing, at + 1, trust=True)
 
 

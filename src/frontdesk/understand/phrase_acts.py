@@ -70,10 +70,14 @@ def read_commands(hearing: Hearing) -> None:
 
 def read_declines(hearing: Hearing) -> None:
     """ "I don't have e-mail": named, or said of what was asked."""
-    for slot in (SlotName.EMAIL, SlotName.PHONE, SlotName.REASON, SlotName.QUESTION):
+    for slot in (SlotName.EMAIL, SlotName.PHONE, SlotName.REASON, SlotName.QUESTION, SlotName.NAME):
         for phrase in hearing.found(slot, "decline"):
             named = phrase.sense.where is not Where.ALONE and slot is not SlotName.QUESTION
-            if named or hearing.asked(slot):
+            if slot is SlotName.NAME:  # who has one name only may say so beside it, where nobody asks for more
+                heard = hearing.asked(slot) if named else hearing.expectation.half is not None
+            else:
+                heard = named or hearing.asked(slot)
+            if heard:
                 _take(hearing, phrase, Decline(slot))
 
 

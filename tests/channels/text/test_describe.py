@@ -18,6 +18,7 @@ from frontdesk.model.agent_acts import (
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmInstead,
     ConfirmMove,
     ConfirmWaiting,
     Failure,
@@ -133,6 +134,9 @@ ACTS: list[tuple[AgentAct, str]] = [
             'no reason; place "12 Harbour Street"; again'
         ),
     ),
+    (Ask(SlotName.NAME, known=PersonName("Priya")), "ask name; family"),
+    (ConfirmInstead(booking(), ContactChannel(Channel.VIDEO)), "confirm instead in_person; not video"),
+    (ConfirmInstead(booking(), Address("1 Mill Lane")), 'confirm instead 12 Harbour Street; not "1 Mill Lane"'),
     (NotifyFailure(Failure.UNKNOWN), "failure unknown"),
     (Tell(Topic.PARKING), "tell parking"),
     (Tell(Topic.PRICE, known=False), "tell price; unknown"),

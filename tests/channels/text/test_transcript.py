@@ -132,6 +132,7 @@ def test_only_the_media_of_the_channel_must_be_whole() -> None:
         ("now: Thu 2026-03-05 09:00  openings: 10:00\ncaller hi\nagent ...", '"10:00" is not a time'),
         ("now: Thu 2026-03-05 09:00  channel: pigeon\ncaller hi\nagent ...", 'channel "pigeon"'),
         ("now: Thu 2026-03-05 09:00  down: power\ncaller hi\nagent ...", '"power" cannot be down'),
+        ("now: Thu 2026-03-05 09:00  books as: fax\ncaller hi\nagent ...", '"fax" is no contact channel'),
         ("now: Thu 2026-03-05 09:00  time zone: Mars\ncaller hi\nagent ...", "is not an IANA time zone"),
         ("now: Thu 2026-03-05 09:00  strict: maybe\ncaller hi\nagent ...", '"strict" is yes or no'),
         (HEADER + "caller (sneezes)\nagent ...", "nothing a caller does"),

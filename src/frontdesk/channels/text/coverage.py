@@ -121,7 +121,7 @@ def possible() -> list[str]:
         "offer callback",
         *(f"hand off {reason}" for reason in HandOffReason if reason is not HandOffReason.SYSTEM),  # the store fails
         "ask anything else",
-        "confirm cancel",
+        *("confirm cancel", "confirm instead"),
         *("say not found", "tell appointments", "which appointment", "ask new time", "confirm move"),
         *("ask move or cancel", "say refused", "success moved", "confirm waiting", "notify waiting"),
         "goodbye",

@@ -18,6 +18,7 @@ from frontdesk.model.agent_acts import (
     AskWhatToChange,
     Confirm,
     ConfirmCancel,
+    ConfirmInstead,
     ConfirmMove,
     ConfirmWaiting,
     Goodbye,
@@ -73,11 +74,15 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
             staying = describe_value(act.staying, now) if act.staying else ""
             also = f" and {act.also}" if act.also else ""
             return _parts(
-                f"ask {_slot(act.slot, act.question)}{also}", act.to_find and "to find", staying and f"still {staying}"
+                f"ask {_slot(act.slot, act.question)}{also}",
+                act.to_find and "to find",
+                staying and f"still {staying}",
+                act.known.missing if act.known else None,
             )
         case Reprompt():
             head = f"reprompt {describe_expectation(act.expectation)} {act.trouble.replace('_', '-')} {act.count}"
-            return _parts(head, act.keys and "keys")
+            half = act.expectation.half
+            return _parts(head, half.missing if half else None, act.keys and "keys")
         case Confirm():
             return _parts(f"confirm {act.slot} {describe_value(act.value, now)}", act.to_find and "to find")
         case Acknowledge():
@@ -105,6 +110,9 @@ def describe(act: AgentAct, business: Business, now: datetime) -> str:
         case NotifySuccess():
             booked = "; ".join(describe_booking(act.booking, now))
             return _parts(f"success {booked}", act.again and "again", act.moved and "moved")
+        case ConfirmInstead(booking, wanted):
+            made = booking.request.channel if isinstance(wanted, ContactChannel) else booking.request.place
+            return _parts(f"confirm instead {made}", f"not {describe_value(wanted, now)}")
         case NotifyFailure():
             return f"failure {act.failure}"
         case Tell():

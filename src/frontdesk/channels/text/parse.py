@@ -17,6 +17,7 @@ from frontdesk.channels.text.transcript import (
     Later,
     Line,
     Move,
+    Otherwise,
     SameAgain,
     Scene,
     Taken,
@@ -25,11 +26,13 @@ from frontdesk.channels.text.transcript import (
     Whatever,
 )
 from frontdesk.model.business import Business
+from frontdesk.model.caller import Channel
 from frontdesk.model.utterance import HangUp, Hypothesis, Keys, Medium, Silence, Unanswered, Words, typed
 from frontdesk.model.zones import known_zones
 
 HEADER = frozenset(
-    "now|channel|profile|caller id|time zone|locale|openings|booked|appointments|taken meanwhile|down|strict".split("|")
+    "now|channel|profile|caller id|time zone|locale|openings|booked|appointments|taken meanwhile|down|books as"
+    "|strict".split("|")
 )
 PAIR = re.compile(r"([a-z][a-z ]*):\s(.*)")
 CHANNELS = ("any", "telephony", "web_chat", "text")
@@ -116,6 +119,7 @@ def _scene(values: dict[str, str], profile: Callable[[str | None], Business]) ->
         appointments=tuple(_earlier(one, now) for one in values.get("appointments", "").split(";") if one.strip()),
         taken_meanwhile=_moments(values.get("taken meanwhile", ""), now),
         down=_faults(values.get("down", "")),
+        otherwise=_otherwise(values["books as"]) if "books as" in values else None,
         strict=values.get("strict") == "yes",
     )
 
@@ -154,6 +158,13 @@ def _faults(text: str) -> frozenset[Fault]:
         if name not in set(Fault):
             raise ValueError(f'"{name}" cannot be down; there are: {", ".join(Fault)}')
     return frozenset(Fault(name) for name in names)
+
+
+def _otherwise(text: str) -> Otherwise:
+    channel, _, place = text.partition(" at ")
+    if channel not in set(Channel):
+        raise ValueError(f'"{channel}" is no contact channel; there are: {", ".join(Channel)}')
+    return Otherwise(Channel(channel), place.strip())
 
 
 def _medium(line: str) -> tuple[Medium | None, str]:

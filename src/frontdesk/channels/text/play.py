@@ -149,6 +149,7 @@ async def set_scene(stage: Stage, scene: Scene) -> None:
         core.only = frozenset(scene.openings)
     core.taken_meanwhile = set(scene.taken_meanwhile)
     core.down = scene.down
+    core.otherwise = scene.otherwise
 
 
 async def play(transcript: Transcript, stage: Stage, way: Way) -> Performance:

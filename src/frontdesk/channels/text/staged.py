@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from frontdesk.channels.text.transcript import Earlier, Fault, TranscriptError
+from frontdesk.channels.text.transcript import Earlier, Fault, Otherwise, TranscriptError
 from frontdesk.conversations.ports import (
     BookingRejected,
     BookingSystem,
@@ -52,6 +52,7 @@ class StagedBookingSystem:
         self.only: frozenset[datetime] | None = None
         self.taken_meanwhile: set[datetime] = set()
         self.down: frozenset[Fault] = frozenset()
+        self.otherwise: Otherwise | None = None
 
     async def openings(self, search: Search) -> Openings:
         self._fail_if(Fault.OPENINGS)
@@ -76,6 +77,10 @@ class StagedBookingSystem:
         self._fail_if(Fault.BOOK)
         if Fault.REFUSE in self.down:
             raise BookingRejected("the booking system refuses this booking: the transcript says so")
+        if self.otherwise is not None:
+            request = replace(request, channel=self.otherwise.channel, place=self.otherwise.place)
+        if Fault.LOST in self.down:
+            raise OutcomeUnknown("the booking system gave no answer: the transcript says so")
         if Fault.ANSWER not in self.down:
             return await self.core.book(request, key)
         await self.core.book(request, key)

@@ -28,7 +28,10 @@ Header
                       Tue 10:00 Ada Example +14155550123 K42; Fri 09:00 Ada Example +14155550123 with sam
     taken meanwhile   times that somebody else books in the instant before this caller's claim on them
     down              what fails in the booking core: openings, hold, book (nothing is written), answer (it is written,
-                      but no answer comes), lookup (what became of a booking cannot be found out), refuse (for good)
+                      but no answer comes), lost (it is not written, and no answer comes), lookup (what became of a
+                      booking cannot be found out), refuse (for good)
+    books as          what the booking core makes of how and where they meet, whatever was asked for: a contact channel,
+                      and where it matters a place behind it: phone; in_person at 5 Lake Road, London
     strict            yes: every act is listed, greetings and courtesies too
 
 The call
@@ -72,6 +75,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from frontdesk.model.business import Business
+from frontdesk.model.caller import Channel
 from frontdesk.model.utterance import HangUp, Keys, Medium, Silence, Unanswered, Words
 
 FINALS = ("booked", "cancelled", "callback", "waiting", "held")
@@ -89,6 +93,7 @@ class Fault(StrEnum):
     HOLD = "hold"
     BOOK = "book"
     ANSWER = "answer"
+    LOST = "lost"
     LOOKUP = "lookup"
     REFUSE = "refuse"
 
@@ -108,6 +113,7 @@ class Scene:
     appointments: tuple["Earlier", ...] = ()
     taken_meanwhile: tuple[datetime, ...] = ()
     down: frozenset[Fault] = frozenset()
+    otherwise: "Otherwise | None" = None
     strict: bool = False
 
 
@@ -122,6 +128,14 @@ class Earlier:
     service: str | None = None
     host: str | None = None
     pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Whatever is asked for, it is booked like this."""
+
+    channel: Channel
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

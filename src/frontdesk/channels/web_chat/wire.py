@@ -83,6 +83,7 @@ ASKED = {
     Expecting.CONFIRM_MOVE: "move",
     Expecting.MOVE_OR_CANCEL: "move_or_cancel",
     Expecting.CONFIRM_WAITING: "waitlist",
+    Expecting.INSTEAD: "instead",
     Expecting.CALLBACK: "callback",
     Expecting.RESUME: "resume",
     Expecting.ANYTHING_ELSE: "anything_else",

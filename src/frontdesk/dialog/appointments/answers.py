@@ -3,7 +3,7 @@ whether it shall be moved or cancelled."""
 
 from frontdesk.dialog.appointments.changing import cancel, move
 from frontdesk.dialog.appointments.finding import choose
-from frontdesk.dialog.appointments.tasks import done, give_up, narrow
+from frontdesk.dialog.appointments.tasks import done, give_up, narrow, not_cancelled
 from frontdesk.dialog.asking import ask_again
 from frontdesk.dialog.changing import changed
 from frontdesk.dialog.grounding import let_go
@@ -73,7 +73,7 @@ def to_confirm_cancel(before: State, after: State, acts: Acts, here: Situation) 
     if instead := _another_one(after, acts, here):
         return instead
     if acts.negates and Command.CANCEL not in acts.commands:
-        return done(after, Say(Note.STILL_BOOKED)).then(lambda now: go_on(now, here))
+        return not_cancelled(after, here).then(lambda now: go_on(now, here))
     if after.subject != before.subject or changed(before, after):
         return go_on(after, here)
     if acts.negates:  # "no don't cancel" and "no, cancel" are told apart by a comma that nobody hears

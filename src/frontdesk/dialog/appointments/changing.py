@@ -6,13 +6,13 @@ from typing import Literal
 
 from frontdesk.dialog import offering
 from frontdesk.dialog.appointments.finding import those_meant
-from frontdesk.dialog.appointments.tasks import caller_of, done, give_up
+from frontdesk.dialog.appointments.tasks import caller_of, done, give_up, still
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, CancelBooking, MoveBooking, Purpose
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.meant import is_own
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Phase, Situation, State, Step, Was
+from frontdesk.dialog.state import Phase, Situation, State, Step, Task, Undone, Was
 from frontdesk.model.agent_acts import (
     AgentAct,
     AskNewTime,
@@ -50,13 +50,27 @@ def tell(state: State, here: Situation) -> Step | None:
 
 
 @rule
+def by_staff(state: State, here: Situation) -> Step | None:
+    """Callers cannot do this here: that is said before they are asked for anything, and a person is told."""
+    doing: Doing = "cancel" if state.task is Task.CANCEL else "move"
+    allowed, _ = _rule(doing, here)
+    return None if allowed else _for_staff(state, doing, here, SayRefused(doing, Refusal.NOT_BY_CALLER))
+
+
+@rule
+def _for_staff(state: State, doing: Doing, here: Situation, said: AgentAct) -> Step:
+    undone = Undone(doing, state.get(SlotName.APPOINTMENT), state.get(SlotName.PREFERRED_TIME))
+    return give_up(replace(state, undone=undone), here, HandOffReason.BEYOND, said)
+
+
+@rule
 def stands(state: State, here: Situation) -> Step | None:
     """Somebody else cancelled it, or it is over, or it is too late to change it: that is the answer."""
     booking = state.about
     assert booking is not None
     if booking.status is BookingStatus.CANCELLED:
         return done(state, Say(Note.CANCELLED))
-    doing: Doing = "cancel" if state.task.value == "cancel" else "move"
+    doing: Doing = "cancel" if state.task is Task.CANCEL else "move"
     why = _in_the_way(booking, doing, here)
     return _refused(state, booking, doing, why, here) if why else None
 
@@ -159,7 +173,7 @@ def on_not_moved(state: State, booking: Booking | None, why: Refusal | None, her
 def on_cancelled(state: State, booking: Booking) -> Step:
     before = state.about or state.booking
     request = before is not None and before.status is BookingStatus.PENDING
-    off = replace(state.at_hand(booking, handled=True), cancelling=False)
+    off = replace(state.at_hand(booking, handled=True), cancelling=False, cannot=())
     return done(off, Say(Note.WITHDRAWN if request else Note.CANCELLED))
 
 
@@ -174,7 +188,7 @@ def on_not_cancelled(state: State, booking: Booking | None, why: Refusal | None,
         return _refused(state, booking, "cancel", why, here)
     if before is not None and before.revision != booking.revision:  # somebody else changed it meanwhile
         return Step(state, (TellAppointments((booking,)),)).then(lambda now: confirm_cancel(now, here))
-    return give_up(state, here, HandOffReason.SYSTEM, Say(Note.STILL_BOOKED))
+    return give_up(state, here, HandOffReason.SYSTEM, still(booking))
 
 
 @rule
@@ -207,5 +221,4 @@ def _rule(doing: Doing, here: Situation) -> tuple[bool, int]:
 def _refused(state: State, booking: Booking, doing: Doing, why: Refusal, here: Situation) -> Step:
     _, notice = _rule(doing, here)
     until = booking.request.opening.start - timedelta(minutes=notice) if why is Refusal.TOO_LATE else None
-    said: AgentAct = SayRefused(doing, why, until)
-    return give_up(state, here, HandOffReason.BEYOND, said)
+    return _for_staff(state, doing, here, SayRefused(doing, why, until))

@@ -18,8 +18,9 @@ from frontdesk.model.agent_acts import (
     OfferCallback,
     Say,
 )
+from frontdesk.model.booking import Booking, BookingStatus
 from frontdesk.model.caller import PersonName
-from frontdesk.model.caller_acts import Command
+from frontdesk.model.caller_acts import Command, Inform
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
 from frontdesk.model.slots import SlotName
@@ -59,6 +60,7 @@ def turn_to(state: State, task: Task) -> Step:
         given_up=None,
         reopened=None,
         read_back=None,
+        undone=None,
     )
     return let_go(fresh)
 
@@ -141,6 +143,21 @@ def give_up(state: State, here: Situation, reason: HandOffReason, *first: AgentA
         return Step(replace(ended, expectation=NOTHING), (*first, HandOff(reason, number)), over.do)
     asked = ask(replace(over.state, hand_off=reason), OfferCallback())
     return Step(asked.state, (*first, *asked.say), over.do)
+
+
+def still(booking: Booking | None) -> Say:
+    """It stands, and is not said to be booked while it waits for somebody's word."""
+    pending = booking is not None and booking.status is BookingStatus.PENDING
+    return Say(Note.STILL_PENDING if pending else Note.STILL_BOOKED)
+
+
+@rule
+def not_cancelled(state: State, here: Situation) -> Step:
+    """The caller keeps it after all. Who does not want it as it is gets a person."""
+    kept = still(state.about)
+    if any(isinstance(one, Inform) for one in state.cannot):
+        return give_up(state, here, HandOffReason.BEYOND, kept)
+    return done(state, kept)
 
 
 def is_about_one(state: State) -> bool:

@@ -1,5 +1,7 @@
 """Contact channel: what a service offers, what else a channel needs, and where or how the two will meet."""
 
+import re
+
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel, ContactChannel, PhoneNumber
 from frontdesk.model.meeting import meeting_place
@@ -34,3 +36,11 @@ def place(values: dict[SlotName, Value], business: Business) -> str:
         address=address.text if isinstance(address, Address) else "",
         phone=phone.e164 if isinstance(phone, PhoneNumber) else "",
     )
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two addresses are the same one, though not written alike: most words of the shorter are in the other.
+    Where one is not known, nothing speaks against it."""
+    words = [{word for word in re.split(r"\W+", text.casefold()) if word} for text in (one, other)]
+    shorter = min(map(len, words))
+    return not shorter or 2 * len(words[0] & words[1]) > shorter

@@ -20,6 +20,17 @@ def join(old: PersonName | None, new: PersonName, corrects: bool) -> PersonName:
     return new
 
 
+def same_again(known: PersonName, said: PersonName) -> bool:
+    """The word that is known, where the other half was asked for: "Lopez", "and your last name?", "Lopez"."""
+    once = bool(said.given) is not bool(said.family)
+    return once and said.full.casefold() == known.full.casefold()
+
+
+def completes(known: PersonName | None, name: PersonName) -> bool:
+    """The half that was known, and the other one."""
+    return known is not None and known.full in (name.given, name.family)
+
+
 def _repeats(old: PersonName, new: PersonName) -> bool:
     """The name again, or a part of it, letter for letter. First and last name are no part of a name."""
     parts = () if new.given and new.family else (old.given.casefold(), old.family.casefold())
