@@ -37,6 +37,8 @@ class PlainVendor:
         self.trouble: Trouble | None = None
         self.reading_down = False
         self.pause: Callable[[], Awaitable[None]] | None = None
+        self.place = ""
+        """The link of its own that it gives, if any."""
         self.created = 0
         self.read_count = 0
 
