@@ -23,9 +23,9 @@ from frontdesk.conversations import performing
 from frontdesk.dialog import asking, effects, events
 from frontdesk.dialog.answers import ANSWERS
 from frontdesk.dialog.commands import COMMANDS
+from frontdesk.dialog.memory import Phase
 from frontdesk.dialog.policy import RULES
 from frontdesk.dialog.rules import name_of
-from frontdesk.dialog.state import Phase
 from frontdesk.model import agent_acts
 from frontdesk.model.expectation import Expecting
 from frontdesk.watching import rules

@@ -8,9 +8,9 @@ from functools import cache
 from frontdesk import dialog
 from frontdesk.channels.text.coverage import Everything
 from frontdesk.dialog.asking import expected
+from frontdesk.dialog.memory import Phase
 from frontdesk.dialog.policy import RULES
 from frontdesk.dialog.rules import name_of
-from frontdesk.dialog.state import Phase
 from frontdesk.model.agent_acts import AgentAct
 
 

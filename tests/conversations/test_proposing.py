@@ -24,7 +24,8 @@ from frontdesk.conversations.ports import ConversationKey
 from frontdesk.conversations.proposing import FAILURES, LONGEST, REST, may_ask
 from frontdesk.conversations.records import states, utterances
 from frontdesk.conversations.runner import Receptionist
-from frontdesk.dialog.state import Phase, State, Task
+from frontdesk.dialog.memory import Phase, Task
+from frontdesk.dialog.state import State
 from frontdesk.language_models.client import ChatCompletions
 from frontdesk.model.agent_acts import Confirm, NotifySuccess, ReadBack, Reprompt
 from frontdesk.model.expectation import Expectation, Expecting

@@ -11,7 +11,8 @@ from tests.dialog.world import World
 
 from frontdesk.dialog.asking import expected
 from frontdesk.dialog.events import Began, Event, Heard, HungUp, NoInput
-from frontdesk.dialog.state import Phase, State, Task
+from frontdesk.dialog.memory import Phase, Task
+from frontdesk.dialog.state import State
 from frontdesk.model.agent_acts import (
     AgentAct,
     Confirm,

@@ -7,7 +7,8 @@ import pytest
 from tests.dialog.world import World
 
 from frontdesk.dialog.events import Began, Heard
-from frontdesk.dialog.state import Phase, State, Troubles
+from frontdesk.dialog.memory import Phase
+from frontdesk.dialog.state import State, Troubles
 from frontdesk.model.agent_acts import AgentAct, Goodbye, HandOff, HandOffReason, OfferCallback, ReadBack, Say
 from frontdesk.model.business import Business, Limits
 from frontdesk.model.caller import PersonName, PhoneNumber

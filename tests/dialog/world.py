@@ -36,7 +36,8 @@ from frontdesk.dialog.events import (
     WaitlistLeft,
     WaitlistNotJoined,
 )
-from frontdesk.dialog.state import Phase, State
+from frontdesk.dialog.memory import Phase
+from frontdesk.dialog.state import State
 from frontdesk.dialog.turn import finish, step
 from frontdesk.model.agent_acts import AgentAct
 from frontdesk.model.booking import Booking, BookingStatus, Hold, NoOpenings, Opening, Openings, Search

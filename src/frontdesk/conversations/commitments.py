@@ -13,7 +13,7 @@ from frontdesk.conversations.turn import Turn
 from frontdesk.conversations.voicing import Voicing
 from frontdesk.dialog.effects import Book
 from frontdesk.dialog.events import Booked, Event, NotBooked, OutcomeUnknown
-from frontdesk.dialog.state import Phase
+from frontdesk.dialog.memory import Phase
 from frontdesk.model.booking import Booking
 
 

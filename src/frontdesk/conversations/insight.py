@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from frontdesk.dialog.memory import Source, Task
 from frontdesk.dialog.slots import contact_channel
-from frontdesk.dialog.state import Source, State, Task
+from frontdesk.dialog.state import State
 from frontdesk.model.booking import Opening
 from frontdesk.model.business import Business
 from frontdesk.model.caller import ContactChannel

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from frontdesk.conversations import journal
 from frontdesk.conversations.ports import Proposer
 from frontdesk.conversations.turn import Turn
-from frontdesk.dialog.state import Phase, State, Task
+from frontdesk.dialog.memory import Phase, Task
+from frontdesk.dialog.state import State
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.language_model import LanguageModel
 from frontdesk.model.proposal import Proposal

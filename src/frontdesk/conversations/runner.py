@@ -26,7 +26,8 @@ from frontdesk.conversations.turn import Turn
 from frontdesk.conversations.understanding import Understanding
 from frontdesk.conversations.voicing import Voicing
 from frontdesk.dialog.events import Heard, HungUp, OutcomeUnknown
-from frontdesk.dialog.state import Phase, State
+from frontdesk.dialog.memory import Phase
+from frontdesk.dialog.state import State
 from frontdesk.model.agent_acts import AgentAct, Failure, Goodbye, HandOff, HandOffReason, NotifyFailure
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.business import Business

@@ -13,7 +13,8 @@ from frontdesk.conversations.turn import Turn
 from frontdesk.conversations.understanding import Understanding
 from frontdesk.conversations.voicing import Voicing
 from frontdesk.dialog.events import Began
-from frontdesk.dialog.state import Phase, State
+from frontdesk.dialog.memory import Phase
+from frontdesk.dialog.state import State
 from frontdesk.model.arrival import Arrival
 from frontdesk.model.business import Business
 from frontdesk.model.caller_acts import Command, Do

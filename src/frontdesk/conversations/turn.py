@@ -6,7 +6,8 @@ from datetime import datetime
 from frontdesk.conversations import records
 from frontdesk.conversations.callers import known_as
 from frontdesk.conversations.ports import Callback, StoredConversation
-from frontdesk.dialog.state import Phase, State
+from frontdesk.dialog.memory import Phase
+from frontdesk.dialog.state import State
 from frontdesk.model.agent_acts import AgentAct
 from frontdesk.model.booking import Booking
 from frontdesk.model.caller_acts import CallerAct

@@ -7,7 +7,8 @@ from datetime import datetime
 from frontdesk.conversations.written import Written
 from frontdesk.dialog.commitment import READ_ORDER
 from frontdesk.dialog.effects import Book
-from frontdesk.dialog.state import Pause, Phase, State
+from frontdesk.dialog.memory import Pause, Phase
+from frontdesk.dialog.state import State
 from frontdesk.model.agent_acts import AgentAct, Ask, HandOff, HandOffReason, NotifySuccess
 from frontdesk.model.booking import Booking, BookingRequest, Invite
 from frontdesk.model.business import Business

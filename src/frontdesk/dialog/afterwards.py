@@ -12,11 +12,12 @@ from frontdesk.dialog.effects import LeaveCallback
 from frontdesk.dialog.facts import tell
 from frontdesk.dialog.heard import Acts, sort
 from frontdesk.dialog.hearing import hear
+from frontdesk.dialog.memory import Filled, Pause, Phase, Task
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, no_match, person, understood
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import exactly
-from frontdesk.dialog.state import Filled, Pause, Phase, Situation, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import (
     AgentAct,
     AskAnythingElse,

@@ -36,11 +36,12 @@ from frontdesk.dialog.commands import begin
 from frontdesk.dialog.grounding import confirm, fill, ground, let_go
 from frontdesk.dialog.habits import learn
 from frontdesk.dialog.heard import Acts
+from frontdesk.dialog.memory import Source, Task
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import IN_A_ROW, end, may_skip, no_match, person, skip
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.name import same_again
-from frontdesk.dialog.state import Situation, Source, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.dialog.tasks import is_for_afterwards
 from frontdesk.model.agent_acts import (
     AskWhatToChange,

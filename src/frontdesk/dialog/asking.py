@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from frontdesk.dialog.memory import NOTHING
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import NOTHING, State, Step
+from frontdesk.dialog.state import State, Step
 from frontdesk.model.agent_acts import (
     AgentAct,
     Ask,

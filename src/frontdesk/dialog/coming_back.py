@@ -5,11 +5,12 @@ from dataclasses import replace
 from frontdesk.dialog.asking import ask, ask_again, expected
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.heard import sort
+from frontdesk.dialog.memory import Filled, Phase, Task
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import hung_up
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import exactly
-from frontdesk.dialog.state import Filled, Phase, Situation, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import AskAnythingElse, NotifySuccess, Recap
 from frontdesk.model.booking import Booking, BookingStatus
 from frontdesk.model.caller_acts import CallerAct, Command, Do

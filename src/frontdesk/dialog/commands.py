@@ -20,12 +20,13 @@ from frontdesk.dialog.asking import ask, ask_again, expected
 from frontdesk.dialog.changing import reopen
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.heard import Acts
+from frontdesk.dialog.memory import Pause, Task
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, no_match, person, understood
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Pause, Situation, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import AskMoveOrCancel, Failure, HandOffReason, Help, NotifyFailure, Say, Tell
-from frontdesk.model.caller_acts import Command, Topic
+from frontdesk.model.caller_acts import ABOUT_ONE_THERE_IS, Command, Topic
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.note import Note
 from frontdesk.model.slots import HostChoice, SlotName
@@ -126,15 +127,12 @@ _MOVING = {Expecting.SLOT, Expecting.OPENING, Expecting.OPTION, Expecting.CONFIR
 def _book_after_all(state: State, acts: Acts, here: Situation) -> Step | None:
     """ "No, sorry, I wanted to book one", while the appointment that was understood to be meant is not found."""
     named = any(inform.slot is SlotName.APPOINTMENT for inform in acts.informs)
-    if not is_about_one(state) or state.about is not None or named or not ABOUT_IT.isdisjoint(acts.commands):
+    if not is_about_one(state) or state.about is not None or named or not ABOUT_ONE_THERE_IS.isdisjoint(acts.commands):
         return None
     kept = {slot: filled for slot, filled in state.slots.items() if slot in OF_THE_CALLER}
     back = replace(state, task=Task.BOOK, slots={**(state.aside or {}), **kept}, aside=None, misses=0, reopened=None)
     told = Step(back, facts.tell(acts.questions, back, here))  # "I've booked nothing yet, how late can I cancel?"
     return told.then(lambda now: take(now, acts, here)).then(lambda now: go_on(now, here))
-
-
-ABOUT_IT = {Command.CANCEL, Command.RESCHEDULE, Command.CHECK, Command.CANNOT_COME}
 
 
 @rule

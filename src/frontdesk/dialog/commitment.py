@@ -8,10 +8,11 @@ from dataclasses import replace
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, Book, Purpose, ReleaseHolds
 from frontdesk.dialog.grounding import let_go
+from frontdesk.dialog.memory import Filled, Phase, Task
 from frontdesk.dialog.offering import find_near
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
-from frontdesk.dialog.state import Filled, Phase, Situation, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import (
     AgentAct,
     AskAnythingElse,

@@ -2,7 +2,8 @@
 
 from frontdesk.dialog.grounding import service_of
 from frontdesk.dialog.heard import Acts
-from frontdesk.dialog.state import Filled, Situation, Source, State
+from frontdesk.dialog.memory import Filled, Source
+from frontdesk.dialog.state import Situation, State
 from frontdesk.model.agent_acts import Tell
 from frontdesk.model.caller_acts import WRITTEN_TOPICS, AskFact, OwnFact, Subject, Topic
 from frontdesk.model.open_days import OpenDays

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from frontdesk.dialog import whose
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import ReleaseHolds
+from frontdesk.dialog.memory import Filled, Grounding, Source, Task
 from frontdesk.dialog.slots import contact_channel, name, phone, preferred_time
-from frontdesk.dialog.state import Filled, Grounding, Situation, Source, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import Acknowledge, AgentAct, Ask, NotOffered, Reprompt, Trouble
 from frontdesk.model.booking import Booking
 from frontdesk.model.caller import ContactChannel, PersonName, PhoneDigits, PhoneEnding, PhoneNumber

@@ -12,10 +12,11 @@ from frontdesk.dialog.commands import COMMANDS
 from frontdesk.dialog.facts import take_interest, tell, tell_closed
 from frontdesk.dialog.grounding import ground
 from frontdesk.dialog.heard import Acts, sort
+from frontdesk.dialog.memory import Phase, Task
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import IN_A_ROW, no_match, person, understood
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Phase, Situation, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import AgentAct, HandOffReason, Say, Tell
 from frontdesk.model.caller_acts import AskFact, CallerAct, Command, Do, Inform, Topic
 from frontdesk.model.expectation import Expecting

@@ -8,10 +8,11 @@ from dataclasses import replace
 from frontdesk.dialog.asking import ask_again
 from frontdesk.dialog.effects import LeaveCallback
 from frontdesk.dialog.heard import sort
+from frontdesk.dialog.memory import Phase, Task
 from frontdesk.dialog.repair import end, person
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.several import ONE_MORE
-from frontdesk.dialog.state import Phase, Situation, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import HandOffReason, Say
 from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.caller_acts import Behave, CallerAct, Command, Conduct, Do

@@ -6,8 +6,9 @@ from frontdesk.dialog import tasks
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback
 from frontdesk.dialog.grounding import confirm
+from frontdesk.dialog.memory import Grounding, Phase, Task
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Grounding, Phase, Situation, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import Ask, AskAnythingElse, Confirm, Say
 from frontdesk.model.caller import PhoneNumber
 from frontdesk.model.caller_acts import Command, Do

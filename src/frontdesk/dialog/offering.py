@@ -13,6 +13,7 @@ from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, FindOpenings, HoldOpenings, Purpose, ReleaseHolds
 from frontdesk.dialog.events import Held, OpeningsFound
 from frontdesk.dialog.grounding import SURE_ENOUGH, let_go
+from frontdesk.dialog.memory import Source
 from frontdesk.dialog.picking import by_day, nearest, nearest_to_each, one_a_day, one_a_start, spread
 from frontdesk.dialog.reach import (
     MOST_OFFERED,
@@ -32,7 +33,7 @@ from frontdesk.dialog.reach import (
 )
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import Reading, exactly, fits, readings, target
-from frontdesk.dialog.state import Situation, Source, State, Step
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import Acknowledge, Offer, SayNoOpenings, Tell, Which
 from frontdesk.model.booking import Booking, NoOpenings, Opening, Openings, Search, Window
 from frontdesk.model.caller_acts import Direction, Topic

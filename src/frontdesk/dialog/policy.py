@@ -9,9 +9,10 @@ from frontdesk.dialog.appointments.finding import FINDING
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback
 from frontdesk.dialog.grounding import GUESSED, SURE_ENOUGH, ask_for, service_of, wanted
+from frontdesk.dialog.memory import Filled, Grounding, Phase, Source, Task
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
-from frontdesk.dialog.state import Filled, Grounding, Phase, Situation, Source, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import Ask, AskConsent, Confirm, HandOffReason, Say, Which
 from frontdesk.model.business import Location
 from frontdesk.model.caller import Channel, ContactChannel, PersonName, PhoneNumber

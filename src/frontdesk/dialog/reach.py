@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.dialog.grounding import service_of
 from frontdesk.dialog.habits import as_usual
+from frontdesk.dialog.memory import Filled
 from frontdesk.dialog.slots.preferred_time import Reading, possible_within, readings, target
-from frontdesk.dialog.state import Filled, Situation, State
+from frontdesk.dialog.state import Situation, State
 from frontdesk.model.booking import NoOpenings, Opening, Window
 from frontdesk.model.caller_acts import Direction
 from frontdesk.model.open_days import OpenDays

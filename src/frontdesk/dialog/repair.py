@@ -10,9 +10,10 @@ from dataclasses import replace
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback, ReleaseHolds
 from frontdesk.dialog.grounding import service_of
+from frontdesk.dialog.memory import NOTHING, Filled, Pause, Phase, Task
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import NOTHING, Filled, Pause, Phase, Situation, State, Step, Task, Troubles
+from frontdesk.dialog.state import Situation, State, Step, Troubles
 from frontdesk.model.agent_acts import (
     AgentAct,
     Failure,

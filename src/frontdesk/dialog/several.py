@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from frontdesk.dialog.appointments.tasks import under_way
 from frontdesk.dialog.heard import Acts, sort
+from frontdesk.dialog.memory import Filled, Grounding, More, Phase, Source, Task
 from frontdesk.dialog.slots.preferred_time import exactly, from_then_on
-from frontdesk.dialog.state import Filled, Grounding, More, Phase, Situation, Source, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import AgentAct, AskAnythingElse, NotifySuccess, Say
 from frontdesk.model.booking import Booking
 from frontdesk.model.caller import ContactChannel
-from frontdesk.model.caller_acts import CallerAct, Command, Do, Inform
+from frontdesk.model.caller_acts import ABOUT_ONE_THERE_IS, CallerAct, Command, Do, Inform
 from frontdesk.model.note import Note
 from frontdesk.model.slots import LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.when import DaySpan, Grain, PreferredTime
@@ -35,7 +36,6 @@ ONE_MORE = {
 """After a booking, these begin another one."""
 BESIDE = ONE_MORE - {Command.BOOK, Command.START_OVER}
 """They say that it is one beside the one before, and so like it."""
-OF_ONE_THERE_IS = {Command.CANCEL, Command.RESCHEDULE, Command.CHECK, Command.CANNOT_COME}
 ANOTHER = Do(Command.ANOTHER)
 THEIRS = Do(Command.FOR_SOMEBODY)
 OR_MORE = More(asked=True)
@@ -100,7 +100,7 @@ def apart(state: State, heard: tuple[CallerAct, ...]) -> tuple[tuple[CallerAct, 
 
 def _is_other(state: State, before: tuple[CallerAct, ...], more: tuple[CallerAct, ...]) -> bool:
     """What is wanted behind is another service than that of the appointment at hand."""
-    if OF_ONE_THERE_IS & sort((*before, *more)).commands:
+    if ABOUT_ONE_THERE_IS & sort((*before, *more)).commands:
         return False  # "cancel my massage and my follow-up as well"
     said = [act.value for act in before if isinstance(act, Inform) and act.slot is SlotName.SERVICE]
     mine = said[-1] if said else state.get(SlotName.SERVICE)
@@ -218,7 +218,7 @@ def is_beside(state: State, acts: Acts) -> bool:
 
 def is_one_beside_it(acts: Acts) -> bool:
     """While one is moved or cancelled, one more is wanted, and nothing of that one."""
-    return Command.ANOTHER in acts.commands and OF_ONE_THERE_IS.isdisjoint(acts.commands)
+    return Command.ANOTHER in acts.commands and ABOUT_ONE_THERE_IS.isdisjoint(acts.commands)
 
 
 def take_up(booked: Step, here: Situation) -> tuple[Step, tuple[CallerAct, ...]]:

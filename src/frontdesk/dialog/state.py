@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
-from typing import Literal
 
 from frontdesk.dialog.effects import Book, Effect, MoveBooking
 from frontdesk.dialog.habits import UNKNOWN as UNKNOWN_HABITS
 from frontdesk.dialog.habits import Habits
 from frontdesk.dialog.meant import ANY, Meant
+from frontdesk.dialog.memory import NOTHING, Filled, More, Pause, Phase, Source, Task, Undone, Was
 from frontdesk.model.agent_acts import AgentAct, HandOffReason, ReadBack
 from frontdesk.model.arrival import UNKNOWN, Arrival
 from frontdesk.model.booking import Booking, BookingStatus, Consent, Hold, Opening
@@ -17,64 +16,11 @@ from frontdesk.model.business import Business
 from frontdesk.model.caller import PersonName
 from frontdesk.model.caller_acts import CallerAct, Inform
 from frontdesk.model.change import Lookup
-from frontdesk.model.expectation import Expectation, Expecting
+from frontdesk.model.expectation import Expectation
 from frontdesk.model.slots import HostChoice, LocationChoice, ServiceChoice, SlotName, Value
 from frontdesk.model.utterance import Medium
 from frontdesk.model.waitlist import WaitlistEntry, WaitlistRequest
 from frontdesk.model.when import PreferredTime
-
-
-class Grounding(StrEnum):
-    """How sure we are of a value; a slot that is not filled is missing."""
-
-    HEARD = "heard"
-    CONFIRMED = "confirmed"
-
-
-class Source(StrEnum):
-    SAID = "said"
-    CALLER_ID = "caller_id"
-    PROFILE = "profile"
-    """There was only one possibility."""
-    LAST_TIME = "last_time"
-    """As it was with the appointment before, which this one is to be like."""
-    ASKED = "asked"
-    """Asked about, and not chosen: "how much is a massage?"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    value: Value
-    grounding: Grounding = Grounding.HEARD
-    source: Source = Source.SAID
-    sure: float = 1.0
-
-
-class Task(StrEnum):
-    """What the caller wants done; a conversation can do several in turn. `policy.RULES` says how each goes."""
-
-    BOOK = "book"
-    CHECK = "check"
-    """Hear about an appointment they have."""
-    MOVE = "move"
-    CANCEL = "cancel"
-    WAIT = "wait"
-    """Be told when a time becomes free."""
-    UNWAIT = "unwait"
-    """Wait no longer."""
-    MESSAGE = "message"
-    """Leave word for somebody."""
-    AGAIN = "again"
-    """Find the appointment that the next is to be like; then it is booked."""
-
-
-class Phase(StrEnum):
-    COLLECTING = "collecting"
-    COMMITTING = "committing"
-    """The booking system was asked to book; its answer is not known yet."""
-    SETTLED = "settled"
-    """What they came for is done: it is booked, moved, cancelled, told. Anything else?"""
-    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,50 +46,6 @@ class Tally:
     furthest: int = 0
     """How much was settled when most was."""
     furthest_turn: int = 0
-
-
-class Pause(StrEnum):
-    """The caller asked for a moment."""
-
-    NONE = "none"
-    WAITING = "waiting"
-    ASKED = "asked"
-    """They were asked whether they are still there."""
-
-
-NOTHING = Expectation(Expecting.NOTHING)
-
-
-@dataclass(frozen=True, slots=True)
-class More:
-    """One more appointment, and what was said of it."""
-
-    said: tuple[CallerAct, ...] = ()
-    together: bool = False
-    """For somebody else, at the same time as the one before."""
-    weekly: bool = False
-    """A week after the one before, and again after that."""
-    asked: bool = False
-    """How many more there are was not said: whether there is another is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What was wanted of an appointment there is, and only a person can do."""
-
-    doing: Literal["move", "cancel"]
-    said: Value | None = None
-    """When it is, or its code, as far as it was said."""
-    to: Value | None = None
-    """The time it was to be moved to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Was:
-    """Where an appointment was before it was moved, by its id."""
-
-    booking: str
-    opening: Opening
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from frontdesk.dialog import waiting
 from frontdesk.dialog.appointments import again
 from frontdesk.dialog.heard import Acts
+from frontdesk.dialog.memory import NOTHING, Phase, Task
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import NOTHING, Phase, State, Step, Task
+from frontdesk.dialog.state import State, Step
 from frontdesk.model.caller_acts import Command
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName

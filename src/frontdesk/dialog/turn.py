@@ -38,9 +38,10 @@ from frontdesk.dialog.events import (
     WaitlistNotJoined,
 )
 from frontdesk.dialog.hearing import hear
+from frontdesk.dialog.memory import Pause, Phase, Task
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Pause, Phase, Situation, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import (
     Acknowledge,
     AgentAct,

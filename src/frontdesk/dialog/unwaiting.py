@@ -5,8 +5,9 @@ from dataclasses import replace
 from frontdesk.dialog import tasks
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveWaitlist
+from frontdesk.dialog.memory import Phase
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Phase, Situation, State, Step
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import AskAnythingElse, Say
 from frontdesk.model.caller import PersonName, PhoneNumber
 from frontdesk.model.change import Lookup

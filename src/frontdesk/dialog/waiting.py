@@ -14,12 +14,13 @@ from frontdesk.dialog.effects import Aim, FindOpenings, JoinWaitlist, Purpose
 from frontdesk.dialog.events import OpeningsFound
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.heard import Acts
+from frontdesk.dialog.memory import NOTHING, Filled, Grounding, Phase, Source, Task
 from frontdesk.dialog.offering import STANDING_BY, find_wish, hold
 from frontdesk.dialog.reach import MOST_OFFERED, preferred_of, wish_readings
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.slots.preferred_time import Reading, windows
-from frontdesk.dialog.state import NOTHING, Filled, Grounding, Phase, Situation, Source, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import (
     Ask,
     AskAnythingElse,

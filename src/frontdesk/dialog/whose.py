@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from frontdesk.dialog.heard import Acts
-from frontdesk.dialog.state import State, Task
+from frontdesk.dialog.memory import Task
+from frontdesk.dialog.state import State
 from frontdesk.model.caller_acts import Command, Inform
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName

@@ -181,6 +181,10 @@ class Command(StrEnum):
     RUNNING_LATE = "running_late"
 
 
+ABOUT_ONE_THERE_IS = frozenset({Command.CANCEL, Command.RESCHEDULE, Command.CHECK, Command.CANNOT_COME})
+"""What is said of an appointment that there is already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Do:
     command: Command

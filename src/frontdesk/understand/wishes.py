@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from frontdesk.model.caller import PersonName
-from frontdesk.model.caller_acts import Command, Do, Inform, RequestAlternatives
+from frontdesk.model.caller_acts import ABOUT_ONE_THERE_IS, Command, Do, Inform, RequestAlternatives
 from frontdesk.model.expectation import Expecting
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.digits import read_digits
@@ -32,7 +32,6 @@ OF_ONE_THERE_IS = {
 }
 OF_WHOM = (Command.FOR_SOMEBODY, Command.FOR_MYSELF)
 WHICH = {Command.THE_OTHER: Command.THE_OTHER, "mine": Command.FOR_MYSELF, "somebodys": Command.FOR_SOMEBODY}
-DONE_WITH_IT = {Command.CANCEL, Command.RESCHEDULE, Command.CHECK, Command.CANNOT_COME}
 TAKEN = (
     (SlotName.PREFERRED_TIME, Command.RECURRING),
     (SlotName.SERVICE, Command.SEVERAL),
@@ -180,7 +179,7 @@ def read_wishes(hearing: Hearing) -> None:
 
 def read_which(hearing: Hearing) -> None:
     """ "Cancel mine", "cancel the other one": of what is offered, "the other one" is another time."""
-    done = any(isinstance(one.act, Do) and one.act.command in DONE_WITH_IT for one in hearing.evidence)
+    done = any(isinstance(one.act, Do) and one.act.command in ABOUT_ONE_THERE_IS for one in hearing.evidence)
     if not done and hearing.expectation.expecting not in OF_ONE_THERE_IS:
         return
     for phrase in hearing.phrases:

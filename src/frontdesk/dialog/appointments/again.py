@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import FindBookings
+from frontdesk.dialog.memory import Filled, Grounding, Source, Task
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel
 from frontdesk.dialog.slots.preferred_time import Reading, exactly
-from frontdesk.dialog.state import Filled, Grounding, Situation, Source, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import Acknowledge, Ask, Confirm, Say
 from frontdesk.model.booking import Booking
 from frontdesk.model.caller import ContactChannel, PersonName, PhoneNumber

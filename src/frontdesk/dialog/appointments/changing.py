@@ -11,8 +11,9 @@ from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, CancelBooking, MoveBooking, Purpose
 from frontdesk.dialog.grounding import let_go
 from frontdesk.dialog.meant import is_own
+from frontdesk.dialog.memory import Phase, Task, Undone, Was
 from frontdesk.dialog.rules import rule
-from frontdesk.dialog.state import Phase, Situation, State, Step, Task, Undone, Was
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import (
     AgentAct,
     AskNewTime,

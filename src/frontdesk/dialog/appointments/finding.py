@@ -10,9 +10,10 @@ from frontdesk.dialog.appointments.tasks import caller_of, give_up
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import FindBookings
 from frontdesk.dialog.meant import Whose
+from frontdesk.dialog.memory import Filled, Grounding, Source, Task
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import fits, merge, readings, that_day
-from frontdesk.dialog.state import Filled, Grounding, Situation, Source, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import Ask, Confirm, HandOffReason, Say, SayNotFound, WhichAppointment
 from frontdesk.model.booking import Booking, Opening
 from frontdesk.model.caller import PersonName, PhoneNumber

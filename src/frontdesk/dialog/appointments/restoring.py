@@ -5,8 +5,9 @@ from dataclasses import replace
 from frontdesk.dialog.appointments import again
 from frontdesk.dialog.appointments.finding import fits_time
 from frontdesk.dialog.heard import Acts
+from frontdesk.dialog.memory import Filled, Grounding, Source
 from frontdesk.dialog.slots.preferred_time import exactly
-from frontdesk.dialog.state import Filled, Grounding, Situation, Source, State
+from frontdesk.dialog.state import Situation, State
 from frontdesk.model.booking import Booking, BookingStatus
 from frontdesk.model.caller import EmailAddress, PhoneNumber
 from frontdesk.model.slots import HostChoice, Reason, ServiceChoice, SlotName, Value

@@ -6,9 +6,10 @@ from frontdesk.dialog.asking import ask
 from frontdesk.dialog.grounding import ground, let_go
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.meant import ANY, Whose, said_of_it
+from frontdesk.dialog.memory import NOTHING, Filled, Phase, Source, Task
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots.preferred_time import exactly
-from frontdesk.dialog.state import NOTHING, Filled, Phase, Situation, Source, State, Step, Task
+from frontdesk.dialog.state import Situation, State, Step
 from frontdesk.model.agent_acts import (
     Acknowledge,
     AgentAct,
