@@ -66,7 +66,8 @@ async def run(
         async with free:
             for last in (False, False, True):  # a machine that is too busy to set the scene is no fault of anybody
                 try:
-                    return await _hold(system, languages, house, number, seed, report)
+                    await _hold(system, languages, house, number, seed, report)
+                    break
                 except SystemDown:
                     if last:
                         raise
