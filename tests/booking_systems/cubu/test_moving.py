@@ -1,5 +1,6 @@
 """Moving in Cubu, which is booking another and cancelling the old one: what is half done is never told as done."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.doubles.serving import Fault
 
 from frontdesk.conversations.ports import BookingRejected, OpeningTaken, OutcomeUnknown, SystemDown
 from frontdesk.model.booking import BookingRequest
-from frontdesk.model.change import Refusal
+from frontdesk.model.change import Actor, Mandate, Refusal
 
 LISTED = replace(PRACTICE, cancelled_status="Gone")
 GONE: dict[str, Any] = {"statuses": {"Gone": "cancelled"}}
@@ -113,4 +114,38 @@ async def test_what_does_not_stand_is_not_moved() -> None:
         with pytest.raises(BookingRejected) as refused:
             await here.vendor.move(reading.reference, wish)
         assert refused.value.why is Refusal.OVER
+        assert here.standing == []
+
+
+async def test_what_was_there_before_is_not_what_a_failed_move_made() -> None:
+    """Somebody else with the same number got the time just before."""
+    async with practice() as here:
+        reading, wish = await here.book(), await eleven(here)
+        relative = here.double.book_elsewhere("ada", wish.opening.start)
+        relative.details["phone"] = here.double.diary.entries[0].details["phone"]
+        here.double.faults.order(Fault.ERROR_BEFORE, BOOKED, method="POST")
+        with pytest.raises(SystemDown):
+            await here.vendor.move(reading.reference, wish)
+        assert here.standing == [NINE, ELEVEN]
+
+
+async def test_two_moves_at_once_leave_one_appointment() -> None:
+    async with practice() as here, over(here.vendor, here.clock) as system:
+        openings = await here.openings()
+        booking = await system.book(request(openings[0]), "maria-1")
+        ways = [
+            system.reschedule(booking.id, opening, None, Mandate(Actor.CALLER, key=opening.reference))
+            for opening in openings[4:8:2]
+        ]
+        await asyncio.gather(*ways, return_exceptions=True)
+        assert len(here.standing) == 1
+
+
+async def test_what_is_cancelled_while_it_is_moved_is_gone() -> None:
+    async with practice() as here, over(here.vendor, here.clock) as system:
+        openings = await here.openings()
+        booking = await system.book(request(openings[0]), "maria-1")
+        moving = system.reschedule(booking.id, openings[4], None, Mandate(Actor.CALLER, key="move"))
+        _, cancelled = await asyncio.gather(moving, system.cancel(booking.id))
+        assert not cancelled.stands
         assert here.standing == []

@@ -4,6 +4,7 @@ How to cancel is the operator's word (`booking_system.cancel`), so that an appoi
 calendar does not have it any more. There is no call that moves: another is booked, then the old one is cancelled.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from pydantic import ValidationError
@@ -52,7 +53,7 @@ class Changing:
         old = await self.read(reference)
         if old is None or old.status is not BookingStatus.CONFIRMED:
             raise BookingRejected("The appointment that was to be moved does not stand any more.", Refusal.OVER)
-        new = await self._book_new(request)
+        new = await self._book_new(request, await self._making.there(request))
         if not request.opening.starts_at(new.start):
             await self._take_back(new)
             raise BookingRejected("Cubu booked another time than it was asked for; it is cancelled again.")
@@ -65,13 +66,13 @@ class Changing:
             raise
         return new
 
-    async def _book_new(self, request: BookingRequest) -> Reading:
-        """Raises `OutcomeUnknown` where it may have been made, or may yet be."""
+    async def _book_new(self, request: BookingRequest, there: Collection[str]) -> Reading:
+        """Never what was `there` before. Raises `OutcomeUnknown` where it may have been made, or may yet be."""
         try:
             return await self._making.make(request)
         except OutcomeUnknown as unknown:
             try:
-                made = await self._making.look_up(request, None)
+                made = await self._making.look_up(request, None, there)
             except BookingSystemError:
                 raise unknown from None
             if made is not None:
