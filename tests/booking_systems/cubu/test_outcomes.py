@@ -258,6 +258,16 @@ async def test_what_became_of_a_booking_is_looked_for_in_every_calendar_of_the_d
                 await here.look_up(wish)
 
 
+async def test_an_appointment_is_found_by_its_instant_where_the_list_counts_minutes_otherwise() -> None:
+    """In the guide's own sample, a start and the time beside it do not fit."""
+    async with practice() as here:
+        wish = await here.wish()
+        await here.vendor.create(wish, "key")
+        minute = here.double.paper.minute
+        here.double.paper.minute = lambda instant: minute(instant) + 11  # type: ignore[method-assign]
+        assert await here.look_up(wish) is not None
+
+
 async def test_what_was_asked_for_under_other_settings_is_never_known() -> None:
     async with practice() as here:
         wish = await here.wish()

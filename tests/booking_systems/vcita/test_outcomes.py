@@ -18,6 +18,7 @@ from tests.doubles.vcita_wire import utc
 from frontdesk.booking_systems.remote.connection import Answer, Limits
 from frontdesk.booking_systems.remote.ports import Misconfigured
 from frontdesk.booking_systems.vcita.account import require_done
+from frontdesk.booking_systems.vcita.answers import AppointmentSaid
 from frontdesk.booking_systems.vcita.settings import VcitaSettings as VcitaSection
 from frontdesk.conversations.ports import (
     BookingRejected,
@@ -478,3 +479,18 @@ async def test_a_booking_with_a_host_who_left_the_profile_is_never_known() -> No
         wish = maria(await here.first())
         with pytest.raises(NeverKnown):
             await here.vendor.look_up(replace(wish, opening=replace(wish.opening, host="carl")), "key", here.clock())
+
+
+async def test_what_is_cancelled_there_while_it_is_moved_is_not_told_as_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with desk() as here:
+        first, *_, other = await here.openings()
+        made = await here.vendor.create(maria(first), "maria-1")
+        read = here.vendor._diary.read
+
+        async def read_after(id: str) -> AppointmentSaid | None:
+            said = await read(id)
+            return said and said.model_copy(update={"state": "cancelled"} if other.starts_at(said.start_time) else {})
+
+        monkeypatch.setattr(here.vendor._diary, "read", read_after)
+        with pytest.raises(OutcomeUnknown):
+            await here.vendor.move(made.reference, maria(other))

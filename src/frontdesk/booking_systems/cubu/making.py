@@ -80,7 +80,7 @@ class Making:
         spot = self._spot_of(request)
         service_id = self._settings.services[request.opening.service].service_id
         listed = await self._calls.cases(service_id, spot.day, spot.cu_index)
-        return frozenset(case.case_id for case in self._starting(listed, spot))
+        return frozenset(case.case_id for case in self._starting(listed, spot, request))
 
     def _spot_to_look_at(self, request: BookingRequest) -> Spot:
         """Raises `NeverKnown`."""
@@ -108,7 +108,11 @@ class Making:
         """Their appointment in one of that day's calendars; else whether there is one that may be theirs."""
         service_id = self._settings.services[request.opening.service].service_id
         listed = await self._calls.cases(service_id, spot.day, cu_index)
-        there = [case for case in self._starting(listed, spot) if not _older(case, since) and case.case_id not in but]
+        there = [
+            case
+            for case in self._starting(listed, spot, request)
+            if not _older(case, since) and case.case_id not in but
+        ]
         if not there:
             return None, False
         record = await self._record(request)
@@ -187,11 +191,13 @@ class Making:
             return OpeningTaken("The start is not vacant any more.")
         return BookingRejected(f"Cubu refuses the booking although the start is vacant: HTTP {status}.")
 
-    def _starting(self, cases: Iterable[Case], spot: Spot) -> Iterable[Case]:
-        """Those at our start, by the minute that we sent: a calendar in another zone than we think tells another
-        instant. What is cancelled is none of them."""
+    def _starting(self, cases: Iterable[Case], spot: Spot, request: BookingRequest) -> Iterable[Case]:
+        """Those at our start, by the minute that we sent, as a calendar in another zone than we think tells another
+        instant; or by the instant. What is cancelled is none of them."""
         for case in cases:
-            if case.appointment.start != spot.minute:
+            at = case.appointment
+            is_then = bool(at.time_utc) and request.opening.starts_at(at.instant(self._settings.zone))
+            if at.start != spot.minute and not is_then:
                 continue
             if status_of(case, self._settings.statuses) is not BookingStatus.CANCELLED:
                 yield case
