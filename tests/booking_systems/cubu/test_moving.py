@@ -1,5 +1,8 @@
 """Moving in Cubu, which is booking another and cancelling the old one: what is half done is never told as done."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -7,12 +10,13 @@ import pytest
 from tests.booking_systems.cubu.practice import PRACTICE, Practice, practice
 from tests.booking_systems.remote.test_contract import over
 from tests.contracts.booking_system import request
-from tests.doubles.cubu import TimeUtc
+from tests.doubles.cubu import TimeUtc, case_id
 from tests.doubles.serving import Fault
 
+from frontdesk.booking_systems.remote.client import RemoteBookingSystem
 from frontdesk.conversations.ports import BookingRejected, OpeningTaken, OutcomeUnknown, SystemDown
-from frontdesk.model.booking import BookingRequest
-from frontdesk.model.change import Refusal
+from frontdesk.model.booking import Booking, BookingRequest
+from frontdesk.model.change import Actor, Mandate, Refusal
 
 LISTED = replace(PRACTICE, cancelled_status="Gone")
 GONE: dict[str, Any] = {"statuses": {"Gone": "cancelled"}}
@@ -114,3 +118,86 @@ async def test_what_does_not_stand_is_not_moved() -> None:
             await here.vendor.move(reading.reference, wish)
         assert refused.value.why is Refusal.OVER
         assert here.standing == []
+
+
+async def test_what_was_there_before_is_not_what_a_failed_move_made() -> None:
+    """Somebody else with the same number got the time just before."""
+    async with practice() as here:
+        reading, wish = await here.book(), await eleven(here)
+        relative = here.double.book_elsewhere("ada", wish.opening.start)
+        relative.details["phone"] = here.double.diary.entries[0].details["phone"]
+        here.double.faults.order(Fault.ERROR_BEFORE, BOOKED, method="POST")
+        with pytest.raises(SystemDown):
+            await here.vendor.move(reading.reference, wish)
+        assert here.standing == [NINE, ELEVEN]
+
+
+async def test_two_moves_at_once_leave_one_appointment() -> None:
+    async with practice() as here, over(here.vendor, here.clock) as system:
+        openings = await here.openings()
+        booking = await system.book(request(openings[0]), "maria-1")
+        ways = [
+            system.reschedule(booking.id, opening, None, Mandate(Actor.CALLER, key=opening.reference))
+            for opening in openings[4:8:2]
+        ]
+        await asyncio.gather(*ways, return_exceptions=True)
+        assert len(here.standing) == 1
+
+
+async def test_what_is_cancelled_while_it_is_moved_is_gone() -> None:
+    async with practice() as here, over(here.vendor, here.clock) as system:
+        openings = await here.openings()
+        booking = await system.book(request(openings[0]), "maria-1")
+        moving = system.reschedule(booking.id, openings[4], None, Mandate(Actor.CALLER, key="move"))
+        _, cancelled = await asyncio.gather(moving, system.cancel(booking.id))
+        assert not cancelled.stands
+        assert here.standing == []
+
+
+@asynccontextmanager
+async def half_moved() -> AsyncIterator[tuple[Practice, RemoteBookingSystem, Booking]]:
+    """From nine to eleven; no answer came to the cancelling of nine, which is not done yet."""
+    async with (
+        practice(time_limit_seconds=0.3, missing_means="cancelled") as here,
+        over(here.vendor, here.clock) as system,
+    ):
+        booking = await system.book(await here.wish(), "maria-1")
+        here.double.faults.order(Fault.STALL_BEFORE, method="DELETE")
+        with pytest.raises(OutcomeUnknown):
+            await system.reschedule(booking.id, (await eleven(here)).opening, None)
+        assert here.standing == [NINE, ELEVEN]
+        yield here, system, booking
+
+
+async def test_a_move_that_was_done_late_is_not_told_as_a_cancellation() -> None:
+    async with half_moved() as (here, system, booking):
+        here.double.cancel(here.double.diary.entries[0])
+        read = await system.get(booking.id)
+        assert read is not None
+        assert (read.stands, read.request.opening.start.hour) == (True, 11)
+        cancelled = await system.cancel(booking.id)
+        assert not cancelled.stands
+        assert here.standing == []
+
+
+async def test_who_cancels_after_half_a_move_has_neither() -> None:
+    async with half_moved() as (here, system, booking):
+        cancelled = await system.cancel(booking.id)
+        assert not cancelled.stands
+        assert here.standing == []
+
+
+async def test_who_asks_for_half_a_move_again_has_one() -> None:
+    async with half_moved() as (here, system, booking):
+        moved = await system.reschedule(booking.id, (await here.wish(-1)).opening, None)
+        assert moved.stands
+        assert len(here.standing) == 1
+        booking = await system.reschedule(booking.id, (await eleven(here)).opening, None)
+        assert here.standing == [ELEVEN]
+
+
+async def test_what_half_a_move_left_and_nobody_can_take_back_is_never_told_as_cancelled() -> None:
+    async with half_moved() as (here, system, booking):
+        here.double.faults.order(Fault.RESET_BEFORE, f"/{case_id(here.double.diary.entries[1])}", method="DELETE")
+        with pytest.raises(OutcomeUnknown):
+            await system.cancel(booking.id)

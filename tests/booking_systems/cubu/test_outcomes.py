@@ -225,6 +225,49 @@ async def test_a_booking_is_found_by_the_customers_record_where_the_list_shows_n
             await here.look_up(stranger)
 
 
+async def test_the_appointment_of_somebody_with_the_same_number_is_not_ours() -> None:
+    async with practice(customers=CUSTOMERS) as here:
+        wish = await here.wish()
+        await here.vendor.create(request(wish.opening, name="Noah"), "key")
+        assert await here.look_up(wish) is None
+
+
+async def test_a_number_without_the_name_is_not_enough_where_there_are_records() -> None:
+    """Both have a record, and only the first of a number is found."""
+    async with practice(customers=CUSTOMERS) as here:
+        later, wish = await here.wish(4), await here.wish()
+        await here.vendor.create(later, "earlier")
+        await here.vendor.create(request(wish.opening, name="Noah"), "key")
+        with pytest.raises(NeverKnown):
+            await here.look_up(wish)
+
+
+@pytest.mark.parametrize("said", [{}, {"customers": CUSTOMERS}])
+async def test_what_became_of_a_booking_is_looked_for_in_every_calendar_of_the_day(said: dict[str, Any]) -> None:
+    """An index can be another calendar's by then. With records it is known whose it is, by the number alone not."""
+    async with practice(**said) as here:
+        wish = await here.wish()
+        await here.vendor.create(wish, "key")
+        here.double.diary.entries[0].host = "ben"
+        if said:
+            found = await here.look_up(wish)
+            assert found is not None
+            assert found.host == "ben"
+        else:
+            with pytest.raises(NeverKnown, match="elsewhere"):
+                await here.look_up(wish)
+
+
+async def test_an_appointment_is_found_by_its_instant_where_the_list_counts_minutes_otherwise() -> None:
+    """In the guide's own sample, a start and the time beside it do not fit."""
+    async with practice() as here:
+        wish = await here.wish()
+        await here.vendor.create(wish, "key")
+        minute = here.double.paper.minute
+        here.double.paper.minute = lambda instant: minute(instant) + 11  # type: ignore[method-assign]
+        assert await here.look_up(wish) is not None
+
+
 async def test_what_was_asked_for_under_other_settings_is_never_known() -> None:
     async with practice() as here:
         wish = await here.wish()

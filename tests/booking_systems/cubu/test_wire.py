@@ -225,3 +225,8 @@ def test_what_is_no_phone_number_is_nobody_elses() -> None:
         assert has_phone(nothing, "+442079460123", "GB") is None
     assert has_phone({**told, "phone": "(020) 7946-0123"}, "+442079460123", "GB") is True
     assert has_phone({**told, "phone": "020 7946 0150"}, "+442079460123", "GB") is False
+
+
+@pytest.mark.parametrize(("date", "country"), [("1980-05-04", "SE"), ("14.05.1980", "AT"), ("04/05/1980", "IT")])
+def test_a_date_is_not_somebody_elses_number(date: str, country: str) -> None:
+    assert has_phone({"born": date}, "+442079460123", country) is None

@@ -1,11 +1,14 @@
 """What the vendor has is what is true: moves and cancellations whose answer is lost, and changes made there."""
 
+import asyncio
+
 import pytest
-from tests.booking_systems.remote.plain_vendor import Trouble
+from tests.booking_systems.remote.plain_vendor import Trouble, a_while
 from tests.booking_systems.remote.test_making import Practice, practice
 from tests.contracts.booking_system import BUSINESS, FRIDAY
 
 from frontdesk.booking_systems.remote.client import RemoteBookingSystem
+from frontdesk.booking_systems.remote.ports import Reading
 from frontdesk.conversations.ports import OutcomeUnknown, SystemDown
 from frontdesk.model.booking import Booking, BookingRequest, BookingStatus, Invite
 from frontdesk.model.change import Lookup
@@ -137,3 +140,39 @@ async def test_the_invite_says_what_the_vendor_made_of_it(practice: Practice) ->
     assert read is not None
     assert read.request.invite.description == "https://vendor.example.com/room 10:30"
     await system.close()
+
+
+async def test_what_was_read_before_a_move_does_not_undo_it(practice: Practice) -> None:
+    booking = await booked(practice)
+    read, is_read, go_on = practice.vendor.read, asyncio.Event(), asyncio.Event()
+
+    async def slow(reference: str) -> Reading | None:
+        told = await read(reference)
+        is_read.set()
+        await go_on.wait()
+        return told
+
+    practice.vendor.read = slow  # type: ignore[method-assign]
+    reading = asyncio.create_task(practice.system.get(booking.id))
+    await is_read.wait()
+    moved = await practice.system.reschedule(booking.id, practice.openings[4], None)
+    go_on.set()
+    assert await reading == moved
+
+
+async def test_changes_of_one_booking_are_made_one_after_the_other(practice: Practice) -> None:
+    booking = await booked(practice)
+    at_once = most = 0
+
+    async def pause() -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await a_while()
+        at_once -= 1
+
+    practice.vendor.pause = pause
+    moves = (practice.system.reschedule(booking.id, practice.openings[which], None) for which in (4, 6))
+    await asyncio.gather(*moves, practice.system.cancel(booking.id))
+    assert most == 1
+    assert practice.vendor.diary.standing == []

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import pytest
 from tests.booking_systems.remote.plain_vendor import PlainVendor, Trouble, a_while, without
 from tests.contracts.booking_system import BUSINESS, FRIDAY, StillClock, request
 
 from frontdesk.booking_systems.remote.client import RemoteBookingSystem
+from frontdesk.booking_systems.remote.ports import Reading
 from frontdesk.conversations.ports import (
     BookingRejected,
     KeyReused,
@@ -80,7 +82,7 @@ async def test_what_may_still_be_made_is_not_asked_for_again_under_any_key(pract
     with pytest.raises(OutcomeUnknown):
         await practice.system.book(practice.wanted(), key)
     assert practice.vendor.created == 1
-    practice.clock.pass_time(seconds=20)
+    practice.clock.pass_time(seconds=30)
     assert await practice.system.find_by_key("maria-1") is None
     assert (await practice.system.book(practice.wanted(), key)).stands
     assert len(practice.vendor.diary.standing) == 1
@@ -90,7 +92,7 @@ async def test_what_arrives_late_is_found_before_the_same_is_asked_for(practice:
     practice.vendor.trouble = Trouble.NEVER
     with pytest.raises(OutcomeUnknown):
         await practice.system.book(practice.wanted(), "maria-1")
-    practice.clock.pass_time(seconds=20)
+    practice.clock.pass_time(seconds=30)
     assert await practice.system.find_by_key("maria-1") is None
     opening = practice.openings[0]
     practice.vendor.diary.add("checkup", "ada", opening.start, opening.end, key="maria-1")
@@ -215,3 +217,22 @@ async def test_a_used_up_hold_and_somebody_elses_are_no_way_in(practice: Practic
     with pytest.raises(OpeningTaken):
         await practice.system.book(replace(practice.wanted(), hold=hold.id), "maria-2")
     assert practice.vendor.created == 1
+
+
+async def test_what_somebody_elses_request_has_become_is_never_ours_too(practice: Practice) -> None:
+    """A vendor that tells appointments apart by their number can take that of a relative for ours."""
+    first = await practice.system.book(practice.wanted("Noah"), "noah-1")
+
+    async def look_up(request: BookingRequest, key: str, since: datetime) -> Reading | None:
+        return await practice.vendor.read(str(practice.vendor.diary.standing[0].id))
+
+    practice.vendor.look_up = look_up  # type: ignore[method-assign]
+    practice.vendor.trouble = Trouble.NEVER
+    with pytest.raises(OutcomeUnknown):
+        await practice.system.book(practice.wanted("Maria"), "maria-1")
+    with pytest.raises(NeverKnown):
+        await practice.system.find_by_key("maria-1")
+    practice.vendor.trouble = Trouble.FAILED
+    with pytest.raises(OutcomeUnknown):
+        await practice.system.book(practice.wanted("Ada"), "ada-1")
+    assert await practice.system.bookings(FRIDAY.start, FRIDAY.end) == [first]

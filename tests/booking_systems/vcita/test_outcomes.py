@@ -18,16 +18,18 @@ from tests.doubles.vcita_wire import utc
 from frontdesk.booking_systems.remote.connection import Answer, Limits
 from frontdesk.booking_systems.remote.ports import Misconfigured
 from frontdesk.booking_systems.vcita.account import require_done
+from frontdesk.booking_systems.vcita.answers import AppointmentSaid
 from frontdesk.booking_systems.vcita.settings import VcitaSettings as VcitaSection
 from frontdesk.conversations.ports import (
     BookingRejected,
     BookingSystemError,
+    NeverKnown,
     OpeningTaken,
     OutcomeUnknown,
     SystemDown,
 )
 from frontdesk.model.booking import Awaiting, BookingStatus, Search
-from frontdesk.model.change import Refusal
+from frontdesk.model.change import Lookup, Refusal
 
 BOOK, CANCEL, MOVE, ENTER = "scheduling/bookings", "bookings/cancel", "business/scheduling/v1/bookings/", "/clients"
 SLOTS, READ = "availability_slots", "scheduling/appointments/"
@@ -55,6 +57,7 @@ def error(code: str) -> dict[str, str]:
         (refused(422, error("ALREADY_REGISTERED")), BookingRejected),
         (refused(422, error("UNAUTHORIZED")), Misconfigured),
         (refused(401, {"error": "Unauthorized"}), Misconfigured),
+        (refused(401, {"error": "token expired"}), Misconfigured),
         (refused(404, error("NOT_FOUND")), Misconfigured),
         (refused(422, error("NOT_FOUND")), Misconfigured),
         (refused(404, None), Misconfigured),
@@ -454,3 +457,40 @@ async def until(holds: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("it never came")
+
+
+async def test_what_was_found_by_its_number_before_it_was_looked_up_is_one_booking() -> None:
+    async with desk() as here:
+        wish = maria(await here.first())
+        here.double.faults.order(Fault.RESET_AFTER, BOOK, method="POST")
+        with pytest.raises(OutcomeUnknown):
+            await here.system.book(wish, "maria-1")
+        (found,) = await here.system.find(Lookup("a", phone=wish.attendee.phone, name=wish.attendee.name))
+        made = await here.system.find_by_key("maria-1")
+        assert made is not None
+        assert (made.id, made.request.reason) == (found.id, wish.reason)
+        assert await here.system.book(wish, "maria-1") == made
+        assert await here.system.bookings(FRIDAY.start, FRIDAY.end) == [made]
+        assert len(await here.system.history(made.id)) == 2
+
+
+async def test_a_booking_with_a_host_who_left_the_profile_is_never_known() -> None:
+    async with desk() as here:
+        wish = maria(await here.first())
+        with pytest.raises(NeverKnown):
+            await here.vendor.look_up(replace(wish, opening=replace(wish.opening, host="carl")), "key", here.clock())
+
+
+async def test_what_is_cancelled_there_while_it_is_moved_is_not_told_as_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with desk() as here:
+        first, *_, other = await here.openings()
+        made = await here.vendor.create(maria(first), "maria-1")
+        read = here.vendor._diary.read
+
+        async def read_after(id: str) -> AppointmentSaid | None:
+            said = await read(id)
+            return said and said.model_copy(update={"state": "cancelled"} if other.starts_at(said.start_time) else {})
+
+        monkeypatch.setattr(here.vendor._diary, "read", read_after)
+        with pytest.raises(OutcomeUnknown):
+            await here.vendor.move(made.reference, maria(other))

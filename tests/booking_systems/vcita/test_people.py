@@ -90,3 +90,16 @@ async def test_a_number_is_the_same_however_the_practice_wrote_it(monkeypatch: p
 
         monkeypatch.setattr(people, "_find", broadly)
         assert [one.id for one in await people.by_phone("+442079460123")] == ["a"]
+
+
+@pytest.mark.parametrize("booking", ["checked", "unchecked"])
+async def test_who_was_merged_at_vcita_since_is_booked_all_the_same(booking: str) -> None:
+    """The card that we remember is gone, and another has its number."""
+    async with desk(booking=booking, fair=False) as at:
+        first, *_, other = await at.openings()
+        await at.vendor.create(maria(first), "maria-1")
+        people = at.double.catalogue.people
+        people.clear()
+        at.double.catalogue.add("Maria", "Lopez", phone="+442079460123")
+        assert other.starts_at((await at.vendor.create(maria(other), "maria-2")).start)
+        assert len(at.double.diary.standing) == 2

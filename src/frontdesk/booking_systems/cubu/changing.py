@@ -4,6 +4,8 @@ How to cancel is the operator's word (`booking_system.cancel`), so that an appoi
 calendar does not have it any more. There is no call that moves: another is booked, then the old one is cancelled.
 """
 
+from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import replace
 
 from pydantic import ValidationError
@@ -17,6 +19,8 @@ from frontdesk.conversations.ports import BookingRejected, BookingSystemError, O
 from frontdesk.model.booking import BookingRequest, BookingStatus
 from frontdesk.model.change import Refusal
 
+REMEMBERED = 100
+
 
 class Changing:
     """Of one business."""
@@ -26,33 +30,55 @@ class Changing:
         self._settings = calls.settings
         self._hosts = hosts
         self._making = making
+        self._half_done: OrderedDict[str, Reading] = OrderedDict()
+        """By the id of the old appointment, the new one of a move of which it is not known how it ended."""
 
     async def read(self, reference: str) -> Reading | None:
         """In its calendar, else in the others of that day: a request, or two and one more for each of these.
 
-        None where the profile says that what is in none of them is cancelled; else that is `SystemDown`.
+        None where the profile says that what is in none of them is cancelled; else that is `SystemDown`. What a move
+        that was thought to be half done has cancelled after all is the new appointment now.
         """
         place = _place(reference)
         found = await self._in_its_calendar(place) or await self._elsewhere(place)
+        new = self._half_done.get(place.case_id)
+        if new is not None and (found is None or found.status is BookingStatus.CANCELLED):
+            return await self.read(new.reference)
         if found is None and self._settings.missing_means == "unknown":
             raise SystemDown("The appointment is in none of that day's calendars: cancelled, or moved to another day.")
         return found
 
     async def cancel(self, reference: str) -> Reading:
-        """Three requests. Raises `BookingRejected` where it still stands, or `OutcomeUnknown`."""
+        """Three requests; as many again for the new one of a move that was half done.
+
+        Raises `BookingRejected` where it still stands, or `OutcomeUnknown`.
+        """
         there = await self.read(reference)
         if there is None:
             raise BookingRejected("There is no such appointment any more.", Refusal.OVER)
         if there.status is BookingStatus.CANCELLED:
             return there
-        return await self._cancel(there)
+        cancelled = await self._cancel(there)
+        await self._finish(reference, there)
+        return cancelled
 
     async def move(self, reference: str, request: BookingRequest) -> Reading:
         """Raises `OpeningTaken`, `BookingRejected` or `SystemDown` where it stays as it was, else `OutcomeUnknown`."""
         old = await self.read(reference)
         if old is None or old.status is not BookingStatus.CONFIRMED:
             raise BookingRejected("The appointment that was to be moved does not stand any more.", Refusal.OVER)
-        new = await self._book_new(request)
+        await self._finish(reference, old)
+        new = await self._book_new(request, await self._making.there(request))
+        try:
+            await self._put_in_place_of(old, new, request)
+        except OutcomeUnknown:
+            self._half_done[_place(old.reference).case_id] = new
+            if len(self._half_done) > REMEMBERED:
+                self._half_done.popitem(last=False)
+            raise
+        return new
+
+    async def _put_in_place_of(self, old: Reading, new: Reading, request: BookingRequest) -> None:
         if not request.opening.starts_at(new.start):
             await self._take_back(new)
             raise BookingRejected("Cubu booked another time than it was asked for; it is cancelled again.")
@@ -63,15 +89,22 @@ class Changing:
         except BookingSystemError:
             await self._take_back(new)
             raise
-        return new
 
-    async def _book_new(self, request: BookingRequest) -> Reading:
-        """Raises `OutcomeUnknown` where it may have been made, or may yet be."""
+    async def _finish(self, reference: str, there: Reading) -> None:
+        """Takes back what an earlier move left beside an appointment. Raises `OutcomeUnknown` where it stays."""
+        case_id = _place(reference).case_id
+        new = self._half_done.get(case_id)
+        if new is not None and _place(there.reference).case_id != _place(new.reference).case_id:
+            await self._take_back(new)
+            del self._half_done[case_id]
+
+    async def _book_new(self, request: BookingRequest, there: Collection[str]) -> Reading:
+        """Never what was `there` before. Raises `OutcomeUnknown` where it may have been made, or may yet be."""
         try:
             return await self._making.make(request)
         except OutcomeUnknown as unknown:
             try:
-                made = await self._making.look_up(request, None)
+                made = await self._making.look_up(request, None, there)
             except BookingSystemError:
                 raise unknown from None
             if made is not None:

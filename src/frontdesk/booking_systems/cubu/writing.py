@@ -12,6 +12,7 @@ from frontdesk.conversations.ports import BookingRejected
 from frontdesk.model.booking import BookingRequest
 from frontdesk.model.change import Refusal
 
+_LIKE_A_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?([./-])\d\d?\1\d{4}", re.ASCII)
 _LIKE_A_NUMBER = re.compile(r"\+?[\d\s().\-/]{7,30}", re.ASCII)
 
 
@@ -59,12 +60,13 @@ def phone_as(format: PhoneFormat, e164: str, country: str) -> str:
 def has_phone(told: object, e164: str, country: str) -> bool | None:
     """Whether something whose shape is not documented has this phone number; None where it has no number at all.
 
-    Only a valid number is another one: a customer's number in the business's own books may look like one.
+    Only a valid number is another one: a customer's number in the business's own books may look like one, and a date.
     """
     numbers = list(_numbers_in(told, country))
-    if any(phonenumbers.format_number(number, PhoneNumberFormat.E164) == e164 for number in numbers):
+    if any(phonenumbers.format_number(number, PhoneNumberFormat.E164) == e164 for _, number in numbers):
         return True
-    return False if any(map(phonenumbers.is_valid_number, numbers)) else None
+    others = (number for text, number in numbers if not _LIKE_A_DATE.fullmatch(text))
+    return False if any(map(phonenumbers.is_valid_number, others)) else None
 
 
 def same_name(one: object, other: str) -> bool:
@@ -85,10 +87,11 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _numbers_in(told: object, country: str) -> Iterator[phonenumbers.PhoneNumber]:
+def _numbers_in(told: object, country: str) -> Iterator[tuple[str, phonenumbers.PhoneNumber]]:
+    """With how each is written."""
     for text in texts_in(told):
         if _LIKE_A_NUMBER.fullmatch(text):
             try:
-                yield phonenumbers.parse(text, country)
+                yield text, phonenumbers.parse(text, country)
             except phonenumbers.NumberParseException:
                 continue

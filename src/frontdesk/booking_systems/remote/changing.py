@@ -1,10 +1,12 @@
 """Moves and cancels bookings at a vendor, and reads them again: what the vendor has is what is true."""
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 from frontdesk.booking_systems.ledger import history, records
 from frontdesk.booking_systems.ledger.policies import require_cancellable, require_movable, require_nowhere_else
@@ -30,6 +32,7 @@ class Changing:
         self._units = units
         self._ongoing = ongoing
         self._read_at: OrderedDict[str, datetime] = OrderedDict()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def get(self, id: str, at_once: bool = False) -> Booking | None:
         """As the vendor has it now, or had it a moment ago. Raises `SystemDown`."""
@@ -43,16 +46,24 @@ class Changing:
             return booking
         reading = await self._vendor.read(reference)
         self._note_read(id)
-        return await self._units.write(lambda work: record.refresh(work, id, reading))
+
+        def note(work: Work) -> Booking | None:
+            work.lock("booking", id)
+            now = records.find(work.connection, work.business.id, id)
+            return record.refresh(work, id, reading) if now == booking else now  # the reading is of before that change
+
+        return await self._units.write(note)
 
     async def reschedule(self, id: str, opening: Opening, hold: str | None, mandate: Mandate) -> Booking:
         """Raises `OpeningTaken`, `BookingRejected`, `RevisionChanged`, `KeyReused`, `OutcomeUnknown`, `SystemDown`."""
         name = f"{_name(id)}/{opening.host}/{opening.start.timestamp()}/{mandate.key}"
-        return await self._ongoing.once(name, lambda: self._move(id, opening, hold, mandate))
+        return await self._ongoing.once(name, lambda: self._in_turn(id, lambda: self._move(id, opening, hold, mandate)))
 
     async def cancel(self, id: str, mandate: Mandate) -> Booking:
         """Raises `BookingRejected`, `RevisionChanged`, `KeyReused`, `OutcomeUnknown` or `SystemDown`."""
-        return await self._ongoing.once(f"{_name(id)}/cancel", lambda: self._cancel(id, mandate))
+        return await self._ongoing.once(
+            f"{_name(id)}/cancel", lambda: self._in_turn(id, lambda: self._cancel(id, mandate))
+        )
 
     async def noticed(self, reference: str) -> None:
         """Something became of an appointment at the vendor: it is read again, if it is one of ours."""
@@ -65,6 +76,12 @@ class Changing:
         reading = await self._vendor.read(reference) if self._vendor.capabilities.reads else None
         was = reading.was if reading is not None else ""
         return await self._units.read(lambda work: record.booking_of(work, was)) if was else None
+
+    async def _in_turn(self, id: str, change: Callable[[], Awaitable[Booking]]) -> Booking:
+        """Changes of one booking, one after the other: a move may be more than one call of the vendor's."""
+        turn = self._turns.setdefault(id, asyncio.Lock())
+        async with turn:
+            return await change()
 
     async def _move(self, id: str, opening: Opening, hold: str | None, mandate: Mandate) -> Booking:
         done = Done(Doing.MOVED, mandate, opening)

@@ -24,7 +24,7 @@ from frontdesk.conversations.ports import (
 )
 from frontdesk.model.booking import Booking, BookingRequest
 
-STILL_COMING = timedelta(seconds=20)
+STILL_COMING = timedelta(seconds=30)
 """So long after it was asked for, a booking that is not there may yet be made: the request may still be on its way."""
 
 
@@ -79,7 +79,7 @@ class Making:
         if not self._vendor.capabilities.looks_up:
             raise OutcomeUnknown("The booking system failed, and cannot be asked what became of the booking.")
         try:
-            reading = await self._vendor.look_up(attempt.request, attempt.key, attempt.begun)
+            reading = await self._look_up(attempt)
         except (SystemDown, NeverKnown) as error:
             raise OutcomeUnknown(str(error)) from error
         if reading is not None:
@@ -91,7 +91,7 @@ class Making:
         """Raises `SystemDown` while it cannot be told, `NeverKnown` where it never can."""
         if not self._vendor.capabilities.looks_up:
             raise NeverKnown("This booking system cannot be asked what became of a booking; look in its own pages.")
-        reading = await self._vendor.look_up(attempt.request, attempt.key, attempt.begun)
+        reading = await self._look_up(attempt)
         if reading is not None:
             return await self._made(attempt, reading)
         if attempt.given_up:
@@ -100,6 +100,15 @@ class Making:
             raise SystemDown("The booking is not there, and may still be made.")
         await self._units.write(lambda work: attempts.give_up(work, attempt.key))
         return None
+
+    async def _look_up(self, attempt: Attempt) -> Reading | None:
+        """Raises `SystemDown`, or `NeverKnown` where it is known as what somebody else's request has become."""
+        reading = await self._vendor.look_up(attempt.request, attempt.key, attempt.begun)
+        if reading is None:
+            return None
+        if await self._units.read(lambda work: record.is_anothers(work, attempt, reading)):
+            raise NeverKnown("What is there was asked for by somebody else; look in the booking system's own pages.")
+        return reading
 
     async def _made(self, attempt: Attempt, reading: Reading) -> Booking:
         """Notes what was made. Raises `OutcomeUnknown` when it cannot be noted, or was made at another time."""

@@ -11,6 +11,7 @@ from frontdesk.booking_systems.ledger.work import ID_LENGTH, Work
 from frontdesk.booking_systems.remote.attempts import Attempt
 from frontdesk.booking_systems.remote.ports import Reading
 from frontdesk.conversations.ports import BookingRejected
+from frontdesk.database.schema import bookings
 from frontdesk.database.schema import vendor_references as references
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, BookingStatus, Invite, Opening
 from frontdesk.model.change import Actor, Change, Doing, Mandate, Refusal
@@ -39,7 +40,17 @@ def add(work: Work, attempt: Attempt, reading: Reading) -> Booking:
     if stored is not None:
         return stored
     request = _invited(work, attempt.request, _as_read(work, attempt.request, reading))
-    return _insert(work, attempt.key, request, reading, records.fingerprint(attempt.request))
+    made_of = records.fingerprint(attempt.request)
+    known = _known(work, reading.reference)
+    if known is not None and known.request.source == ELSEWHERE:  # found by its number before this was looked up
+        return _take_over(work, known, attempt.key, request, made_of)
+    return _insert(work, attempt.key, request, reading, made_of)
+
+
+def is_anothers(work: Work, attempt: Attempt, reading: Reading) -> bool:
+    """Whether an appointment is noted as what another request has become."""
+    known = _known(work, reading.reference)
+    return known is not None and known.key != attempt.key and known.request.source != ELSEWHERE
 
 
 def adopt(work: Work, reading: Reading) -> Booking | None:
@@ -110,6 +121,23 @@ def booking_of(work: Work, reference: str) -> str | None:
     this = references.c.business == work.business.id, references.c.reference == reference
     found: str | None = work.connection.execute(select(references.c.booking).where(*this)).scalar()
     return found
+
+
+def _known(work: Work, reference: str) -> Booking | None:
+    id = booking_of(work, reference)
+    return None if id is None else records.find(work.connection, work.business.id, id)
+
+
+def _take_over(work: Work, known: Booking, key: str, request: BookingRequest, made_of: str) -> Booking:
+    """It stays the same booking, and has the words and the key of the request that it was made by."""
+    work.lock("booking", known.id)
+    this = update(bookings).where(bookings.c.id == known.id)
+    work.connection.execute(this.values(key=key, fingerprint=made_of))
+    now = replace(known, key=key, request=request, revision=known.revision + 1, changed=work.now)
+    records.update_booking(work.connection, known, now)
+    change = Change(now.revision, work.now, Actor.SYSTEM, Doing.EDITED)
+    history.add(work.connection, work.business.id, known.id, change)
+    return now
 
 
 def _insert(work: Work, key: str, request: BookingRequest, reading: Reading, made_of: str) -> Booking:

@@ -44,7 +44,7 @@ class Account:
 
 
 def refuses_token(answer: Answer) -> bool:
-    return not answer.ok and code_of(answer.json) == Code.UNAUTHORIZED
+    return answer.status == 401 or (not answer.ok and code_of(answer.json) == Code.UNAUTHORIZED)
 
 
 def is_not_found(answer: Answer) -> bool:

@@ -97,6 +97,8 @@ class Diary:
         now = await self._read_again(id, done=True)
         if now.start_time.timestamp() != start.timestamp():
             raise OutcomeUnknown("vcita says that it is moved, and shows another time.")
+        if not stands(now):
+            raise OutcomeUnknown("vcita says that it is moved, and shows that it does not stand any more.")
         return now
 
     async def _of_client(self, client: str) -> Sequence[AppointmentSaid]:

@@ -3,11 +3,11 @@
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from frontdesk.booking_systems.remote.connection import Answer, Connection
-from frontdesk.booking_systems.vcita.account import Account, refuses_token, require_done
+from frontdesk.booking_systems.vcita.account import Account, is_not_found, refuses_token, require_done
 from frontdesk.booking_systems.vcita.answers import BookingSaid, Created, Data, ServiceSaid
 from frontdesk.booking_systems.vcita.catalogue import FormField, answer_to
 from frontdesk.booking_systems.vcita.openings import find_starts
@@ -16,7 +16,7 @@ from frontdesk.booking_systems.vcita.settings import VcitaSettings
 from frontdesk.booking_systems.vcita.tokens import bearer
 from frontdesk.booking_systems.vcita.wire import ADDRESS_NEEDED, NUMBER_NEEDED, utc
 from frontdesk.conversations.ports import BookingRejected, OpeningTaken
-from frontdesk.model.booking import BookingRequest, Window
+from frontdesk.model.booking import Attendee, BookingRequest, Window
 
 BOOK = "book"
 NUMBER = re.compile(r"\+?[\d ()-]{6,}")
@@ -46,12 +46,21 @@ class Booker:
 
     async def _checked(self, request: BookingRequest, service: ServiceSaid, form: Sequence[FormField]) -> Answer:
         details = interaction_details(request, service)
-        client = await self._people.enter(request.attendee, with_token=True)
-        answer = await self._as_client(client, request, service, form, details)
-        if refuses_token(answer) and not client.is_new:  # so nothing was booked
-            self._people.forget(request.attendee)
-            client = await self._people.enter(request.attendee, with_token=True)
-            answer = await self._as_client(client, request, service, form, details)
+
+        async def book(client: Client) -> Answer:
+            return await self._as_client(client, request, service, form, details)
+
+        return await self._for(request.attendee, book, with_token=True)
+
+    async def _for(
+        self, attendee: Attendee, book: Callable[[Client], Awaitable[Answer]], *, with_token: bool
+    ) -> Answer:
+        """Once more where it is a client of some time ago, whose token has ended or whose card was merged since."""
+        client = await self._people.enter(attendee, with_token=with_token)
+        answer = await book(client)
+        if not client.is_new and (refuses_token(answer) or is_not_found(answer)):  # so nothing was booked
+            self._people.forget(attendee)
+            answer = await book(await self._people.enter(attendee, with_token=with_token))
         return answer
 
     async def _as_client(
@@ -81,15 +90,19 @@ class Booker:
         """vcita would book whatever is asked for. Between our look and our booking nobody of ours comes in; others,
         such as the staff, can."""
         details = interaction_details(request, service)
-        client = await self._people.enter(request.attendee, with_token=False)
         opening, staff = request.opening, self._settings.hosts[request.opening.host]
         just_then = Window(opening.start, opening.start + timedelta(minutes=1))
-        body = {**self._common(client, request, service), **({"interaction_details": details} if details else {})}
-        async with self._one_at_a_time[staff]:
-            free = await find_starts(self._account, self._settings, [service.id], [staff], opening.minutes, just_then)
-            if not any(opening.starts_at(start) for start, _ in free):
-                raise OpeningTaken("The time is not among vcita's openings any more.")
-            return await self._account.write(BOOK, self._settings.paths.create_unchecked, body)
+
+        async def book(client: Client) -> Answer:
+            body = {**self._common(client, request, service), **({"interaction_details": details} if details else {})}
+            async with self._one_at_a_time[staff]:
+                ids = [service.id], [staff]
+                free = await find_starts(self._account, self._settings, *ids, opening.minutes, just_then)
+                if not any(opening.starts_at(start) for start, _ in free):
+                    raise OpeningTaken("The time is not among vcita's openings any more.")
+                return await self._account.write(BOOK, self._settings.paths.create_unchecked, body)
+
+        return await self._for(request.attendee, book, with_token=False)
 
     def _common(self, client: Client, request: BookingRequest, service: ServiceSaid) -> dict[str, object]:
         return {

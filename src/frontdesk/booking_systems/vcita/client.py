@@ -21,7 +21,7 @@ from frontdesk.booking_systems.vcita.settings import VcitaSettings
 from frontdesk.booking_systems.vcita.terms import Offer, offer_of, terms_of
 from frontdesk.booking_systems.vcita.tokens import Tokens
 from frontdesk.booking_systems.vcita.wire import appointment_of
-from frontdesk.conversations.ports import BookingRejected, SystemDown
+from frontdesk.conversations.ports import BookingRejected, NeverKnown, SystemDown
 from frontdesk.model.booking import BookingRequest, Opening, Search
 from frontdesk.model.booking_system import Capabilities, Notices, ServiceTerms
 from frontdesk.model.business import Business
@@ -117,11 +117,16 @@ class Vcita:
         return self._booked(said)
 
     async def look_up(self, request: BookingRequest, key: str, since: datetime) -> Reading | None:
-        """By the person (name, with number or e-mail address), the member of the staff and the start."""
+        """By the person (name, with number or e-mail address), the member of the staff and the start.
+
+        Raises `NeverKnown` where nobody can say any more who that member was.
+        """
+        staff = self._settings.hosts.get(request.opening.host)
+        if staff is None:  # the settings were others when it was asked for
+            raise NeverKnown("What became of a booking cannot be looked up: its host is not in the profile any more.")
         async with self._in_time("look for a booking"):
             clients = await self._people.those_of(request.attendee)
             listed = await self._diary.of_clients(clients)
-        staff = self._settings.hosts[request.opening.host]
         for _, said in listed:
             made_before = said.created_at is not None and said.created_at < since - CLOCKS_APART
             if request.opening.starts_at(said.start_time) and said.staff_id in (staff, None) and not made_before:
