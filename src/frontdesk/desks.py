@@ -155,6 +155,15 @@ def _notices(
     business: Business, section: SystemSection, system: RemoteBookingSystem, settings: Settings
 ) -> Notices | None:
     """Raises `SettingsError` for a path that could be guessed."""
+    path = webhook_path(business, section, settings)
+    return Notices(path, system.noticed) if path else None
+
+
+def webhook_path(business: Business, section: SystemSection, settings: Settings) -> str | None:
+    """What nobody can guess of the address that the booking system calls; None where it is not listened to.
+
+    Raises `SettingsError` for one that could be guessed.
+    """
     name = section.webhook_path_env
     path = settings.secret(name)
     if name is None:
@@ -164,7 +173,7 @@ def _notices(
             f"{business.id} listens to its booking system under a path in {name}, which must be set to 16 characters "
             "or more, none of them a slash; make one with: openssl rand -hex 16"
         )
-    return Notices(path, system.noticed)
+    return path
 
 
 async def _forget(business: Business, house: House, system: EmbeddedBookingSystem | RemoteBookingSystem) -> None:

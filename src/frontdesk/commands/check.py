@@ -212,7 +212,7 @@ def warnings(business: "Business", found: "Mapping[str, Openings]", settings: "S
     for host in idle:
         yield f"{host.name} does none of the services; name them in a service's hosts, or take them out"
     for service in business.services:
-        if "video" in service.channels and business.video_link is None:
+        if "video" in service.channels and business.video_link is None and business.booking_system is None:
             yield f'"{service.id}" is offered by video and there is no video_link: the host must send a link each time'
     doors = business.doors
     if doors.twilio and settings.secret(doors.twilio.auth_token_env) is None:

@@ -237,14 +237,16 @@ class Performer:
             return None
 
     async def _find_out(self, book: Book) -> Event:
-        """Looks the booking up, again and again but not for ever, before anything is said."""
-        for pause in LOOK_UPS:
-            await asyncio.sleep(pause)
-            try:
-                if booking := await self.look_up(book.key):
-                    return Booked(booking)
-            except Down:
-                continue
-            except NeverKnown:
-                break
+        """Looks the booking up, again and again but not for ever, before anything is said: no longer than one call."""
+        try:
+            async with asyncio.timeout(self._patience):
+                for pause in LOOK_UPS:
+                    await asyncio.sleep(pause)
+                    try:
+                        if booking := await self.look_up(book.key):
+                            return Booked(booking)
+                    except Down:
+                        continue
+        except (NeverKnown, TimeoutError):
+            pass
         return OutcomeUnknown()

@@ -188,7 +188,7 @@ class SystemSection(Part):
     """The profile's section on the booking system: which one, and what only its adapter understands."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
-    kind: str = Field(pattern=r"^[a-z]+$")
+    kind: str
     webhook_path_env: str | None = None
     """Name of the environment variable with the part of the webhook's address that nobody can guess; without it, the
     system is not listened to, and an appointment is read when somebody asks about it."""

@@ -131,7 +131,8 @@ class Connection:
                 fault = f"HTTP {answer.status}"
                 continue
             return self._accepted(answer, means)
-        raise SystemDown(f"{self.name} does not answer: {what}: {fault}.")
+        where = "; look at its address in the profile" if fault.startswith("ClientConnector") else ""
+        raise SystemDown(f"{self.name} does not answer: {what}: {fault}{where}.")
 
     async def write(
         self,
