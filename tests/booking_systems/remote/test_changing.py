@@ -40,6 +40,17 @@ async def test_a_cancellation_whose_answer_is_lost_is_read(practice: Practice) -
     assert await practice.system.cancel(booking.id) == read
 
 
+async def test_what_is_said_to_be_done_and_is_not_is_not_passed_on(practice: Practice) -> None:
+    booking = await booked(practice)
+    practice.vendor.trouble = Trouble.UNTOUCHED
+    with pytest.raises(OutcomeUnknown, match="somewhere else"):
+        await practice.system.reschedule(booking.id, practice.openings[4], None)
+    practice.vendor.trouble = Trouble.UNTOUCHED
+    with pytest.raises(OutcomeUnknown, match="as it was"):
+        await practice.system.cancel(booking.id)
+    assert await practice.system.get(booking.id) == booking
+
+
 async def test_what_was_cancelled_there_is_not_found(practice: Practice) -> None:
     booking = await booked(practice)
     practice.vendor.diary.standing[0].stands = False

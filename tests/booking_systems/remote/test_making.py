@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from tests.booking_systems.remote.plain_vendor import PlainVendor, Trouble, a_while, without
 from tests.contracts.booking_system import BUSINESS, FRIDAY, StillClock, request
 
+from frontdesk.booking_systems.remote import making
 from frontdesk.booking_systems.remote.client import RemoteBookingSystem
 from frontdesk.conversations.ports import (
     BookingRejected,
@@ -107,6 +109,18 @@ async def test_another_person_of_the_same_number_is_not_taken_for_the_same(pract
     tom = replace(request(beside), attendee=replace(request(beside).attendee, name=PersonName("Tom", "Lopez")))
     assert (await practice.system.book(tom, "tom-1")).request.attendee.name.given == "Tom"
     assert len(practice.vendor.diary.standing) == 2
+
+
+async def test_what_was_not_sent_in_time_is_not_sent_any_more(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "SENT_WITHIN", timedelta(seconds=0.05))
+    practice.vendor.pause = lambda: asyncio.sleep(60)
+    with pytest.raises(OutcomeUnknown, match="too long"):
+        await practice.system.book(practice.wanted(), "maria-1")
+    assert not practice.vendor.diary.standing
+    with pytest.raises(SystemDown, match="may still be made"):
+        await practice.system.find_by_key("maria-1")
 
 
 async def test_a_vendor_that_says_it_failed_is_asked_at_once_and_nothing_was_booked(practice: Practice) -> None:

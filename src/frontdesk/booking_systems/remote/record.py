@@ -34,16 +34,34 @@ class Done:
 
 def add(work: Work, attempt: Attempt, reading: Reading) -> Booking:
     """The booking an attempt has become; the stored one, if somebody else noted it meanwhile."""
-    work.lock("key", attempt.key)
+    work.lock("key", attempt.key, _key_elsewhere(reading))
     stored = records.find_by_key(work.connection, work.business.id, attempt.key)
     if stored is not None:
         return stored
-    request = _as_read(work, attempt.request, reading)
-    return _insert(work, attempt.key, request, reading, records.fingerprint(attempt.request))
+    request, made_of = _as_read(work, attempt.request, reading), records.fingerprint(attempt.request)
+    adopted = records.find_by_key(work.connection, work.business.id, _key_elsewhere(reading))
+    if adopted is None:
+        return _insert(work, attempt.key, request, reading, made_of)
+    # Their number was looked for before this was noted: it is one appointment, and was made through us after all.
+    records.give_key(work.connection, adopted.id, attempt.key, made_of)
+    now = replace(
+        adopted,
+        key=attempt.key,
+        status=reading.status,
+        awaiting=reading.awaiting,
+        request=request,
+        revision=adopted.revision + 1,
+        changed=work.now,
+    )
+    records.update_booking(work.connection, adopted, now)
+    change = Change(now.revision, work.now, Actor.SYSTEM, Doing.EDITED)
+    history.add(work.connection, work.business.id, now.id, change)
+    return now
 
 
 def adopt(work: Work, reading: Reading) -> Booking | None:
     """An appointment that was made elsewhere. None where it says too little of itself to be one of ours."""
+    work.lock("key", _key_elsewhere(reading))
     if booking_of(work, reading.reference) is not None or not reading.phone or reading.name is None:
         return None
     if reading.service not in {service.id for service in work.business.services}:
@@ -62,22 +80,27 @@ def adopt(work: Work, reading: Reading) -> Booking | None:
         invite=Invite("", ""),
         source=ELSEWHERE,
     )
-    key = f"{ELSEWHERE}:{sha256(reading.reference.encode()).hexdigest()}"
+    key = _key_elsewhere(reading)
     if records.find_by_key(work.connection, work.business.id, key) is not None:
         return None
     return _insert(work, key, _as_read(work, request, reading), reading, records.fingerprint(request))
 
 
-def refresh(work: Work, id: str, reading: Reading | None, done: Done | None = None) -> Booking:
+def refresh(
+    work: Work, id: str, reading: Reading | None, done: Done | None = None, since: int | None = None
+) -> Booking:
     """What the vendor has of a booking is what is true. None as a reading: there is no such appointment any more.
 
-    Without anything `done` by us, somebody changed it there. A reading that says nothing new is no change.
+    Without anything `done` by us, somebody changed it there. A reading that says nothing new is no change, nor is one
+    that was begun at revision `since`, which is over: it may be older than what was noted meanwhile.
     Raises `BookingRejected` when we have no such booking.
     """
     work.lock("booking", id)
     booking = records.find(work.connection, work.business.id, id)
     if booking is None:
         raise BookingRejected(f"{work.business.id} has no booking {id}.", Refusal.UNKNOWN)
+    if since is not None and since != booking.revision:
+        return booking
     if reading is None:
         now = replace(booking, status=BookingStatus.CANCELLED, awaiting=None)
     else:
@@ -112,6 +135,11 @@ def booking_of(work: Work, reference: str) -> str | None:
     this = references.c.business == work.business.id, references.c.reference == reference
     found: str | None = work.connection.execute(select(references.c.booking).where(*this)).scalar()
     return found
+
+
+def _key_elsewhere(reading: Reading) -> str:
+    """The key of what was made elsewhere."""
+    return f"{ELSEWHERE}:{sha256(reading.reference.encode()).hexdigest()}"
 
 
 def _insert(work: Work, key: str, request: BookingRequest, reading: Reading, made_of: str) -> Booking:
