@@ -1,6 +1,5 @@
 """A desk over a vendor's system: it opens whatever the vendor does, follows its terms, and says what is wrong."""
 
-import logging
 from collections.abc import AsyncIterator
 
 import pytest

@@ -9,19 +9,20 @@ import pytest
 from tests.booking_systems.remote.plain_vendor import PlainVendor, Trouble
 from tests.booking_systems.remote.test_making import Practice
 from tests.contracts.booking_system import BUSINESS, FRIDAY, StillClock
+from tests.doubles.diary import Entry
 
 from frontdesk.booking_systems.remote.client import RemoteBookingSystem
 from frontdesk.booking_systems.remote.ports import Reading
 from frontdesk.conversations.ports import OutcomeUnknown
 from frontdesk.database.engine import Database
-from frontdesk.model.booking import Booking, Search
+from frontdesk.model.booking import Attendee, Booking, BookingRequest, Search
 from frontdesk.model.change import Lookup
 
 
 class Shared(PlainVendor):
     """Its openings have room for many, so that it books as often as it is asked; and it finds by phone number."""
 
-    async def create(self, request, key):  # type: ignore[no-untyped-def]
+    async def create(self, request: BookingRequest, key: str) -> Reading:
         self.created += 1
         if self.pause is not None:
             await self.pause()
@@ -29,24 +30,18 @@ class Shared(PlainVendor):
         if trouble is Trouble.NEVER:
             raise OutcomeUnknown("lost")
         opening = request.opening
-        entry = self.diary.add(
-            opening.service, opening.host, opening.start, opening.end, key=key, who=request.attendee
-        )
+        entry = self.diary.add(opening.service, opening.host, opening.start, opening.end, key=key, who=request.attendee)
         if trouble is Trouble.LOST:
             raise OutcomeUnknown("lost")
         return self._reading(entry)
 
     async def find(self, phone: str) -> list[Reading]:
-        return [
-            replace(
-                self._reading(entry),
-                service=entry.service,
-                name=entry.details["who"].name,
-                phone=entry.details["who"].phone,
-            )
-            for entry in self.diary.standing
-            if entry.details["who"].phone == phone
-        ]
+        return [reading for reading in map(self._in_full, self.diary.standing) if reading.phone == phone]
+
+    def _in_full(self, entry: Entry) -> Reading:
+        who = entry.details["who"]
+        assert isinstance(who, Attendee)
+        return replace(self._reading(entry), service=entry.service, name=who.name, phone=who.phone)
 
 
 @pytest.fixture
