@@ -8,7 +8,7 @@ from datetime import timedelta
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.booking_systems.remote.client import RemoteBookingSystem
 from frontdesk.channels.desk import BackOffice, Desk, Notices
-from frontdesk.conversations.ports import Clock
+from frontdesk.conversations.ports import Clock, SystemDown
 from frontdesk.conversations.runner import Receptionist
 from frontdesk.conversations.voicing import Voicing
 from frontdesk.database.engine import Database
@@ -113,7 +113,12 @@ def _remote(business: Business, section: SystemSection, house: House) -> Room:
     room = Room(desk_for(as_allowed(business, system.capabilities, {})), close=system.close)
 
     async def follow_terms() -> None:
-        terms = await system.terms()
+        """What it does not say now, it says another time; until then the desk stays as it is."""
+        try:
+            terms = await system.terms()
+        except SystemDown as error:  # its message is for an integrator, and of no caller
+            log.error("%s", error, extra={"business": business.id})
+            return
         for fault in misfits(business, terms):
             log.error("%s", fault, extra={"business": business.id})
         allowed = as_allowed(business, system.capabilities, terms)

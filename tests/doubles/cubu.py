@@ -111,7 +111,7 @@ class CubuDouble(CubuGate):
         return web.Response(status=429)
 
     def broken(self) -> web.Response:
-        return web.Response(status=503)
+        return web.Response(status=500)
 
     # --- calls of the contract
 

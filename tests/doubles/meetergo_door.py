@@ -84,7 +84,7 @@ class MeetergoDoor(Double):
         return response
 
     def broken(self) -> web.Response:
-        return self._error(Refused(503, "Service Unavailable"))
+        return self._error(Refused(500, "Internal Server Error"))
 
     # --- who asks, and what
 

@@ -309,7 +309,7 @@ class SavvycalDouble(Double):
         self._requests.authorize(request)
         query = self._requests.query(request, wire.AppointmentsQuery)
         kept = [each for each in reversed(self.practice.appointments) if not each.deleted]
-        return self._page(query, [self.practice.show(each, query.include_sensitive == "true") for each in kept])
+        return self._page(query, [self.practice.show(each) for each in kept])
 
     def _reasons(self, request: web.Request, body: bytes) -> web.Response:
         self._found_publicly(request)

@@ -169,9 +169,8 @@ class SensitiveQuery(Message):
 
 
 class AppointmentsQuery(PageQuery):
-    """The contract says of JSON filters and `order_by` that they exist, and not how they are spelt."""
-
-    include_sensitive: Literal["true", "false"] = "false"
+    """The contract says of JSON filters and `order_by` that they exist, and not how they are spelt; and it has
+    `include_sensitive` for one appointment only."""
 
 
 # --- answers

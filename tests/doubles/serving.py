@@ -25,7 +25,7 @@ class Fault(StrEnum):
     RESET_BEFORE = "reset_before"
     RESET_AFTER = "reset_after"
     ERROR_BEFORE = "error_before"
-    """A 503 of the system, or a 502 of what stands before it."""
+    """A 500 of the system, or a 502 of what stands before it."""
     ERROR_AFTER = "error_after"
     TOO_MANY = "too_many"
     """429, with the wait the vendor documents."""
@@ -136,7 +136,7 @@ class Double:
 
     def broken(self) -> web.Response:
         """How the vendor, or what stands before it, says that it does not work."""
-        return web.Response(status=503, text="<html>Service Unavailable</html>", content_type="text/html")
+        return web.Response(status=500, text="<html>Internal Server Error</html>", content_type="text/html")
 
     # --- what it offers its tests
 

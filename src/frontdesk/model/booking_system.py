@@ -74,7 +74,8 @@ def as_allowed(business: Business, capabilities: Capabilities, terms: Mapping[st
             "offer_waitlist": False,  # none of them has one that we could keep
         }
     )
-    services = tuple(_service_as_allowed(one, terms.get(one.id, ServiceTerms())) for one in business.services)
+    unsaid = ServiceTerms(needs_email=not capabilities.phone_only)
+    services = tuple(_service_as_allowed(one, terms.get(one.id, unsaid)) for one in business.services)
     return business.model_copy(update={"policy": policy, "services": services})
 
 

@@ -49,9 +49,18 @@ async def test_it_is_found_when_our_clock_is_a_little_ahead_and_also_when_it_was
 
 async def test_a_number_is_the_same_however_it_is_written(desk: Desk) -> None:
     wanted = await lost(desk)
-    for written in ("+44 20 7946-0123", "0044 (20) 79460123"):
+    for written in ("+44 20 7946-0123", "0044 (20) 79460123", "020 7946 0123"):
         desk.double.booked[0].attendee.phone = written
         assert await desk.vendor.look_up(wanted, "maria-1", NOW), written
+    for other in ("+44 20 7946-0124", "020 7946 0124", "0123", "+45 20 7946-0123"):
+        desk.double.booked[0].attendee.phone = other
+        assert await desk.vendor.look_up(wanted, "maria-1", NOW) is None, other
+
+
+async def test_another_number_is_no_other_person_where_name_and_address_are_the_same(desk: Desk) -> None:
+    wanted = await lost(desk, email="maria@example.com")
+    desk.double.booked[0].attendee.phone = "+44 20 7946 0150"
+    assert await desk.vendor.look_up(wanted, "maria-1", NOW)
 
 
 async def test_nobody_elses_appointment_is_ours(desk: Desk) -> None:

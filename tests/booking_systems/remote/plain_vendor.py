@@ -26,6 +26,8 @@ class Trouble(StrEnum):
     """It is not done, and the vendor says that it failed."""
     ELSEWHEN = "elsewhen"
     """It is done, at another time."""
+    UNTOUCHED = "untouched"
+    """It says that it did it, and shows the appointment as it was."""
 
 
 class PlainVendor:
@@ -123,9 +125,9 @@ class PlainVendor:
         trouble, self.trouble = self.trouble, None
         if trouble is Trouble.DOWN:
             raise SystemDown("down")
-        if trouble is not Trouble.NEVER:
+        if trouble not in (Trouble.NEVER, Trouble.UNTOUCHED):
             change()
-        if trouble is not None:
+        if trouble not in (None, Trouble.UNTOUCHED):
             raise OutcomeUnknown("lost")
 
     def _known(self, reference: str) -> Entry:

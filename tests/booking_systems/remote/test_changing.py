@@ -51,6 +51,17 @@ async def test_what_is_gone_there_is_cancelled_without_more_ado(practice: Practi
     assert cancelled.request == booking.request
 
 
+async def test_what_is_said_to_be_done_and_is_not_is_not_passed_on(practice: Practice) -> None:
+    booking = await booked(practice)
+    practice.vendor.trouble = Trouble.UNTOUCHED
+    with pytest.raises(OutcomeUnknown, match="somewhere else"):
+        await practice.system.reschedule(booking.id, practice.openings[4], None)
+    practice.vendor.trouble = Trouble.UNTOUCHED
+    with pytest.raises(OutcomeUnknown, match="as it was"):
+        await practice.system.cancel(booking.id)
+    assert await practice.system.get(booking.id) == booking
+
+
 async def test_what_was_cancelled_there_is_not_found(practice: Practice) -> None:
     booking = await booked(practice)
     practice.vendor.diary.standing[0].stands = False

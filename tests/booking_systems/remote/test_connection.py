@@ -137,6 +137,15 @@ async def test_writing_is_never_repeated_where_it_may_have_been_done(desk: Desk,
     assert (desk.double.count, len(desk.double.calls)) == (done, 1)
 
 
+@pytest.mark.parametrize("status", [502, 503, 504])
+async def test_what_stands_before_a_system_does_not_know_that_it_is_done(desk: Desk, status: int) -> None:
+    desk.double.broken = lambda: web.Response(status=status)  # type: ignore[method-assign]
+    desk.double.faults.order(Fault.ERROR_BEFORE)
+    with pytest.raises(OutcomeUnknown) as unknown:
+        await desk.connection.write("add one", "/count", body={})
+    assert not isinstance(unknown.value, Failed)
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
 async def test_no_library_repeats_a_write_for_us(desk: Desk, method: str) -> None:
     await desk.connection.read("count", "/count")  # the connection is there already

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from tests.booking_systems.remote.plain_vendor import PlainVendor, Trouble, a_while, without
 from tests.contracts.booking_system import BUSINESS, FRIDAY, StillClock, request
 
+from frontdesk.booking_systems.remote import making
 from frontdesk.booking_systems.remote.client import RemoteBookingSystem
 from frontdesk.booking_systems.remote.ports import Reading
 from frontdesk.conversations.ports import (
@@ -82,7 +83,7 @@ async def test_what_may_still_be_made_is_not_asked_for_again_under_any_key(pract
     with pytest.raises(OutcomeUnknown):
         await practice.system.book(practice.wanted(), key)
     assert practice.vendor.created == 1
-    practice.clock.pass_time(seconds=30)
+    practice.clock.pass_time(seconds=20)
     assert await practice.system.find_by_key("maria-1") is None
     assert (await practice.system.book(practice.wanted(), key)).stands
     assert len(practice.vendor.diary.standing) == 1
@@ -92,7 +93,7 @@ async def test_what_arrives_late_is_found_before_the_same_is_asked_for(practice:
     practice.vendor.trouble = Trouble.NEVER
     with pytest.raises(OutcomeUnknown):
         await practice.system.book(practice.wanted(), "maria-1")
-    practice.clock.pass_time(seconds=30)
+    practice.clock.pass_time(seconds=20)
     assert await practice.system.find_by_key("maria-1") is None
     opening = practice.openings[0]
     practice.vendor.diary.add("checkup", "ada", opening.start, opening.end, key="maria-1")
@@ -109,6 +110,18 @@ async def test_another_person_of_the_same_number_is_not_taken_for_the_same(pract
     tom = replace(request(beside), attendee=replace(request(beside).attendee, name=PersonName("Tom", "Lopez")))
     assert (await practice.system.book(tom, "tom-1")).request.attendee.name.given == "Tom"
     assert len(practice.vendor.diary.standing) == 2
+
+
+async def test_what_was_not_sent_in_time_is_not_sent_any_more(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "SENT_WITHIN", timedelta(seconds=0.05))
+    practice.vendor.pause = lambda: asyncio.sleep(60)
+    with pytest.raises(OutcomeUnknown, match="too long"):
+        await practice.system.book(practice.wanted(), "maria-1")
+    assert not practice.vendor.diary.standing
+    with pytest.raises(SystemDown, match="may still be made"):
+        await practice.system.find_by_key("maria-1")
 
 
 async def test_a_vendor_that_says_it_failed_is_asked_at_once_and_nothing_was_booked(practice: Practice) -> None:

@@ -52,6 +52,24 @@ async def test_a_cancelled_one_stays_cancelled(setup: Setup) -> None:
         assert double.complaints == []
 
 
+@pytest.mark.parametrize("setup", [PUBLIC, WITH_HOSTS, TOKEN])
+@pytest.mark.parametrize("codes", [False, True])
+async def test_one_that_was_moved_before_does_not_have_its_own_time_taken(
+    setup: Setup, codes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether its own time is free to an appointment is not documented."""
+    async with opened(StillClock(), setup.at(codes=codes)) as (double, vendor):
+        made = await vendor.create(ask(), "maria-1")
+        await vendor.move(made.reference, ask(ELEVEN))
+        pick = double.practice.pick
+        monkeypatch.setattr(double.practice, "pick", lambda channel, hosts, start, _: pick(channel, hosts, start))
+        if setup is WITH_HOSTS:
+            with pytest.raises(OutcomeUnknown, match="with whom"):
+                await vendor.move(made.reference, ask(ELEVEN))
+        else:
+            assert (await vendor.move(made.reference, ask(ELEVEN))).start == ELEVEN.start
+
+
 @EACH
 async def test_a_move_keeps_the_reference(setup: Setup) -> None:
     async with opened(StillClock(), setup) as (double, vendor):

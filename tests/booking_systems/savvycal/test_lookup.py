@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 from tests.booking_systems.savvycal.practice import BOTH, ELEVEN, EMAIL, TEN, TOKEN, ask, by, opened, without
-from tests.contracts.booking_system import ALONE, BUSINESS, StillClock
+from tests.contracts.booking_system import ALONE, BUSINESS, ZONE, StillClock
 from tests.doubles.savvycal_practice import Kept
 from tests.doubles.savvycal_wire import Client
 from tests.doubles.serving import Fault
 
 from frontdesk.booking_systems.savvycal import answers, wire
 from frontdesk.booking_systems.savvycal.client import Savvycal
-from frontdesk.booking_systems.savvycal.lookup import is_client
-from frontdesk.conversations.ports import SystemDown
+from frontdesk.booking_systems.savvycal.lookup import is_client, is_theirs
+from frontdesk.conversations.ports import NeverKnown, SystemDown
 from frontdesk.model.caller import Channel, PersonName
 
 NOW = StillClock()()
@@ -74,7 +74,6 @@ def client(**change: Any) -> Client:
         (client(email=EMAIL.upper(), first_name="maria"), True),
         (client(reference_id="crm-7"), True),
         (client(reference_id=wire.reference_id(ask().attendee), email="new@example.com"), True),
-        (client(first_name="Walter"), False),
         (client(email="walter@example.com"), False),
     ],
 )
@@ -82,6 +81,38 @@ async def test_who_is_known_by_another_reference_is_known_by_address_and_name(wh
     async with opened(StillClock(), TOKEN) as (double, vendor):
         double.practice.write("video", "ada", TEN.start, "Europe/London", who)
         assert (await look(vendor) is not None) is same
+
+
+async def test_a_client_whom_savvycal_may_have_taken_them_for_is_for_a_person_to_look_at() -> None:
+    async with opened(StillClock(), TOKEN) as (double, vendor):
+        kept = double.practice.write("video", "ada", TEN.start, "Europe/London", client(first_name="Mary"))
+        with pytest.raises(NeverKnown, match="whose"):
+            await look(vendor)
+        kept.sent = {**wire.client_data(ask().attendee, ZONE), "first_name": "Walter", "reference_id": "frontdesk-w"}
+        assert await look(vendor) is None, "it was given with another name"
+
+
+@pytest.mark.parametrize(("reference", "theirs"), [("crm-7", None), ("frontdesk-of-somebody-else", False)])
+def test_who_is_told_by_a_reference_only_is_nobody_else_but_by_one_of_ours(reference: str, theirs: bool | None) -> None:
+    who = answers.Client(reference_id=reference)
+    assert is_theirs(answers.Appointment.model_construct(client=who, client_data=None), ask().attendee) is theirs
+
+
+async def test_one_that_is_gone_when_it_is_looked_at_is_not_there() -> None:
+    async with opened(StillClock(), TOKEN) as (double, vendor):
+        made = await vendor.create(ask(), "maria-1")
+        double.faults.order(Fault.ERROR_BEFORE, f"/v1/appointments/{made.reference}", times=9)
+        with pytest.raises(SystemDown):
+            await look(vendor)
+        double.faults.orders.clear()
+        show = double.practice.show
+
+        def delete(kept: Kept, sensitive: bool = False) -> dict[str, object]:
+            kept.deleted = True
+            return show(kept, sensitive)
+
+        double.practice.show = delete  # type: ignore[method-assign]
+        assert await look(vendor) is None
 
 
 def test_two_who_have_no_address_are_not_the_same_for_it() -> None:
@@ -96,7 +127,7 @@ async def test_all_pages_are_looked_through() -> None:
             double.practice.write("video", "ben", ELEVEN.start, "Europe/London", client(id=f"clt_{number}"))
         double.calls.clear()
         assert await look(vendor) == made.reference
-        assert len(double.calls) == 11
+        assert len(double.calls) == 12
         assert double.complaints == []
 
 

@@ -62,6 +62,11 @@ def update_booking(connection: Connection, before: Booking, booking: Booking) ->
     connection.execute(update(bookings).where(bookings.c.id == booking.id).values(values))
 
 
+def give_key(connection: Connection, id: str, key: str, made_of: str) -> None:
+    """From now on it is the booking that was made under a key, of a request with this fingerprint."""
+    connection.execute(update(bookings).where(bookings.c.id == id).values(key=key, fingerprint=made_of))
+
+
 def _changing(booking: Booking) -> dict[str, object]:
     request = booking.request
     return {

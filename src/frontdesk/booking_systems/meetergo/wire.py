@@ -29,6 +29,10 @@ THEIRS = {
 OURS = {theirs: ours for ours, theirs in THEIRS.items()} | dict.fromkeys(VIDEO_CHANNELS, Channel.VIDEO)
 
 
+FEWEST_DIGITS = 7
+"""Of a number without its country; a shorter one could be the end of many."""
+
+
 def _written(value: object) -> object:
     if not isinstance(value, str) or "T" not in value:
         raise ValueError("an instant is a text like 2031-02-03T09:00:00+01:00")
@@ -171,15 +175,15 @@ class Visitor(Told):
     phone: str | None = None
 
     def is_same_as(self, attendee: Attendee) -> bool:
-        """By name, and by phone number or e-mail address as far as these are told."""
+        """By name, and by phone number or e-mail address as far as these are told: one of them is enough."""
         names = {_plain(self.fullname), _plain(f"{self.firstname or ''} {self.lastname or ''}")} - {""}
         if names and _plain(attendee.name.full) not in names:
             return False
-        if self.phone:
-            return digits(self.phone) == digits(attendee.phone)
+        if self.phone and _is_number(self.phone, attendee.phone):
+            return True
         if self.email and attendee.email:
             return self.email.casefold() == attendee.email.casefold()
-        return bool(names) and not self.email
+        return bool(names) and not self.phone and not self.email
 
 
 class HostingInfo(Told):
@@ -238,6 +242,13 @@ class Page(Told):
 def digits(phone: str) -> str:
     """A number as it is compared, however it is written: `+44 20 …` and `0044 20 …` are the same."""
     return re.sub(r"\D", "", phone).removeprefix("00")
+
+
+def _is_number(written: str, number: str) -> bool:
+    """Whether it is this one (E.164), also where it was written as in its own country."""
+    told = digits(written)
+    national = told.startswith("0") and len(told) > FEWEST_DIGITS and digits(number).endswith(told[1:])
+    return national or told == digits(number)
 
 
 def _plain(name: str | None) -> str:

@@ -46,13 +46,7 @@ class Changing:
             return booking
         reading = await self._vendor.read(reference)
         self._note_read(id)
-
-        def note(work: Work) -> Booking | None:
-            work.lock("booking", id)
-            now = records.find(work.connection, work.business.id, id)
-            return record.refresh(work, id, reading) if now == booking else now  # the reading is of before that change
-
-        return await self._units.write(note)
+        return await self._units.write(lambda work: record.refresh(work, id, reading, since=booking.revision))
 
     async def reschedule(self, id: str, opening: Opening, hold: str | None, mandate: Mandate) -> Booking:
         """Raises `OpeningTaken`, `BookingRejected`, `RevisionChanged`, `KeyReused`, `OutcomeUnknown`, `SystemDown`."""
@@ -92,6 +86,8 @@ class Changing:
         await self._units.read(lambda work: _require_movable(work, booking, opening, hold, mandate))
         with self._unsure(id):
             reading = await self._vendor.move(reference, replace(booking.request, opening=opening))
+            if reading.status is BookingStatus.CANCELLED or not opening.starts_at(reading.start):
+                raise OutcomeUnknown("The booking system took the move, and shows the appointment somewhere else.")
             return await self._noted(id, reading, done, hold)
 
     async def _cancel(self, id: str, mandate: Mandate) -> Booking:
@@ -102,7 +98,10 @@ class Changing:
         require_able(self._vendor.capabilities.cancels)
         require_cancellable(self._units.business, booking, mandate.by, self._units.clock())
         with self._unsure(id):
-            return await self._noted(id, await self._vendor.cancel(reference, mandate.reason), done)
+            reading = await self._vendor.cancel(reference, mandate.reason)
+            if reading is not None and reading.status is not BookingStatus.CANCELLED:
+                raise OutcomeUnknown("The booking system took the cancellation, and shows the appointment as it was.")
+            return await self._noted(id, reading, done)
 
     async def _noted(self, id: str, reading: Reading | None, done: Done, hold: str | None = None) -> Booking:
         """Raises `OutcomeUnknown` when what was done cannot be noted."""

@@ -29,8 +29,9 @@ MOST_SECONDS = 3600.0
 """Until a limit begins anew: what is more is an instant, which some systems tell instead."""
 PASSING = frozenset({500, 502, 503, 504})
 """Statuses that say nothing about the request."""
-ANSWERED = frozenset({500, 503})
-"""Of these, those of the system itself, which is done with the request; the others are of what stands before it."""
+ANSWERED = frozenset({500})
+"""Of these, those of the system itself, which is done with the request. The others, a 503 too, may be of what stands
+before it and waits no longer."""
 
 
 @dataclass(frozen=True, slots=True)

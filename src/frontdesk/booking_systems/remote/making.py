@@ -4,6 +4,7 @@ The attempt is noted before the vendor is asked, and gone when its outcome is no
 became of it is looked up before anything is said or asked for again.
 """
 
+import asyncio
 from datetime import timedelta
 
 from frontdesk.booking_systems.ledger import records
@@ -24,8 +25,10 @@ from frontdesk.conversations.ports import (
 )
 from frontdesk.model.booking import Booking, BookingRequest
 
-STILL_COMING = timedelta(seconds=30)
+STILL_COMING = timedelta(seconds=20)
 """So long after it was asked for, a booking that is not there may yet be made: the request may still be on its way."""
+SENT_WITHIN = timedelta(seconds=14)
+"""After this nothing is sent any more, so that what is not there when nothing is `STILL_COMING` never will be."""
 
 
 class Making:
@@ -65,7 +68,7 @@ class Making:
         if isinstance(attempt, Booking):
             return attempt
         try:
-            return await self._made(attempt, await self._vendor.create(request, key))
+            return await self._made(attempt, await self._created(attempt))
         except Failed:
             return await self._after_failure(attempt)
         except OutcomeUnknown:
@@ -73,6 +76,13 @@ class Making:
         except BookingSystemError:  # nothing was made
             await self._units.write(lambda work: attempts.end(work, key))
             raise
+
+    async def _created(self, attempt: Attempt) -> Reading:
+        try:
+            async with asyncio.timeout((attempt.begun + SENT_WITHIN - self._units.clock()).total_seconds()):
+                return await self._vendor.create(attempt.request, attempt.key)
+        except TimeoutError as error:
+            raise OutcomeUnknown("The booking system takes too long to book.") from error
 
     async def _after_failure(self, attempt: Attempt) -> Booking:
         """The vendor is done with it: what is not there now was not made."""
@@ -146,14 +156,14 @@ def _stored(work: Work, request: BookingRequest, key: str) -> Booking | None:
 def _begin(work: Work, request: BookingRequest, key: str) -> Attempt | Booking:
     """What stands against it here is seen before the vendor is asked."""
     business, opening = work.business, request.opening
-    limited = limits_one_person(business)
-    if limited:
-        work.lock("phone", request.attendee.phone)
+    work.lock("phone", request.attendee.phone)
     work.lock("key", key)
     stored = _stored(work, request, key)
     if stored is not None:
         return stored
-    if limited:
+    if not all(one.given_up for one in attempts.doubtful(work, request)):  # begun since they were looked for
+        raise OutcomeUnknown("It is being asked for at this moment, and its outcome is not known.")
+    if limits_one_person(business):
         ahead = records.find_ahead(work.connection, business.id, request.attendee.phone, work.now)
         require_welcome(business, opening, ahead)
     if opening.start.timestamp() <= work.now.timestamp():

@@ -11,7 +11,6 @@ from frontdesk.booking_systems.ledger.work import ID_LENGTH, Work
 from frontdesk.booking_systems.remote.attempts import Attempt
 from frontdesk.booking_systems.remote.ports import Reading
 from frontdesk.conversations.ports import BookingRejected
-from frontdesk.database.schema import bookings
 from frontdesk.database.schema import vendor_references as references
 from frontdesk.model.booking import Attendee, Booking, BookingRequest, BookingStatus, Invite, Opening
 from frontdesk.model.change import Actor, Change, Doing, Mandate, Refusal
@@ -35,7 +34,7 @@ class Done:
 
 def add(work: Work, attempt: Attempt, reading: Reading) -> Booking:
     """The booking an attempt has become; the stored one, if somebody else noted it meanwhile."""
-    work.lock("key", attempt.key)
+    work.lock("key", attempt.key, _key_elsewhere(reading))
     stored = records.find_by_key(work.connection, work.business.id, attempt.key)
     if stored is not None:
         return stored
@@ -55,6 +54,7 @@ def is_anothers(work: Work, attempt: Attempt, reading: Reading) -> bool:
 
 def adopt(work: Work, reading: Reading) -> Booking | None:
     """An appointment that was made elsewhere. None where it says too little of itself to be one of ours."""
+    work.lock("key", _key_elsewhere(reading))
     if booking_of(work, reading.reference) is not None or not reading.phone or reading.name is None:
         return None
     if reading.service not in {service.id for service in work.business.services}:
@@ -73,22 +73,27 @@ def adopt(work: Work, reading: Reading) -> Booking | None:
         invite=Invite("", ""),
         source=ELSEWHERE,
     )
-    key = f"{ELSEWHERE}:{sha256(reading.reference.encode()).hexdigest()}"
+    key = _key_elsewhere(reading)
     if records.find_by_key(work.connection, work.business.id, key) is not None:
         return None
     return _insert(work, key, _as_read(work, request, reading), reading, records.fingerprint(request))
 
 
-def refresh(work: Work, id: str, reading: Reading | None, done: Done | None = None) -> Booking:
+def refresh(
+    work: Work, id: str, reading: Reading | None, done: Done | None = None, since: int | None = None
+) -> Booking:
     """What the vendor has of a booking is what is true. None as a reading: there is no such appointment any more.
 
-    Without anything `done` by us, somebody changed it there. A reading that says nothing new is no change.
+    Without anything `done` by us, somebody changed it there. A reading that says nothing new is no change, nor is one
+    that was begun at revision `since`, which is over: it may be older than what was noted meanwhile.
     Raises `BookingRejected` when we have no such booking.
     """
     work.lock("booking", id)
     booking = records.find(work.connection, work.business.id, id)
     if booking is None:
         raise BookingRejected(f"{work.business.id} has no booking {id}.", Refusal.UNKNOWN)
+    if since is not None and since != booking.revision:
+        return booking
     if reading is None:
         now = replace(booking, status=BookingStatus.CANCELLED, awaiting=None)
     else:
@@ -131,13 +136,17 @@ def _known(work: Work, reference: str) -> Booking | None:
 def _take_over(work: Work, known: Booking, key: str, request: BookingRequest, made_of: str) -> Booking:
     """It stays the same booking, and has the words and the key of the request that it was made by."""
     work.lock("booking", known.id)
-    this = update(bookings).where(bookings.c.id == known.id)
-    work.connection.execute(this.values(key=key, fingerprint=made_of))
+    records.give_key(work.connection, known.id, key, made_of)
     now = replace(known, key=key, request=request, revision=known.revision + 1, changed=work.now)
     records.update_booking(work.connection, known, now)
     change = Change(now.revision, work.now, Actor.SYSTEM, Doing.EDITED)
     history.add(work.connection, work.business.id, known.id, change)
     return now
+
+
+def _key_elsewhere(reading: Reading) -> str:
+    """The key of what was made elsewhere."""
+    return f"{ELSEWHERE}:{sha256(reading.reference.encode()).hexdigest()}"
 
 
 def _insert(work: Work, key: str, request: BookingRequest, reading: Reading, made_of: str) -> Booking:

@@ -15,7 +15,7 @@ from frontdesk.booking_systems.savvycal import catalogue, lookup, refusals, webh
 from frontdesk.booking_systems.savvycal.answers import Appointment, AppointmentAnswer, Errors, as_reading
 from frontdesk.booking_systems.savvycal.openings import OpeningSearch
 from frontdesk.booking_systems.savvycal.settings import SavvycalSettings
-from frontdesk.conversations.ports import BookingRejected, OpeningTaken
+from frontdesk.conversations.ports import BookingRejected, OpeningTaken, OutcomeUnknown
 from frontdesk.model.booking import BookingRequest, Opening, Search
 from frontdesk.model.booking_system import Capabilities, Notices, ServiceTerms
 from frontdesk.model.business import Business
@@ -150,6 +150,8 @@ class Savvycal:
             now = await self._get(reference)
             if now is not None and now.is_canceled:
                 raise refusals.over()
+            if now is not None and self._is_there(now, request.opening):  # moved before, and nobody got the answer
+                return as_reading(now, self._settings)
         await self._require_not_taken(answer, request)
         raise refusals.of_change(answer)
 
@@ -205,6 +207,17 @@ class Savvycal:
 
     def _reading(self, answer: Answer) -> Reading:
         return as_reading(answer.parse(AppointmentAnswer).data, self._settings)
+
+    def _is_there(self, now: Appointment, opening: Opening) -> bool:
+        """The public calls do not tell with whom: where that may have been another host, it cannot be told.
+
+        Raises `OutcomeUnknown`.
+        """
+        if not opening.starts_at(now.start_at.instant):
+            return False
+        if self._settings.hosts and now.provider is None:
+            raise OutcomeUnknown("SavvyCal has the appointment at that time, and does not tell with whom.")
+        return now.provider is None or self._settings.host_of(now.provider.id) in ("", opening.host)
 
     def _require_channel(self, request: BookingRequest) -> None:
         service = self._settings.services.get(request.opening.service)

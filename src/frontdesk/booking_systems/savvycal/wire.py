@@ -13,6 +13,8 @@ from frontdesk.booking_systems.savvycal.settings import REASON, TimeFormat
 from frontdesk.model.booking import Attendee, BookingRequest, Opening
 
 Body = dict[str, object]
+REFERENCE = "frontdesk-"
+"""So begin our names for clients."""
 
 
 class NotExpressible(ValueError):
@@ -95,7 +97,7 @@ def reference_id(attendee: Attendee) -> str:
     """
     who = (attendee.name.given, attendee.name.family, attendee.phone, attendee.email or "")
     told = "\n".join(part.strip().casefold() for part in who)
-    return f"frontdesk-{hashlib.sha256(told.encode()).hexdigest()[:32]}"
+    return f"{REFERENCE}{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
 def window(first: date, last: date, zone: ZoneInfo, provider: str | None) -> list[tuple[str, str]]:
