@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.commands.running import fails, run_here
 from tests.contracts.booking_system import StillClock
-from tests.doubles import savvycal
+from tests.doubles import calcom, savvycal
 from tests.doubles.serving import Fault
 
 DESK = Path(__file__).parents[1] / "booking_systems" / "conversations" / "desk.toml"
@@ -90,6 +90,49 @@ async def test_a_key_that_is_wrong_or_missing_is_named(tmp_path: Path) -> None:
         file = profile(tmp_path, double.url)
         fails(await check(file, SAVVYCAL_TOKEN="wrong"), "refuses the token; look at the value of SAVVYCAL_TOKEN")
         fails(await check(file, SAVVYCAL_TOKEN=""), "SAVVYCAL_TOKEN, which is not set; set it in the environment")
+
+
+async def test_hours_that_disagree_and_a_webhook_that_could_be_guessed_are_told(tmp_path: Path) -> None:
+    async with practice() as double:
+        file = profile(tmp_path, double.url, 'webhook_path_env = "HOOK"')
+        file.write_text(file.read_text("utf-8").replace("09:00-12:30", "10:00-12:30"), "utf-8")
+        done = await asyncio.to_thread(
+            lambda: run_here("check", file, "--now", NOW, SAVVYCAL_TOKEN=savvycal.ACCOUNT_TOKEN, HOOK="x" * 16)
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert (
+            'warning: "checkup" can be booked on Fri 2026-03-06 09:00, when you are closed by the profile'
+            in done.stdout
+        )
+        fails(await check(file), "which must be set to 16 characters")
+
+
+async def test_a_channel_the_system_has_not_is_no_warning(tmp_path: Path) -> None:
+    """Callers would confirm it, and hear that it does not work."""
+    async with calcom.CalcomDouble(StillClock()) as double:
+        section = f"""
+[booking_system]
+kind = "calcom"
+base_url = "{double.api}"
+usernames = ["ada"]
+[booking_system.services.checkup]
+event_type = 4721
+"""
+        file = tmp_path / "desk.toml"
+        text = DESK.read_text("utf-8").replace('channels = ["video"]', 'channels = ["whatsapp"]')
+        file.write_text(text + section, "utf-8")
+        done = await asyncio.to_thread(lambda: run_here("check", file, "--now", NOW, CALCOM_API_KEY=calcom.LIVE_KEY))
+        assert "  to put right: " in done.stdout
+        fails(done, "Callers could not book everything: there is one thing to put right")
+
+
+async def test_a_key_in_the_profile_is_not_repeated(tmp_path: Path) -> None:
+    file = profile(tmp_path, "http://127.0.0.1:1")
+    file.write_text(file.read_text("utf-8").replace('"SAVVYCAL_TOKEN"', '"sk-live:4711"'), "utf-8")
+    done = await check(file)
+    fails(done, "booking_system.token_env")
+    assert "4711" not in done.stderr
+    fails(await check(profile(tmp_path, "http://127.0.0.1:1"), SAVVYCAL_TOKEN="a\nb"), "holds a line break")
 
 
 def test_mistakes_in_the_section_are_named(tmp_path: Path) -> None:

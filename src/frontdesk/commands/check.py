@@ -76,7 +76,7 @@ async def _check(settings: "Settings", writes: bool) -> None:
     from frontdesk.profiles import load_profiles
     from frontdesk.rehearsal import rehearse
 
-    businesses, unbookable = load_profiles(settings.profile), 0
+    businesses, unbookable, wrong = load_profiles(settings.profile), 0, 0
     languages = load_languages(businesses, settings.prompts, settings.words)
     for business in businesses:
         now = present(settings, business)
@@ -96,15 +96,24 @@ async def _check(settings: "Settings", writes: bool) -> None:
                 print(f"  {line}")
         if tried := await _try_language_model(business, settings):
             print(f"  {tried}")
-        misfits = live.misfits if live else ()
-        for warning in (*misfits, *warnings(business, found, settings), *double_meanings(business, spoken)):
+        for misfit in live.misfits if live else ():
+            print(f"  to put right: {misfit}")
+            wrong += 1
+        doubts = live.doubts if live else ()
+        for warning in (*doubts, *warnings(business, found, settings), *double_meanings(business, spoken)):
             print(f"  warning: {warning}")
         unbookable += sum(not openings.found for openings in found.values())
         print()
+    if wrong:
+        raise CommandFailed(f"Callers could not book everything: there {_are(wrong)} to put right, as said above")
     if unbookable:
         print(f"It can be used, but callers could not book {unbookable} of its services: see the warnings.")
     else:
         print("All of it can be used.")
+
+
+def _are(things: int) -> str:
+    return "is one thing" if things == 1 else f"are {things} things"
 
 
 async def _search(business: "Business", now: "datetime") -> "dict[str, Openings]":

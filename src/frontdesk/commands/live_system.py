@@ -1,6 +1,6 @@
 """What `frontdesk check` tries at a booking system of the business's own; nothing is written there unless asked."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,6 +38,9 @@ class Live:
     openings: "dict[str, Openings]"
     capabilities: "Capabilities"
     misfits: tuple[str, ...]
+    """Why bookings would fail: what has to be put right."""
+    doubts: tuple[str, ...]
+    """What works, and is probably not meant."""
 
 
 @asynccontextmanager
@@ -61,9 +64,12 @@ async def _reached(business: "Business", settings: "Settings", now: datetime) ->
 async def look(business: "Business", settings: "Settings", now: datetime, days: int) -> Live:
     """Asks for its terms and for the openings of the coming days. Raises CommandFailed with what to look at."""
     from frontdesk.conversations.ports import BookingSystemError
+    from frontdesk.desks import webhook_path
     from frontdesk.model.booking import Search, Window
     from frontdesk.model.booking_system import as_allowed, misfits
 
+    assert business.booking_system is not None
+    webhook_path(business, business.booking_system, settings)
     week = Window(now, now + timedelta(days=days))
     async with _reached(business, settings, now) as system:
         try:
@@ -72,7 +78,24 @@ async def look(business: "Business", settings: "Settings", now: datetime, days: 
             found = {service.id: await system.openings(Search(service.id, week)) for service in allowed.services}
         except BookingSystemError as error:
             raise CommandFailed(f"{business.name}: {error}") from error
-        return Live(allowed, found, system.capabilities, misfits(business, terms))
+        doubts = tuple(_at_odd_hours(business, found))
+        return Live(allowed, found, system.capabilities, misfits(business, terms), doubts)
+
+
+def _at_odd_hours(business: "Business", found: "Mapping[str, Openings]") -> Iterator[str]:
+    """Openings when the profile has nobody there: a wrong time zone, or hours that were changed in one place only."""
+    from frontdesk.model.open_days import OpenDays
+
+    days = OpenDays(business)
+    for service, openings in found.items():
+        for one in openings.found:
+            minute = one.start.hour * 60 + one.start.minute
+            if not any(opens <= minute < closes for opens, closes in days.hours(one.start.date())):
+                yield (
+                    f'"{service}" can be booked on {one.start:%a %Y-%m-%d %H:%M}, when you are closed by the profile; '
+                    "look at time_zone and opening_hours, which are what callers are told"
+                )
+                break
 
 
 def told(live: Live) -> Iterator[str]:

@@ -23,6 +23,7 @@ from frontdesk.conversations.ports import (
 from frontdesk.database.engine import Database, open_database
 from frontdesk.model.booking import BookingRequest, Opening, Search
 from frontdesk.model.caller import PersonName
+from frontdesk.model.change import Lookup
 
 
 @dataclass(slots=True)
@@ -249,3 +250,16 @@ async def test_what_somebody_elses_request_has_become_is_never_ours_too(practice
     with pytest.raises(OutcomeUnknown):
         await practice.system.book(practice.wanted("Ada"), "ada-1")
     assert await practice.system.bookings(FRIDAY.start, FRIDAY.end) == [first]
+
+
+async def test_who_asks_for_what_is_not_known_yet_is_not_told_that_there_is_none(practice: Practice) -> None:
+    practice.vendor.capabilities = without(finds=False)
+    practice.vendor.trouble, practice.vendor.reading_down = Trouble.LOST, True
+    with pytest.raises(OutcomeUnknown):
+        await practice.system.book(practice.wanted(), "maria-1")
+    lookup = Lookup("a", phone=practice.wanted().attendee.phone, day=FRIDAY.start.date())
+    with pytest.raises(SystemDown, match="nobody can tell yet"):
+        await practice.system.find(lookup)
+    practice.vendor.reading_down = False
+    (found,) = await practice.system.find(lookup)
+    assert found.key == "maria-1"

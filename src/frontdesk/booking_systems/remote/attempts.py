@@ -63,6 +63,13 @@ def doubtful(work: Work, request: BookingRequest) -> list[Attempt]:
     return [one for one in made if _same_appointment(one.request, request)]
 
 
+def open_of(work: Work, phone: str) -> list[Attempt]:
+    """Those of a number whose outcome is still to be found out."""
+    this = attempts.c.business == work.business.id, attempts.c.phone == phone, attempts.c.given_up.is_(None)
+    rows = work.connection.execute(select(attempts).where(*this).order_by(attempts.c.begun))
+    return [_read(row, work.business.zone) for row in rows]
+
+
 def give_up(work: Work, key: str) -> None:
     """It was looked for and is not there; should the same be asked for again, it is looked for once more."""
     this = attempts.c.business == work.business.id, attempts.c.key == key
