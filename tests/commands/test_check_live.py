@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.booking_systems.caldav.server import PASSWORD, USER, shared
 from tests.commands.running import fails, run_here
 from tests.contracts.booking_system import StillClock
 from tests.doubles import savvycal
@@ -90,6 +91,25 @@ async def test_a_key_that_is_wrong_or_missing_is_named(tmp_path: Path) -> None:
         file = profile(tmp_path, double.url)
         fails(await check(file, SAVVYCAL_TOKEN="wrong"), "refuses the token; look at the value of SAVVYCAL_TOKEN")
         fails(await check(file, SAVVYCAL_TOKEN=""), "SAVVYCAL_TOKEN, which is not set; set it in the environment")
+
+
+@pytest.mark.parametrize("path", ["/", f"/{USER}/"])
+@pytest.mark.parametrize("option", [(), ("--book-and-cancel",)])
+def test_the_address_of_a_calendar_server_is_not_that_of_a_calendar(
+    tmp_path: Path, path: str, option: tuple[str, ...]
+) -> None:
+    section = f"""
+[booking_system]
+kind = "caldav"
+username = "{USER}"
+password_env = "CALENDAR_PASSWORD"
+plain_http = true
+calendars = {{ ada = "{shared().url}{path}" }}
+"""
+    file = tmp_path / "desk.toml"
+    file.write_text(DESK.read_text("utf-8") + section, "utf-8")
+    done = run_here("check", file, "--now", NOW, *option, CALENDAR_PASSWORD=PASSWORD)
+    fails(done, "The address of ada in booking_system.calendars.ada is not that of a calendar; write the address of")
 
 
 def test_mistakes_in_the_section_are_named(tmp_path: Path) -> None:
