@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.booking_systems.caldav.server import PASSWORD, USER, shared
 from tests.commands.running import fails, run_here
 from tests.contracts.booking_system import StillClock
 from tests.doubles import calcom, savvycal
@@ -133,6 +134,25 @@ async def test_a_key_in_the_profile_is_not_repeated(tmp_path: Path) -> None:
     fails(done, "booking_system.token_env")
     assert "4711" not in done.stderr
     fails(await check(profile(tmp_path, "http://127.0.0.1:1"), SAVVYCAL_TOKEN="a\nb"), "holds a line break")
+
+
+@pytest.mark.parametrize("path", ["/", f"/{USER}/"])
+@pytest.mark.parametrize("option", [(), ("--book-and-cancel",)])
+def test_the_address_of_a_calendar_server_is_not_that_of_a_calendar(
+    tmp_path: Path, path: str, option: tuple[str, ...]
+) -> None:
+    section = f"""
+[booking_system]
+kind = "caldav"
+username = "{USER}"
+password_env = "CALENDAR_PASSWORD"
+plain_http = true
+calendars = {{ ada = "{shared().url}{path}" }}
+"""
+    file = tmp_path / "desk.toml"
+    file.write_text(DESK.read_text("utf-8") + section, "utf-8")
+    done = run_here("check", file, "--now", NOW, *option, CALENDAR_PASSWORD=PASSWORD)
+    fails(done, "The address of ada in booking_system.calendars.ada is not that of a calendar; write the address of")
 
 
 def test_mistakes_in_the_section_are_named(tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 """`frontdesk init`: a profile that can be used as it is, never over another one."""
 
+import inspect
+import re
 from pathlib import Path
 
 import pytest
 from tests.commands.running import SAMPLES, fails, run, run_here
 
+from frontdesk import vendors
 from frontdesk.commands.init import fill
 from frontdesk.profiles import load_profile
 
@@ -34,6 +37,16 @@ def test_without_options_it_is_the_starter(tmp_path: Path) -> None:
 
 def test_what_shows_bookings_to_anyone_is_off() -> None:
     assert not load_profile(SAMPLES / "starter.toml").doors.try_page
+
+
+def test_the_starter_names_every_booking_system_and_switches_none_on() -> None:
+    assert load_profile(SAMPLES / "starter.toml").booking_system is None
+    kinds = re.findall(r'case "(\w+)"', inspect.getsource(vendors))
+    assert len(kinds) > 5
+    said = STARTER.partition("# --- Where your appointments live")[2].partition("\n# ---")[0]
+    assert [kind for kind in kinds if f'"{kind}"' not in said] == []
+    assert "\n# [booking_system]\n" in said
+    assert "docs/booking-systems/" in said
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from tests.booking_systems.caldav.practice import Practice, practice
+from tests.booking_systems.caldav.server import shared
 from tests.contracts.booking_system import FRIDAY, NOW, request
 from tests.doubles.serving import Fault
 
@@ -59,7 +60,7 @@ async def test_what_is_booked_stands_in_the_calendar_as_it_was_asked_for(practic
         "+442079460123",
     )
     assert await practice.vendor.read(reading.reference) == reading
-    assert [call.method for call in practice.door.calls] == ["REPORT", "REPORT", "PUT", "REPORT", "GET"]
+    assert [call.method for call in practice.door.calls] == ["PROPFIND", "REPORT", "REPORT", "PUT", "REPORT", "GET"]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ async def test_who_writes_by_hand_at_the_same_moment_keeps_the_time(practice: Pr
     practice.door.meanwhile["PUT"] = lambda: practice.put("zz-sorts-after", FRIDAY_AT_NINE)
     with pytest.raises(OpeningTaken):
         await practice.vendor.create(wanted, "maria-1")
-    assert [call.method for call in practice.door.calls][1:] == ["REPORT", "PUT", "REPORT", "DELETE"], "at once"
+    assert [call.method for call in practice.door.calls][2:] == ["REPORT", "PUT", "REPORT", "DELETE"], "at once"
     [entry] = await practice.entries()
     assert "UID:zz-sorts-after" in entry
     assert await practice.vendor.look_up(wanted, "maria-1", NOW) is None
@@ -208,6 +209,41 @@ async def test_an_address_or_an_account_that_is_wrong_is_said(practice: Practice
     practice.door.refusals["REPORT"] = status
     with pytest.raises(Misconfigured):
         await practice.openings()
+
+
+@pytest.mark.parametrize("path", ["", "/", "/desk/", "/desk/nobody/"])
+async def test_the_address_of_a_server_or_an_account_is_no_empty_calendar(practice: Practice, path: str) -> None:
+    wrong = practice.another(calendars={**practice.door.addresses, "ben": shared().url + path})
+    assert await wrong.openings(Search("checkup", FRIDAY, "ada"), None)
+    wanted = await practice.wanted("ben")
+    said = r"^The address of ben in booking_system\.calendars\.ben is not that of a calendar; write the address of the "
+    with pytest.raises(Misconfigured, match=said):
+        await wrong.openings(Search("checkup", FRIDAY), None)
+    with pytest.raises(Misconfigured, match=said):
+        await wrong.create(wanted, "maria-1")
+    with pytest.raises(Misconfigured, match=said):
+        await wrong.find("+442079460123")
+
+
+async def test_an_entry_is_no_calendar(practice: Practice) -> None:
+    """Its address answers as well."""
+    await practice.put("dentist", FRIDAY_AT_NINE)
+    entry = f"{shared().url}{practice.door.paths['ada']}dentist.ics"
+    wrong = practice.another(calendars={**practice.door.addresses, "ada": entry})
+    with pytest.raises(Misconfigured, match=r"booking_system\.calendars\.ada"):
+        await wrong.openings(Search("checkup", FRIDAY, "ada"), None)
+
+
+async def test_a_calendar_is_asked_once_whether_it_is_one(practice: Practice) -> None:
+    """And again only where the server did not say it."""
+    practice.door.refusals["PROPFIND"] = 404
+    with pytest.raises(Misconfigured, match=r"booking_system\.calendars\.ada"):
+        await practice.openings()
+    for host in ("ada", "ada", "ben", "ben"):
+        await practice.openings(host)
+    asked = [(call.method, call.path) for call in practice.door.calls]
+    assert [path for method, path in asked if method == "PROPFIND"] == ["/ada/", "/ada/", "/ben/"]
+    assert [path for method, path in asked if method == "REPORT"] == ["/ada/", "/ada/", "/ben/", "/ben/"]
 
 
 async def test_a_wrong_password_is_tried_once(practice: Practice) -> None:

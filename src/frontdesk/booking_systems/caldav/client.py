@@ -81,8 +81,8 @@ class Caldav:
         return {}
 
     async def openings(self, search: Search, instead_of: str | None) -> Sequence[Opening]:
-        """All of the window. One request for each host who is there in it, two where the server does not expand what
-        recurs; `AT_ONCE` at a time."""
+        """All that start in the window. One request for each host who is there in it, two where the server does not
+        expand what recurs, and one more for a calendar that was not listed before; `AT_ONCE` hosts at a time."""
         service = self._business.service(search.service)
         minutes = search.duration_minutes or service.duration_minutes
         moved = Reference.parse(instead_of) if instead_of else None
@@ -125,7 +125,8 @@ class Caldav:
         return None if found is None else found.reading
 
     async def find(self, phone: str) -> Sequence[Reading]:
-        """What has the number in our property for it. A request for each calendar, and one for what time it is."""
+        """What has the number in our property for it. A request for each calendar, and one for what time it is;
+        one more for a calendar that was not listed before."""
         now = await next(iter(self._calendars.values())).now()
         until = now + timedelta(days=self._business.policy.horizon_days + 1)
         listed = await asyncio.gather(*(calendar.members(now, until) for calendar in self._calendars.values()))

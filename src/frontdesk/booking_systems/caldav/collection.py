@@ -39,7 +39,11 @@ class Listed:
 
 
 class Collection:
-    """The calendar of one host. Every method may raise `SystemDown` or `Misconfigured`."""
+    """The calendar of one host. Every method may raise `SystemDown` or `Misconfigured`.
+
+    Whatever lists entries takes one request more until the server has said, once, that the address is that of a
+    calendar: that of the server or of an account answers like a calendar in which nothing is.
+    """
 
     def __init__(self, host: str, connection: Connection, zone: ZoneInfo) -> None:
         self.host = host
@@ -47,11 +51,13 @@ class Collection:
         """Whoever books here waits for their turn: those of one process need not race each other."""
         self._connection = connection
         self._zone = zone
+        self._is_calendar = False
+        """The server said so."""
 
     async def busy(self, start: datetime, end: datetime) -> Listed:
         """All that keeps it busy. What recurs and is not expanded is asked for as free/busy, without names.
 
-        One request; two where the server does not expand.
+        One request; two where the server does not expand. And one the first time.
         """
         listed = await self.listed(start, end)
         if not listed.unexpanded:
@@ -68,7 +74,7 @@ class Collection:
         return Listed(entries, listed.at, unexpanded=True)
 
     async def listed(self, start: datetime, end: datetime) -> Listed:
-        """What can be told of one by one. One request."""
+        """What can be told of one by one. One request, and one the first time."""
         answer = await self._query(start, end, expand=True)
 
         def read() -> Listed:
@@ -82,13 +88,13 @@ class Collection:
         return _sense(answer, read)
 
     async def members(self, start: datetime, end: datetime) -> list[Member]:
-        """The resources that touch a time, as they are kept. One request."""
+        """The resources that touch a time, as they are kept. One request, and one the first time."""
         answer = await self._query(start, end, expand=False)
         return _sense(answer, lambda: wire.members(answer.raw))
 
     async def now(self) -> datetime:
         """By the clock of the server: we have none. One request."""
-        answer = await self._read("tell the time", "PROPFIND", "/", wire.NOTHING_MUCH, {"Depth": "0"})
+        answer = await self._what_it_is("tell the time")
         return _sense(answer, lambda: wire.told_at(answer.headers))
 
     async def get(self, name: str) -> tuple[Member, datetime] | None:
@@ -132,11 +138,30 @@ class Collection:
         await self._connection.close()
 
     async def _query(self, start: datetime, end: datetime, *, expand: bool) -> Answer:
+        await self._require_calendar()
         body = wire.events_between(start, end, expand)
         answer = await self._read(f"list the calendar of {self.host}", "REPORT", "/", body, {"Depth": "1"})
         if answer.status in NO_CALENDAR:
-            raise Misconfigured(f"{answer.what}: HTTP {answer.status}. Its address is not that of a calendar.")
+            raise self._no_calendar()
         return answer
+
+    async def _require_calendar(self) -> None:
+        if self._is_calendar:
+            return
+        answer = await self._what_it_is(f"tell whether the calendar of {self.host} is one")
+        if answer.status in NO_CALENDAR or not _sense(answer, lambda: wire.is_calendar(answer.raw)):
+            raise self._no_calendar()
+        self._is_calendar = True
+
+    async def _what_it_is(self, what: str) -> Answer:
+        return await self._read(what, "PROPFIND", "/", wire.WHAT_IT_IS, {"Depth": "0"})
+
+    def _no_calendar(self) -> Misconfigured:
+        return Misconfigured(
+            f"The address of {self.host} in booking_system.calendars.{self.host} is not that of a calendar; write the "
+            'address of the calendar itself, like "https://cal.example.com/desk/ada/", and not that of the server or '
+            "of the account."
+        )
 
     async def _read(
         self,

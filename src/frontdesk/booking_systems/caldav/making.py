@@ -27,7 +27,7 @@ class Making:
         self._settling = settling
 
     async def create(self, request: BookingRequest, key: str) -> Reading:
-        """Three requests. Raises like `Vendor.create`."""
+        """Three requests, and one for a calendar that was not listed before. Raises like `Vendor.create`."""
         opening, name = request.opening, name_for(self._business.id, key)
         calendar = self._calendars[opening.host]
         async with calendar.turn:

@@ -16,8 +16,8 @@ NOT_COMPRESSED = {"Accept-Encoding": "identity"}
 """What stands before a server and compresses makes an ETag of its own, which no condition fits (RFC 9110, 8.8.3.3)."""
 DAV, CALDAV = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 
-NOTHING_MUCH = b'<D:propfind xmlns:D="DAV:"><D:prop><D:resourcetype/></D:prop></D:propfind>'
-"""Asked for where only the time of the answer matters."""
+WHAT_IT_IS = b'<D:propfind xmlns:D="DAV:"><D:prop><D:resourcetype/></D:prop></D:propfind>'
+"""Of one address; also asked for where only the time of the answer matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,18 @@ def free_busy_between(start: datetime, end: datetime) -> bytes:
 
 def members(raw: bytes) -> list[Member]:
     """The resources of a multi-status answer. One that is cut off (RFC 4791, 7.8; 507) is an error, too."""
-    try:
-        root = ElementTree.fromstring(raw, ElementTree.XMLParser(target=_NoDocumentType()))
-    except ElementTree.ParseError as error:
-        raise ValueError("the answer is no XML") from error
-    if root.tag != f"{DAV}multistatus":
-        raise ValueError("the answer is no multi-status")
-    return [_member(response) for response in root.iter(f"{DAV}response")]
+    return [_member(response) for response in _responses(raw)]
+
+
+def is_calendar(raw: bytes) -> bool:
+    """Whether an address, asked `WHAT_IT_IS`, is that of a calendar collection: each says so of itself (4.2, 5.2)."""
+    responses = _responses(raw)
+    if len(responses) != 1:
+        raise ValueError("it was asked about one address, and the answer is not about one")
+    return any(
+        propstat.find(f"{DAV}prop/{DAV}resourcetype/{CALDAV}calendar") is not None
+        for propstat in responses[0].iter(f"{DAV}propstat")
+    )
 
 
 def name_in(href: str) -> str:
@@ -86,6 +91,16 @@ class _NoDocumentType(ElementTree.TreeBuilder):
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         raise ValueError("the answer has a document type")
+
+
+def _responses(raw: bytes) -> list[ElementTree.Element]:
+    try:
+        root = ElementTree.fromstring(raw, ElementTree.XMLParser(target=_NoDocumentType()))
+    except ElementTree.ParseError as error:
+        raise ValueError("the answer is no XML") from error
+    if root.tag != f"{DAV}multistatus":
+        raise ValueError("the answer is no multi-status")
+    return list(root.iter(f"{DAV}response"))
 
 
 def _member(response: ElementTree.Element) -> Member:
