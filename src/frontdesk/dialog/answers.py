@@ -298,7 +298,10 @@ def _to_resume(before: State, after: State, acts: Acts, here: Situation) -> Step
 def _to_callback(before: State, after: State, acts: Acts, here: Situation) -> Step | None:
     if acts.affirms or whose.answers_call_back(acts):
         return go_on(replace(after, calling_back=True), here)
-    if acts.negates or acts.alternatives or changed(before, after):  # "no", "try again", "Tuesday then"
+    once_more = acts.alternatives is not None or any(one.slot is SlotName.PREFERRED_TIME for one in acts.informs)
+    if once_more and after.unresolved:
+        return commitment.on_unknown(after)  # what may be booked already is not tried again
+    if acts.negates or once_more or changed(before, after):  # "no", "try again", "Tuesday then", the same time again
         return go_on(replace(after, hand_off=None), here)
     return None
 

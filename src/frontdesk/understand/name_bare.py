@@ -10,6 +10,7 @@ from frontdesk.understand.name_reading import READER, Reading, read_at
 from frontdesk.understand.name_words import MOST_WORDS, has_capital, weighty
 from frontdesk.understand.normalize import Kind, normalize
 from frontdesk.understand.spelling import read_spelled
+from frontdesk.understand.vocabulary import Naming
 
 MOST_BARE = 4
 MOST_LISTED = 40
@@ -52,7 +53,7 @@ def read_beside_number(hearing: Hearing) -> list[Reading]:
         return []
     rest = hearing.unsaid()
     reading = read_at(hearing, rest[0], trust=True, sure=LIKELY) if len(rest) > 1 else None
-    if reading is None or len(reading.words) < 2 or reading.end <= rest[-1] or is_our_own(hearing, reading):
+    if reading is None or len(reading.words) < 2 or reading.end <= rest[-1] or _is_ours_alone(hearing, reading):
         return []
     if not _meaningful(hearing).isdisjoint(range(reading.start, reading.end)):
         return []
@@ -131,7 +132,7 @@ def _sure_of_bare(hearing: Hearing, reading: Reading, taken: set[int]) -> float:
         return 0.0
     if not taken.isdisjoint(range(reading.start, reading.end)):
         return 0.0
-    if is_our_own(hearing, reading) or _is_mere_word(hearing, reading):
+    if _is_ours_alone(hearing, reading) or _is_mere_word(hearing, reading):
         return 0.0
     if hearing.norms[reading.end : reading.end + 1] == [":"]:
         return 0.0  # a heading
@@ -175,12 +176,25 @@ def _meaningful(hearing: Hearing) -> set[int]:
 
 def is_our_own(hearing: Hearing, reading: Reading) -> bool:
     """The words name a service or a place of the business."""
+    return bool(_our_own(hearing, reading))
+
+
+def _is_ours_alone(hearing: Hearing, reading: Reading) -> bool:
+    """The words name a service or a place, and can be no name: "Ada Example" can, though we are in Example Road."""
+    found, hosts, start = _our_own(hearing, reading), hearing.vocabulary.hosts, reading.start
+    of_surname = all(one.start > start and one.end - one.start == 1 and not one.whole for one in found)
+    given = knows(reading.words[0], hearing.lexicon.name) or bool(hosts.find(hearing.norms[start : start + 1]))
+    return bool(found) and not (of_surname and given)
+
+
+def _our_own(hearing: Hearing, reading: Reading) -> list[Naming]:
     vocabulary = hearing.vocabulary
-    return any(
-        found.start < reading.end and reading.start < found.end
+    return [
+        found
         for names in (vocabulary.services, vocabulary.locations)
         for found in names.find(hearing.norms)
-    )
+        if found.start < reading.end and reading.start < found.end
+    ]
 
 
 def surer(hearing: Hearing, reading: Reading) -> Reading:
