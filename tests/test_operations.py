@@ -61,7 +61,7 @@ def test_backup_and_restore_with_what_a_killed_process_left(desk: Path) -> None:
     subprocess.run([sys.executable, "-c", kill], cwd=desk, check=False)
     assert (desk / "frontdesk.db-wal").stat().st_size > 0
     said = typed(commands("restore"), desk)
-    assert said == "sqlite:///frontdesk.db is up to date, at schema 3.\n"
+    assert said == "sqlite:///frontdesk.db is up to date, at schema 4.\n"
     assert everything(desk / "frontdesk.db") == before
     with closing(sqlite3.connect(desk / "frontdesk.db")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -75,4 +75,4 @@ def test_dump_and_restore_of_postgresql(desk: Path) -> None:
     typed(lines, desk)
     one, other = (asyncio.run(connected(url, stored)) for url in (server, empty))
     assert one == other
-    assert typed(f"FRONTDESK_DATABASE_URL='{empty}' frontdesk migrate --check", desk).endswith("at schema 3.\n")
+    assert typed(f"FRONTDESK_DATABASE_URL='{empty}' frontdesk migrate --check", desk).endswith("at schema 4.\n")
