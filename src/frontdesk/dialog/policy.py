@@ -253,6 +253,7 @@ def _email(state: State, here: Situation) -> Step | None:
     return None if policy is EmailPolicy.OPTIONAL else _after_all(state, SlotName.EMAIL)
 
 
+@rule
 def _after_all(state: State, slot: SlotName) -> Step:
     """What was declined before it was asked for, and is needed: the truth, and the question."""
     asked = replace(
