@@ -22,7 +22,6 @@ from sqlalchemy import Connection, insert
 
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
 from frontdesk.booking_systems.embedded.occupancy import look
-from frontdesk.booking_systems.ledger.tokens import random_token
 from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.database.engine import open_database
 from frontdesk.database.schema import claims
@@ -63,16 +62,16 @@ def ahead(days: int) -> Window:
     return Window(THURSDAY, THURSDAY + timedelta(days=days))
 
 
-def claims_of(window: Window) -> Callable[[Connection], object]:
+def claims_of(window: Window) -> Callable[[Work], object]:
     """The rows that a search in a window needs, and nothing done with them."""
     hosts = [host.id for host in BUSINESS.hosts]
     span = int(window.start.timestamp()) // 60, int(window.end.timestamp()) // 60
-    return lambda connection: look(Work(connection, BUSINESS, NOW, random_token), hosts, span)
+    return lambda work: look(work, hosts, span)
 
 
 class Desk(EmbeddedBookingSystem):
-    async def read(self, work: Callable[[Connection], object]) -> object:
-        return await self._database.read(work)
+    async def read(self, do: Callable[[Work], object]) -> object:
+        return await self._units.read(do)
 
 
 @dataclass(frozen=True, slots=True)

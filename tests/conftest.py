@@ -1,17 +1,30 @@
 """What tests of every folder share: a database of each kind."""
 
 import asyncio
+import gc
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from aiohttp.web_app import _cached_build_middleware
 from tests.postgres import a_database
 
 from frontdesk.database.engine import Database, open_database
 
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+
+def pytest_collection_finish() -> None:
+    """What stays until the end is not looked through again by every collection of garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_runtest_teardown() -> None:
+    """aiohttp remembers the last 1,024 handlers, and with each its app: here, every test has apps of its own."""
+    _cached_build_middleware.cache_clear()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

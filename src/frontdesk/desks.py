@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
@@ -74,43 +74,24 @@ def open_room(business: Business, house: House) -> Room:
 def _embedded(business: Business, house: House) -> Room:
     voicing = _voicing(business, house)
     system = EmbeddedBookingSystem(house.database, business, house.clock, write_invite=voicing.write_invite)
-    receptionist = hire(business, voicing, system, house.store, house.clock, choose_proposer(business, house.settings))
-    desk = Desk(
-        business=business,
-        receptionist=receptionist,
-        booking_system=system,
-        spoken=spoken_lines(voicing, business, house.clock()),
-        chat_token=_chat_token(business, house.settings),
-        twilio_token=_twilio_token(business, house.settings),
-        holds=system.held,
-        office=BackOffice(system, voicing.write_invite, voicing.written),
-    )
-    return Room(desk, [receptionist.settle, system.tidy, lambda: _forget(business, house, system)])
+    office = BackOffice(system, voicing.write_invite, voicing.written)
+    room = Room(replace(_desk(business, voicing, system, house), office=office))
+    room.chores = [lambda: _settle(room), system.tidy, lambda: _forget(business, house, system)]
+    return room
 
 
 def _remote(business: Business, section: SystemSection, house: House) -> Room:
     """The desk is there at once, by what the profile says; it follows the vendor's terms as soon as they are read."""
     vendor = reach(business, section, house.settings)
-    voicing = _voicing(business, house)
+    at_first = as_allowed(business, vendor.capabilities, {})
+    voicing = _voicing(at_first, house)
     system = RemoteBookingSystem(vendor, house.database, business, house.clock, write_invite=voicing.write_invite)
     notices = _notices(business, section, system, house.settings)
 
-    def desk_for(allowed: Business) -> Desk:
-        voicing = _voicing(allowed, house)
-        proposer = choose_proposer(allowed, house.settings)
-        return Desk(
-            business=allowed,
-            receptionist=hire(allowed, voicing, system, house.store, house.clock, proposer),
-            booking_system=system,
-            spoken=spoken_lines(voicing, allowed, house.clock()),
-            chat_token=_chat_token(allowed, house.settings),
-            twilio_token=_twilio_token(allowed, house.settings),
-            holds=system.held,
-            known=system,
-            notices=notices,
-        )
+    def desk_for(allowed: Business, voicing: Voicing) -> Desk:
+        return replace(_desk(allowed, voicing, system, house), known=system, notices=notices)
 
-    room = Room(desk_for(as_allowed(business, system.capabilities, {})), close=system.close)
+    room = Room(desk_for(at_first, voicing), close=system.close)
 
     async def follow_terms() -> None:
         """What it does not say now, it says another time; until then the desk stays as it is."""
@@ -123,19 +104,33 @@ def _remote(business: Business, section: SystemSection, house: House) -> Room:
             log.error("%s", fault, extra={"business": business.id})
         allowed = as_allowed(business, system.capabilities, terms)
         if allowed != room.desk.business:
-            room.desk = desk_for(allowed)
+            room.desk = desk_for(allowed, _voicing(allowed, house))
 
-    async def settle() -> None:
-        await _receptionist(room).settle()
-
-    room.chores = [follow_terms, settle, system.tidy, lambda: _forget(business, house, system)]
+    room.chores = [follow_terms, lambda: _settle(room), system.tidy, lambda: _forget(business, house, system)]
     return room
 
 
-def _receptionist(room: Room) -> Receptionist:
+def _desk(
+    business: Business, voicing: Voicing, system: EmbeddedBookingSystem | RemoteBookingSystem, house: House
+) -> Desk:
+    """What a desk is over any booking system."""
+    proposer = choose_proposer(business, house.settings)
+    return Desk(
+        business=business,
+        receptionist=hire(business, voicing, system, house.store, house.clock, proposer),
+        booking_system=system,
+        spoken=spoken_lines(voicing, business, house.clock()),
+        chat_token=_chat_token(business, house.settings),
+        twilio_token=_twilio_token(business, house.settings),
+        holds=system.held,
+    )
+
+
+async def _settle(room: Room) -> None:
+    """By whoever is at the desk now."""
     receptionist = room.desk.receptionist
     assert isinstance(receptionist, Receptionist)
-    return receptionist
+    await receptionist.settle()
 
 
 def _voicing(business: Business, house: House) -> Voicing:

@@ -10,7 +10,7 @@ from babel.core import Locale, UnknownLocaleError
 
 from frontdesk.channels.desk import SpokenLines
 from frontdesk.conversations.ports import BookingSystem, Clock, ConversationStore, Proposer
-from frontdesk.conversations.runner import Receptionist
+from frontdesk.conversations.runner import PATIENCE, Receptionist
 from frontdesk.conversations.voicing import Tongue, Voicing
 from frontdesk.dialog.state import State
 from frontdesk.language_models.client import ChatCompletions
@@ -60,10 +60,14 @@ def hire(
     store: ConversationStore,
     clock: Clock,
     proposer: Proposer | None = None,
+    patience: float = PATIENCE,
 ) -> Receptionist:
-    """A receptionist for one business; without a `proposer` no language model is ever asked."""
+    """A receptionist for one business; without a `proposer` no language model is ever asked.
+
+    `patience`: for how many seconds the booking system is waited for, each time it is asked.
+    """
     new_id = partial(secrets.token_hex, 8)
-    return Receptionist(business, voicing, booking_system, store, clock, new_id, proposer=proposer)
+    return Receptionist(business, voicing, booking_system, store, clock, new_id, patience, proposer)
 
 
 def choose_proposer(business: Business, settings: Settings) -> Proposer | None:

@@ -98,6 +98,14 @@ QUESTIONED = {
     Expecting.APPOINTMENT,
 }
 """Questions that are about something."""
+RUNGS = {
+    Trouble.NO_INPUT: (1, 2, 3),
+    Trouble.NO_MATCH: (1, 2, 3),
+    Trouble.INVALID: (1, 2),
+    Trouble.PARTIAL: (1,),
+    Trouble.REFUSED: (1, 2),
+}
+"""How often a question is asked again in other words."""
 TURNS = 3
 """Wordings take turns: this many of each are said."""
 
@@ -145,7 +153,12 @@ def every_act(business: Business, service: Service, now: datetime) -> tuple[Agen
         *(Acknowledge(slot, value, corrected) for slot, value in values for corrected in (False, True)),
         *(Confirm(slot, value) for slot, value in values),
         *(Which(slot, (Option(value), Option(value))) for slot, value in values),
-        *(Reprompt(question, trouble, count) for question in questions for trouble in Trouble for count in (1, 2, 3)),
+        *(
+            Reprompt(question, trouble, count)
+            for question in questions
+            for trouble, counts in RUNGS.items()
+            for count in counts
+        ),
         *(Help(question) for question in questions),
         *(Offer(openings[:count], missed) for count in (1, 2, 3) for missed in (None, *NoOpenings)),
         Offer(openings, taken=True),

@@ -70,8 +70,8 @@ async def _erase_bookings(business: "Business", database: "Database", clock: "Cl
     """Those that are kept here: of a booking system of the business's own, what we know of it."""
     from frontdesk.booking_systems.embedded.client import EmbeddedBookingSystem
     from frontdesk.booking_systems.ledger.tokens import random_token
+    from frontdesk.booking_systems.ledger.units import Units
     from frontdesk.booking_systems.remote import retention
-    from frontdesk.booking_systems.remote.units import Units
 
     if business.booking_system is None:
         return await EmbeddedBookingSystem(database, business, clock).erase(phone)

@@ -34,6 +34,8 @@ from frontdesk.model.business import Business
 from frontdesk.model.reply import Reply
 from frontdesk.model.utterance import HangUp, Medium, Silence, Utterance
 
+PATIENCE = 8.0
+"""For how many seconds the booking system is waited for, each time it is asked."""
 TRIES = 3
 """How often a turn is done again when another process changed the conversation meanwhile."""
 
@@ -49,7 +51,7 @@ class Receptionist:
         store: ConversationStore,
         clock: Clock,
         new_id: Callable[[], str],
-        patience: float = 8.0,
+        patience: float = PATIENCE,
         proposer: Proposer | None = None,
     ) -> None:
         self._business = business

@@ -49,6 +49,8 @@ class Capabilities:
     cancels: bool
     moves: bool
     notices: Notices = Notices.NONE
+    moves_make_another: bool = False
+    """Who moves an appointment there makes another one, by another reference."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from frontdesk.speak.templates import compile_template
 ALWAYS = frozenset({"business"})
 WORDINGS = {"voice", "text", "both"}
 
-Wordings = tuple[Template, ...]
+Wording = Template | str
+"""One that mentions nothing needs no template."""
+Wordings = tuple[Wording, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Prompts:
     def say(self, key: str, locale: str, medium: Medium, turn: int, values: Mapping[str, object]) -> str:
         """One wording, another one each turn. Raises KeyError for a prompt that there is not."""
         wordings = self.sentences.get((locale, key, medium)) or self.sentences["", key, medium]
-        return wordings[turn % len(wordings)].render(values)
+        wording = wordings[turn % len(wordings)]
+        return wording if isinstance(wording, str) else wording.render(values)
 
     def has(self, key: str) -> bool:
         return ("", key, Medium.VOICE) in self.sentences
@@ -98,7 +101,9 @@ def _sentence(stem: str, path: str, leaf: object, entry: Sentence, whole: bool) 
     return found
 
 
-def _compile(stem: str, path: str, text: str, entry: Sentence) -> Template:
+def _compile(stem: str, path: str, text: str, entry: Sentence) -> Wording:
+    if "{" not in text:
+        return text
     try:
         return compile_template(text, entry.mentions | ALWAYS)
     except ValueError as error:

@@ -26,7 +26,7 @@ async def one_for_each_host(clock: StillClock) -> AsyncIterator[BookingSystem]:
         yield desk.system
 
 
-EACH_HOST = replace(EVERYTHING, invite=False, notices=Notices.UNSIGNED)
+EACH_HOST = replace(EVERYTHING, invite=False, notices=Notices.UNSIGNED, moves_make_another=True)
 
 
 class TestOneForEachHost(BookingSystemContract):

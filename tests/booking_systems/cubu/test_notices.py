@@ -7,7 +7,7 @@ import pytest
 from tests.booking_systems.cubu.practice import PRACTICE, practice
 from tests.doubles.cubu import CubuSettings
 
-from frontdesk.booking_systems.remote.ports import NotGenuine
+from frontdesk.conversations.ports import NotGenuine
 from frontdesk.model.booking_system import Notices
 
 EVENT = "afterBookAppointment"

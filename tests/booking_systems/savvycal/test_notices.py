@@ -10,9 +10,9 @@ from tests.booking_systems.remote.test_contract import over
 from tests.booking_systems.savvycal.practice import ELEVEN, PUBLIC, TEN, TOKEN, VALUES, Setup, ask, opened
 from tests.contracts.booking_system import StillClock
 
-from frontdesk.booking_systems.remote.ports import NotGenuine
 from frontdesk.booking_systems.savvycal.client import connect
 from frontdesk.booking_systems.savvycal.webhook import read_notice
+from frontdesk.conversations.ports import NotGenuine
 from frontdesk.model.booking import BookingStatus
 
 SECRET = VALUES["SAVVYCAL_WEBHOOK_SECRET"]

@@ -59,6 +59,7 @@ class Calcom:
             cancels=True,
             moves=True,
             notices=Notices.SIGNED if self._webhook_secret else Notices.UNSIGNED,
+            moves_make_another=True,
         )
 
     async def terms(self) -> Mapping[str, ServiceTerms]:

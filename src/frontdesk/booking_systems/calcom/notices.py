@@ -4,14 +4,13 @@
 `payloadTemplate` can give the body any shape: none may be set.
 """
 
-import hmac
 from collections.abc import Mapping
-from hashlib import sha256
 
 from pydantic import ValidationError
 
 from frontdesk.booking_systems.calcom.event_types import Told
 from frontdesk.booking_systems.calcom.wire import Uid
+from frontdesk.booking_systems.remote.signatures import is_signed
 from frontdesk.conversations.ports import NotGenuine
 
 SIGNATURE = "x-cal-signature-256"
@@ -32,7 +31,7 @@ class News(Told):
 
 def booking_in(headers: Mapping[str, str], body: bytes, secret: str | None) -> str | None:
     """`uid` of the booking that changed; None for other news. Raises `NotGenuine` or `ValueError`."""
-    if secret is not None and not _is_signed(headers.get(SIGNATURE, ""), body, secret):
+    if secret is not None and not is_signed(headers.get(SIGNATURE, "").strip(), body, secret):
         raise NotGenuine("A notice in the name of Cal.com is not signed with the secret of its webhook.")
     try:
         if Trigger.model_validate_json(body).trigger_event not in TRIGGERS:
@@ -40,8 +39,3 @@ def booking_in(headers: Mapping[str, str], body: bytes, secret: str | None) -> s
         return News.model_validate_json(body).payload.uid
     except ValidationError:
         raise ValueError("This is no webhook of Cal.com in its own shape; is there a payloadTemplate?") from None
-
-
-def _is_signed(signature: str, body: bytes, secret: str) -> bool:
-    expected = hmac.new(secret.encode(), body, sha256).hexdigest()
-    return hmac.compare_digest(signature.strip().lower().encode(), expected.encode())

@@ -4,7 +4,6 @@ Of `Authorization: HMAC <mac>` neither hash nor signed bytes are documented: we 
 of the settings. There is no event of a cancellation.
 """
 
-import hmac
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
@@ -12,7 +11,8 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from frontdesk.booking_systems.cubu.wire import Index, PathPart, Reference, day_of
-from frontdesk.booking_systems.remote.ports import NotGenuine
+from frontdesk.booking_systems.remote.signatures import is_signed
+from frontdesk.conversations.ports import NotGenuine
 
 SCHEME = "hmac "
 
@@ -47,6 +47,5 @@ def require_signed(headers: Mapping[str, str], body: bytes, secret: str, hash: s
     """Raises `NotGenuine`. Hexadecimal in capitals or not: the vendor's sample compares either."""
     said = headers.get("authorization", "")
     mac = said[len(SCHEME) :].strip() if said[: len(SCHEME)].casefold() == SCHEME else ""
-    ours = hmac.new(secret.encode(), body, hash).hexdigest()
-    if not hmac.compare_digest(mac.casefold().encode(), ours.encode()):
+    if not is_signed(mac, body, secret, hash):
         raise NotGenuine("A webhook of Cubu is not signed with our secret; look at webhook_secret_env.")

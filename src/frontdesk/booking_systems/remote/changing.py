@@ -10,11 +10,12 @@ from weakref import WeakValueDictionary
 
 from frontdesk.booking_systems.ledger import history, records
 from frontdesk.booking_systems.ledger.policies import require_cancellable, require_movable, require_nowhere_else
+from frontdesk.booking_systems.ledger.units import Units
 from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.booking_systems.remote import holds, record
+from frontdesk.booking_systems.remote.ongoing import Ongoing
 from frontdesk.booking_systems.remote.ports import Reading, Vendor
 from frontdesk.booking_systems.remote.record import Done
-from frontdesk.booking_systems.remote.units import Ongoing, Units
 from frontdesk.conversations.ports import BookingRejected, OutcomeUnknown, RevisionChanged, SystemDown
 from frontdesk.model.booking import Booking, BookingStatus, Opening
 from frontdesk.model.change import Actor, Doing, Mandate, Refusal
@@ -61,13 +62,15 @@ class Changing:
 
     async def noticed(self, reference: str) -> None:
         """Something became of an appointment at the vendor: it is read again, if it is one of ours."""
-        id = await self._units.read(lambda work: record.booking_of(work, reference)) or await self._moved_to(reference)
+        id = await self._units.read(lambda work: record.booking_of(work, reference))
+        if id is None and self._vendor.capabilities.moves_make_another:
+            id = await self._become(reference)
         if id is not None:
             await self.get(id, at_once=True)
 
-    async def _moved_to(self, reference: str) -> str | None:
-        """Id of the booking that has become this appointment: a move at the vendor may give it another reference."""
-        reading = await self._vendor.read(reference) if self._vendor.capabilities.reads else None
+    async def _become(self, reference: str) -> str | None:
+        """Id of the booking that has become this appointment."""
+        reading = await self._vendor.read(reference)
         was = reading.was if reading is not None else ""
         return await self._units.read(lambda work: record.booking_of(work, was)) if was else None
 
@@ -82,7 +85,8 @@ class Changing:
         booking, reference = await self._units.write(lambda work: _find(work, id, done))
         if reference is None:
             return booking
-        require_able(self._vendor.capabilities.moves)
+        if not self._vendor.capabilities.moves:
+            raise not_ours()
         await self._units.read(lambda work: _require_movable(work, booking, opening, hold, mandate))
         with self._unsure(id):
             reading = await self._vendor.move(reference, replace(booking.request, opening=opening))
@@ -95,7 +99,8 @@ class Changing:
         booking, reference = await self._units.write(lambda work: _find(work, id, done))
         if reference is None or booking.status is BookingStatus.CANCELLED:
             return booking
-        require_able(self._vendor.capabilities.cancels)
+        if not self._vendor.capabilities.cancels:
+            raise not_ours()
         require_cancellable(self._units.business, booking, mandate.by, self._units.clock())
         with self._unsure(id):
             reading = await self._vendor.cancel(reference, mandate.reason)
@@ -141,10 +146,9 @@ def _name(id: str) -> str:
     return f"change/{id}"
 
 
-def require_able(able: bool) -> None:
-    """Raises `BookingRejected` for what the system does not do: a person at the business does."""
-    if not able:
-        raise BookingRejected("This booking system does not do that for us.", Refusal.NOT_BY_CALLER)
+def not_ours() -> BookingRejected:
+    """For what the system does not do: a person at the business does."""
+    return BookingRejected("This booking system does not do that for us.", Refusal.NOT_BY_CALLER)
 
 
 def _find(work: Work, id: str, done: Done) -> tuple[Booking, str | None]:

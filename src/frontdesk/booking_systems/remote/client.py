@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 
 from frontdesk.booking_systems.ledger import history, listing, lookups, records
 from frontdesk.booking_systems.ledger.tokens import random_token
+from frontdesk.booking_systems.ledger.units import Units
 from frontdesk.booking_systems.ledger.work import Erased, Tokens, Work, WriteInvite
 from frontdesk.booking_systems.remote import attempts, holds, record, retention
-from frontdesk.booking_systems.remote.changing import Changing, require_able
+from frontdesk.booking_systems.remote.changing import Changing, not_ours
 from frontdesk.booking_systems.remote.making import Making
+from frontdesk.booking_systems.remote.ongoing import Ongoing
 from frontdesk.booking_systems.remote.ports import Vendor
 from frontdesk.booking_systems.remote.reasons import bounds, reason
-from frontdesk.booking_systems.remote.units import Ongoing, Units
 from frontdesk.conversations.ports import BookingSystemError, Clock, NeverKnown, SystemDown, TooManyTries
 from frontdesk.database.engine import Database
 from frontdesk.model.booking import Booking, BookingRequest, Hold, Opening, Openings, Search, Window
@@ -135,8 +136,7 @@ class RemoteBookingSystem:
         return await self._changing.cancel(id, mandate)
 
     async def join_waitlist(self, request: WaitlistRequest, key: str) -> WaitlistEntry:
-        require_able(False)
-        raise AssertionError
+        raise not_ours()
 
     async def stop_waiting(self, lookup: Lookup) -> tuple[WaitlistEntry, ...]:
         """Nobody waits for a time that we could not offer."""

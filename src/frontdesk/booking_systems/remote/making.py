@@ -9,11 +9,12 @@ from datetime import timedelta
 
 from frontdesk.booking_systems.ledger import records
 from frontdesk.booking_systems.ledger.policies import limits_one_person, require_welcome
+from frontdesk.booking_systems.ledger.units import Units
 from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.booking_systems.remote import attempts, holds, record
 from frontdesk.booking_systems.remote.attempts import Attempt
+from frontdesk.booking_systems.remote.ongoing import Ongoing
 from frontdesk.booking_systems.remote.ports import Failed, Reading, Vendor
-from frontdesk.booking_systems.remote.units import Ongoing, Units
 from frontdesk.conversations.ports import (
     BookingRejected,
     BookingSystemError,

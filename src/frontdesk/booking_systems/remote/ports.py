@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from frontdesk.conversations.ports import NotGenuine as NotGenuine
 from frontdesk.conversations.ports import OutcomeUnknown, SystemDown
 from frontdesk.model.booking import Awaiting, BookingRequest, BookingStatus, Opening, Search
 from frontdesk.model.booking_system import Capabilities, ServiceTerms

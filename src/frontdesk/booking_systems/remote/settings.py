@@ -1,6 +1,6 @@
 """What the profile's section on a vendor has in common with those on others. Each adapter adds its own to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, TypeVar
 
 from pydantic import Field
@@ -48,6 +48,13 @@ def require_hosts_of(business: Business, hosts: Mapping[str, str], where: str = 
         raise ValueError(f'booking_system.{where}.{id} is missing: say there who "{id}" is in the booking system')
     for id in sorted(set(hosts) - ours):
         raise ValueError(f'booking_system.{where}.{id}: no [[hosts]] has the id "{id}"; check the spelling')
+
+
+def require_distinct(where: str, ids: Iterable[str]) -> None:
+    """For ids by which a vendor tells what is meant: of two that are the same nobody could. Raises `ValueError`."""
+    listed = list(ids)
+    if len(set(listed)) < len(listed):
+        raise ValueError(f"booking_system.{where}: an id stands there twice; each needs its own")
 
 
 def require_one_host(business: Business, why: str) -> None:

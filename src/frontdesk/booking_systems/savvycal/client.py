@@ -9,13 +9,13 @@ from datetime import datetime
 from urllib.parse import quote
 
 from frontdesk.booking_systems.remote.connection import Answer, Connection, Headers
-from frontdesk.booking_systems.remote.ports import Misconfigured, NotGenuine, Reading, Vendor
+from frontdesk.booking_systems.remote.ports import Misconfigured, Reading, Vendor
 from frontdesk.booking_systems.remote.settings import Secret
 from frontdesk.booking_systems.savvycal import catalogue, lookup, refusals, webhook, wire
 from frontdesk.booking_systems.savvycal.answers import Appointment, AppointmentAnswer, Errors, as_reading
 from frontdesk.booking_systems.savvycal.openings import OpeningSearch
 from frontdesk.booking_systems.savvycal.settings import SavvycalSettings
-from frontdesk.conversations.ports import BookingRejected, OpeningTaken, OutcomeUnknown
+from frontdesk.conversations.ports import BookingRejected, NotGenuine, OpeningTaken, OutcomeUnknown
 from frontdesk.model.booking import BookingRequest, Opening, Search
 from frontdesk.model.booking_system import Capabilities, Notices, ServiceTerms
 from frontdesk.model.business import Business

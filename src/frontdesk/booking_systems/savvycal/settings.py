@@ -3,12 +3,16 @@
 Without `token_env` only the public calls are made, and everything about services and hosts is taken from here.
 """
 
-from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from frontdesk.booking_systems.remote.settings import VendorSettings, require_hosts_of, require_one_host
+from frontdesk.booking_systems.remote.settings import (
+    VendorSettings,
+    require_distinct,
+    require_hosts_of,
+    require_one_host,
+)
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel
 from frontdesk.model.part import Part
@@ -55,8 +59,8 @@ class SavvycalSettings(VendorSettings[SavvycalService]):
         self.require_services_of(business)
         if self.account is not None and self.token_env is None:
             raise ValueError("booking_system.account goes with a platform token; name its variable in token_env")
-        _require_distinct("services", (id for one in self.services.values() for id in one.channels.values()))
-        _require_distinct("hosts", self.hosts.values())
+        require_distinct("services", (id for one in self.services.values() for id in one.channels.values()))
+        require_distinct("hosts", self.hosts.values())
         if self.hosts:
             require_hosts_of(business, self.hosts)
         else:
@@ -96,10 +100,3 @@ class SavvycalSettings(VendorSettings[SavvycalService]):
             raise ValueError(f"{at}.{channel} is missing: name SavvyCal's service for it, or take it off the channels")
         for channel in sorted(known - offered):
             raise ValueError(f'{at}.{channel}: service "{service}" is not offered that way; add it to its channels')
-
-
-def _require_distinct(at: str, ids: Iterable[str]) -> None:
-    """Raises `ValueError`: of two that are the same in SavvyCal nobody could tell which is meant."""
-    ids = list(ids)
-    if len(set(ids)) < len(ids):
-        raise ValueError(f"booking_system.{at}: the same id stands there twice; each needs its own in SavvyCal")

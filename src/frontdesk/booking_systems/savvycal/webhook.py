@@ -4,14 +4,13 @@ Signed with HMAC-SHA256 over the body as it came, in hexadecimal, which SavvyCal
 so an old notice can be sent again: it only makes us read the appointment again.
 """
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from frontdesk.booking_systems.remote.ports import NotGenuine
+from frontdesk.booking_systems.remote.signatures import is_signed
 from frontdesk.booking_systems.savvycal.answers import Notice
+from frontdesk.conversations.ports import NotGenuine
 
 SIGNATURE = "x-savvycal-signature"
 METHOD = "sha256="
@@ -20,8 +19,7 @@ METHOD = "sha256="
 def read_notice(headers: Mapping[str, str], body: bytes, secret: str) -> str | None:
     """Id of the appointment; None for news of something else. Raises `NotGenuine`, or `ValueError` for what is none."""
     told = headers.get(SIGNATURE, "").strip().lower()
-    ours = METHOD + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    if not hmac.compare_digest(told.encode(), ours.encode()):
+    if not told.startswith(METHOD) or not is_signed(told.removeprefix(METHOD), body, secret):
         raise NotGenuine("A notice is not signed with the secret of SavvyCal's webhook.")
     try:
         about = Notice.model_validate_json(body).data

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from frontdesk.booking_systems.remote.settings import VendorSettings, require_hosts_of
+from frontdesk.booking_systems.remote.settings import VendorSettings, require_distinct, require_hosts_of
 from frontdesk.model.business import Business
 from frontdesk.model.caller import Channel
 from frontdesk.model.part import Part
@@ -125,11 +125,5 @@ class VcitaSettings(VendorSettings[ServiceIds]):
                 raise ValueError(f'service "{service.id}": vcita books one client with one host, not several')
             if len(business.locations_of(service)) > 1:
                 raise ValueError(f'service "{service.id}": vcita does not say in which of several places; leave it one')
-        _require_once("services", [id for service in self.services.values() for id in service.ids.values()])
-        _require_once("hosts", list(self.hosts.values()))
-
-
-def _require_once(where: str, ids: list[str]) -> None:
-    """What vcita tells by such an id could not be told apart otherwise."""
-    if len(set(ids)) < len(ids):
-        raise ValueError(f"booking_system.{where}: an id stands there twice; each needs its own")
+        require_distinct("services", [id for service in self.services.values() for id in service.ids.values()])
+        require_distinct("hosts", list(self.hosts.values()))
