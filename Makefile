@@ -31,6 +31,10 @@ run: $(RUNTIME) ## serve the sample business on 127.0.0.1:8080
 test: $(DEV) ## run the tests, on every core (ARGS=tests/stores: only these)
 	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 8 --dist worksteal $(ARGS)
 
+.PHONY: test-thorough
+test-thorough: $(DEV) ## run what make test leaves out: every call in every way on PostgreSQL
+	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 8 --dist worksteal -m thorough
+
 .PHONY: test-page
 test-page: $(DEV) ## run the tests that drive the chat page in Chromium
 	$(BIN)/pytest --quiet -m page

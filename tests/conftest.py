@@ -9,11 +9,17 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from aiohttp.web_app import _cached_build_middleware
+from tests.happened import Happened, count_calls
 from tests.postgres import a_database
 
 from frontdesk.database.engine import Database, open_database
 
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # the process that tells, not one of those that run the tests
+        config.pluginmanager.register(Happened(count_calls()))
 
 
 def pytest_collection_finish() -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from functools import cache
 
-from frontdesk.languages import Language, find_prompts, load_language
+from frontdesk.languages import Language, find_prompts, keep_for_good, load_language
 from frontdesk.model.business import Business
 
 
 @cache
 def language(code: str) -> Language:
-    return load_language(find_prompts(), code)
+    read = load_language(find_prompts(), code)
+    keep_for_good()
+    return read
 
 
 def languages_of(*businesses: Business) -> Mapping[str, Language]:
