@@ -213,6 +213,7 @@ attempts = Table(
     Column("request", Text, nullable=False),
     Column("begun", Instant, nullable=False),
     Column("given_up", Instant),
+    Column("booking", String),
     Index(None, "business", "phone", "start"),
 )
 

@@ -103,6 +103,19 @@ async def test_what_arrives_late_is_found_before_the_same_is_asked_for(practice:
     assert len(practice.vendor.diary.standing) == practice.vendor.created == 1
 
 
+async def test_what_an_attempt_before_has_made_answers_every_key_that_asked_for_it(practice: Practice) -> None:
+    practice.vendor.trouble = Trouble.LOST
+    with pytest.raises(OutcomeUnknown):
+        await practice.system.book(practice.wanted(), "maria-1")
+    booking = await practice.system.book(practice.wanted(), "maria-2")
+    await practice.again()
+    assert await practice.system.find_by_key("maria-2") == await practice.system.find_by_key("maria-1") == booking
+    assert await practice.system.book(practice.wanted(), "maria-2") == booking, "asked again after a crash"
+    with pytest.raises(KeyReused):
+        await practice.system.book(practice.wanted(opening=1), "maria-2")
+    assert len(practice.vendor.diary.standing) == practice.vendor.created == 1
+
+
 async def test_another_person_of_the_same_number_is_not_taken_for_the_same(practice: Practice) -> None:
     practice.vendor.trouble = Trouble.LOST
     with pytest.raises(OutcomeUnknown):

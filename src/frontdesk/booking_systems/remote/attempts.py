@@ -6,15 +6,16 @@ appointment is asked for again, by whomever and under whatever key.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 
 from frontdesk.booking_systems.ledger import records
 from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.conversations.ports import KeyReused
 from frontdesk.database.schema import attempts
-from frontdesk.model.booking import BookingRequest
+from frontdesk.model.booking import Booking, BookingRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,40 +25,38 @@ class Attempt:
     begun: datetime
     given_up: bool = False
     """It was looked for, and was not there."""
+    booking: str | None = None
+    """Id of the appointment that it came to: made by an attempt before it, which was for the same."""
 
 
 def begin(work: Work, request: BookingRequest, key: str) -> Attempt:
     """Notes that a booking is about to be made. Raises `KeyReused` when the key was used for another request."""
-    this = attempts.c.business == work.business.id, attempts.c.key == key
-    made_of = records.fingerprint(request)
-    before = work.connection.execute(select(attempts).where(*this)).first()
-    if before is not None and before.fingerprint != made_of:
-        raise KeyReused("The key was used before for another request; use a new key.")
-    if before is None:
-        row = {
-            "business": work.business.id,
-            "key": key,
-            "fingerprint": made_of,
-            "phone": request.attendee.phone,
-            "start": request.opening.start,
-            "request": records.write_request(request),
-            "begun": work.now,
-        }
-        work.connection.execute(insert(attempts), row)
-    else:
-        work.connection.execute(update(attempts).where(*this).values(begun=work.now, given_up=None))
+    _put(work, request, key, None)
     return Attempt(key, request, work.now)
 
 
+def answer(work: Work, request: BookingRequest, key: str, booking: str) -> None:
+    """Notes that what is asked for is there already, made by an attempt before. Raises `KeyReused` as `begin`."""
+    _put(work, request, key, booking)
+
+
 def find(work: Work, key: str) -> Attempt | None:
-    this = attempts.c.business == work.business.id, attempts.c.key == key
-    row = work.connection.execute(select(attempts).where(*this)).first()
+    row = _row(work, key)
     return None if row is None else _read(row, work.business.zone)
+
+
+def answered(work: Work, request: BookingRequest, key: str) -> Booking | None:
+    """What was told before to whoever asked under this key. Raises `KeyReused` as `begin`."""
+    before = _row(work, key)
+    if before is None or before.booking is None:
+        return None
+    _require_same(before, request)
+    return records.find(work.connection, work.business.id, before.booking)
 
 
 def doubtful(work: Work, request: BookingRequest) -> list[Attempt]:
     """Attempts at the same appointment, for the same person, that came to no known end; under whatever key."""
-    this = attempts.c.business == work.business.id, attempts.c.phone == request.attendee.phone
+    this = _of(work, request.attendee.phone)
     rows = work.connection.execute(select(attempts).where(*this).order_by(attempts.c.begun))
     made = [_read(row, work.business.zone) for row in rows]
     return [one for one in made if _same_appointment(one.request, request)]
@@ -65,7 +64,7 @@ def doubtful(work: Work, request: BookingRequest) -> list[Attempt]:
 
 def open_of(work: Work, phone: str) -> list[Attempt]:
     """Those of a number whose outcome is still to be found out."""
-    this = attempts.c.business == work.business.id, attempts.c.phone == phone, attempts.c.given_up.is_(None)
+    this = *_of(work, phone), attempts.c.given_up.is_(None)
     rows = work.connection.execute(select(attempts).where(*this).order_by(attempts.c.begun))
     return [_read(row, work.business.zone) for row in rows]
 
@@ -87,10 +86,45 @@ def forget(work: Work, before: datetime) -> None:
     work.connection.execute(delete(attempts).where(*this))
 
 
+def _put(work: Work, request: BookingRequest, key: str, booking: str | None) -> None:
+    before = _row(work, key)
+    if before is None:
+        row = {
+            "business": work.business.id,
+            "key": key,
+            "fingerprint": records.fingerprint(request),
+            "phone": request.attendee.phone,
+            "start": request.opening.start,
+            "request": records.write_request(request),
+            "begun": work.now,
+            "booking": booking,
+        }
+        work.connection.execute(insert(attempts), row)
+        return
+    _require_same(before, request)
+    this = attempts.c.business == work.business.id, attempts.c.key == key
+    work.connection.execute(update(attempts).where(*this).values(begun=work.now, given_up=None, booking=booking))
+
+
+def _row(work: Work, key: str) -> Row[Any] | None:
+    this = attempts.c.business == work.business.id, attempts.c.key == key
+    return work.connection.execute(select(attempts).where(*this)).first()
+
+
+def _require_same(before: Row[Any], request: BookingRequest) -> None:
+    if before.fingerprint != records.fingerprint(request):
+        raise KeyReused("The key was used before for another request; use a new key.")
+
+
+def _of(work: Work, phone: str) -> tuple[ColumnElement[bool], ...]:
+    """Those of a number that came to nothing that is known."""
+    return attempts.c.business == work.business.id, attempts.c.phone == phone, attempts.c.booking.is_(None)
+
+
 def _same_appointment(one: BookingRequest, other: BookingRequest) -> bool:
     same_time = one.opening.service == other.opening.service and one.opening.starts_at(other.opening.start)
     return same_time and one.attendee.name.full.casefold() == other.attendee.name.full.casefold()
 
 
-def _read(row: Row[tuple[object, ...]], zone: ZoneInfo) -> Attempt:
-    return Attempt(row.key, records.read_request(row.request, zone), row.begun, row.given_up is not None)
+def _read(row: Row[Any], zone: ZoneInfo) -> Attempt:
+    return Attempt(row.key, records.read_request(row.request, zone), row.begun, row.given_up is not None, row.booking)

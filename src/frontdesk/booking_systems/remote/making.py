@@ -50,9 +50,7 @@ class Making:
     async def find_by_key(self, key: str) -> Booking | None:
         """Raises `SystemDown`, also while it may still be made, or `NeverKnown`."""
         await self._ongoing.over(_name(key))
-        booking, attempt = await self._units.read(
-            lambda work: (records.find_by_key(work.connection, work.business.id, key), attempts.find(work, key))
-        )
+        booking, attempt = await self._units.read(lambda work: _known(work, key))
         if booking is not None or attempt is None or attempt.given_up:
             return booking
         return await self._find_out(attempt)
@@ -64,7 +62,7 @@ class Making:
             except (SystemDown, NeverKnown) as error:
                 raise OutcomeUnknown(f"It was asked for before, and its outcome is not known: {error}") from error
             if made is not None and made.stands:
-                return made
+                return await self._answered(request, key, made)
         attempt = await self._units.write(lambda work: _begin(work, request, key))
         if isinstance(attempt, Booking):
             return attempt
@@ -77,6 +75,14 @@ class Making:
         except BookingSystemError:  # nothing was made
             await self._units.write(lambda work: attempts.end(work, key))
             raise
+
+    async def _answered(self, request: BookingRequest, key: str, made: Booking) -> Booking:
+        """What an attempt before has made, noted under this key as well. Raises `OutcomeUnknown` when it cannot be."""
+        try:
+            await self._units.write(lambda work: attempts.answer(work, request, key, made.id))
+        except SystemDown as error:  # of our database
+            raise OutcomeUnknown(str(error)) from error
+        return made
 
     async def _created(self, attempt: Attempt) -> Reading:
         try:
@@ -146,12 +152,20 @@ def _name(key: str) -> str:
     return f"book/{key}"
 
 
+def _known(work: Work, key: str) -> tuple[Booking | None, Attempt | None]:
+    """What a key has come to, as far as it is known here."""
+    booking, attempt = records.find_by_key(work.connection, work.business.id, key), attempts.find(work, key)
+    if attempt is not None and attempt.booking is not None:
+        return records.find(work.connection, work.business.id, attempt.booking), None
+    return booking, attempt
+
+
 def _stored(work: Work, request: BookingRequest, key: str) -> Booking | None:
     """Raises `KeyReused`."""
     stored = records.find_by_key(work.connection, work.business.id, key)
     if stored is not None and not records.same_request(work.connection, stored, request):
         raise KeyReused(f"The key of booking {stored.id} was used again for another request; use a new key.")
-    return stored
+    return stored or attempts.answered(work, request, key)
 
 
 def _begin(work: Work, request: BookingRequest, key: str) -> Attempt | Booking:

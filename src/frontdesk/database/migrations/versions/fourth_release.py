@@ -32,6 +32,7 @@ def upgrade() -> None:
         long_text("request"),
         integer("begun"),
         integer("given_up", nullable=True),
+        text("booking", nullable=True),
         key("attempts", "business", "key"),
     )
     index("attempts", "business", "phone", "start")
