@@ -26,6 +26,7 @@ def pytest_collection_finish() -> None:
     """What stays until the end is not looked through again by every collection of garbage."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_runtest_teardown() -> None:

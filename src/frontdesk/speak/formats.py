@@ -23,14 +23,16 @@ WEEKDAY_UNTIL, DAY_OF_MONTH_UNTIL = 7, 28
 PLAIN_FROM, PLAIN_UNTIL = 7 * 60, 19 * 60
 
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]{}]+")
+SPACE_BEFORE_A_MARK = re.compile(r" (?=[,.;:?!])")
+MARK_BEFORE_A_MARK = re.compile(r"[,;:](?=[,.;:?!])")
+MARK_AFTER_AN_END = re.compile(r"(?<=[?!.…])[.,]+")
 NOT_FOR_SPEECH = str.maketrans(dict.fromkeys("()[]{}<>", ", ") | dict.fromkeys("*_#|~`^\\", " ") | {";": ","})
 
 
 def tidy(text: str) -> str:
     """Single spaces, no space before a mark, no mark doubled by a value that brought its own."""
-    text = re.sub(r"\s+([,.;:?!])", r"\1", " ".join(text.split()))
-    text = re.sub(r"([,;:])(?=[,.;:?!])", "", text)
-    return re.sub(r"([?!.…])[.,]+", r"\1", text)
+    text = SPACE_BEFORE_A_MARK.sub("", " ".join(text.split()))
+    return MARK_AFTER_AN_END.sub("", MARK_BEFORE_A_MARK.sub("", text))
 
 
 def sentence(text: str) -> str:
