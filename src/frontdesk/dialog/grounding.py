@@ -332,15 +332,14 @@ def _hardly_a_name(inform: Inform, slot: SlotName, state: State) -> bool:
 def _phone(state: State, inform: Inform, here: Situation) -> Taken:
     heard = inform.value
     assert isinstance(heard, PhoneNumber | PhoneDigits | PhoneEnding)
-    old = state.get(SlotName.PHONE)
-    known = old if isinstance(old, PhoneNumber) else None
-    if known is None and state.expectation.expecting is Expecting.CONFIRM_SLOT:
-        known = state.expectation.value if isinstance(state.expectation.value, PhoneNumber) else None
+    old, put = state.get(SlotName.PHONE), state.expectation.value
+    proposed = put if state.expectation.expecting is Expecting.CONFIRM_SLOT and isinstance(put, PhoneNumber) else None
+    known = old if isinstance(old, PhoneNumber) else proposed
     match phone.join(heard, state.digits, known, here.business.region):
         case PhoneNumber() as number:
             step = fill(replace(state, digits=""), SlotName.PHONE, number, sure=inform.sure)
-            keyed = inform.keyed and not state.digits
-            return Taken(replace(step, state=confirm(step.state, SlotName.PHONE)) if keyed else step)
+            certain = number == proposed or (inform.keyed and not state.digits)
+            return Taken(replace(step, state=confirm(step.state, SlotName.PHONE)) if certain else step)
         case phone.PartialNumber(digits):
             return _invalid_phone(replace(state, digits=digits), Trouble.PARTIAL)
         case phone.WrongNumber():
