@@ -28,7 +28,10 @@ def _claimed(after: Afterwards) -> Iterator[str]:
     known = {booking.id: booking for booking in after.known}
     for booking in _told(after).values():
         now = known.get(booking.id)
-        if now is None:
+        if now is None and booking.id in after.unreadable:
+            if not after.tasks and not _unsure(after):
+                yield "nobody can tell what became of it, and nobody was told so"
+        elif now is None:
             yield "claimed, and not in our ledger"
         elif _is_on(now) and now.request.opening.start.timestamp() not in there:
             yield "claimed, and not at the vendor"

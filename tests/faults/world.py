@@ -130,10 +130,16 @@ class VendorWorld(World):
         for pause in (timedelta(minutes=3), timedelta(hours=2)):
             self.clock.now += pause
             await self.receptionist.settle()
-        known = [one for booking in await self.bookings() if (one := await self.system.get(booking.id))]
+        known: list[Booking] = []
+        unreadable: set[str] = set()
+        for booking in await self.bookings():
+            try:
+                known += filter(None, [await self.system.get(booking.id)])
+            except SystemDown:  # Cubu does not say what became of an appointment that is not in its calendar any more
+                unreadable.add(booking.id)
         ours = [entry for entry in self.double.diary.entries if entry.id not in self.others]
         tasks = await self.store.callbacks(self.business.id)
-        return Afterwards(self.replies, known, ours, tasks, list(self.double.complaints))
+        return Afterwards(self.replies, known, unreadable, ours, tasks, list(self.double.complaints))
 
     async def _is_let_through(self) -> None:
         """A system that failed several times in a row is left alone for a while, of real time."""
@@ -152,6 +158,8 @@ class Afterwards:
     replies: list[Reply]
     known: list[Booking]
     """What our ledger has, as the vendor says it is."""
+    unreadable: set[str]
+    """What our ledger has and the vendor says nothing of."""
     entries: list[Entry]
     """What the vendor has that was made by us."""
     tasks: list[Callback]
