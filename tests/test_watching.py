@@ -20,7 +20,7 @@ BUSINESS = load_profile(SAMPLE)
 BEGUN = step(State("c1", Medium.TEXT, "en", "en-GB"), Began(), NOW, BUSINESS).state
 JOINTS = {
     *("asking.ask", "asking.ask_again", "policy._ask", "policy.go_on", "hearing.hear", "hearing._listen"),
-    *("hearing._take_values", "grounding.fill", "grounding.let_go", "offering._hold", "offering._kept"),
+    *("hearing._take_values", "filling.fill", "filling.let_go", "offering._hold", "offering._kept"),
     *("repair._close", "turn._heard", "turn.finish", "turn.step", "commitment._failed", "commitment.read_back"),
     *(
         "afterwards._anything_else",

@@ -3,7 +3,7 @@
 import pytest
 from tests.conversations.desk import NOW, voicing
 
-from frontdesk.dialog.grounding import SURE_ENOUGH
+from frontdesk.dialog.filling import SURE_ENOUGH
 from frontdesk.model.caller import Channel, ContactChannel, EmailAddress, PersonName, PhoneNumber
 from frontdesk.model.caller_acts import AskFact, CallerAct, Command, Do, Inform, Topic
 from frontdesk.model.expectation import Expectation, Expecting

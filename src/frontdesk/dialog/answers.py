@@ -33,7 +33,8 @@ from frontdesk.dialog.changing import (
 )
 from frontdesk.dialog.choosing import choose, named_host, yes_to_several
 from frontdesk.dialog.commands import begin
-from frontdesk.dialog.grounding import confirm, fill, ground, let_go
+from frontdesk.dialog.filling import confirm, fill, let_go
+from frontdesk.dialog.grounding import ground
 from frontdesk.dialog.habits import learn
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.memory import Source, Task

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from frontdesk.dialog import offering
 from frontdesk.dialog.asking import ask, ask_again
-from frontdesk.dialog.grounding import REFUSED_OFTEN, fill, refused, service_of, turn_down
+from frontdesk.dialog.filling import REFUSED_OFTEN, fill, refused, service_of, turn_down
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import end, may_skip, no_match, person, skip

@@ -5,7 +5,7 @@ from dataclasses import replace
 from frontdesk.dialog import offering
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, Purpose
-from frontdesk.dialog.grounding import let_go
+from frontdesk.dialog.filling import let_go
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.repair import no_match, understood

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from frontdesk.dialog.asking import ask, ask_again, expected
-from frontdesk.dialog.grounding import let_go
+from frontdesk.dialog.filling import let_go
 from frontdesk.dialog.heard import sort
 from frontdesk.dialog.memory import Filled, Phase, Task
 from frontdesk.dialog.policy import go_on

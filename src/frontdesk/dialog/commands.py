@@ -18,7 +18,7 @@ from frontdesk.dialog.appointments.tasks import (
 )
 from frontdesk.dialog.asking import ask, ask_again, expected
 from frontdesk.dialog.changing import reopen
-from frontdesk.dialog.grounding import let_go
+from frontdesk.dialog.filling import let_go
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.memory import Pause, Task
 from frontdesk.dialog.policy import go_on

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, Book, Purpose, ReleaseHolds
-from frontdesk.dialog.grounding import let_go
+from frontdesk.dialog.filling import let_go
 from frontdesk.dialog.memory import Filled, Phase, Task
 from frontdesk.dialog.offering import find_near
 from frontdesk.dialog.rules import rule

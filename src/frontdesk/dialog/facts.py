@@ -1,6 +1,6 @@
 """Questions the profile answers. What it does not say is said not to be known; nothing is made up."""
 
-from frontdesk.dialog.grounding import service_of
+from frontdesk.dialog.filling import service_of
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.memory import Filled, Source
 from frontdesk.dialog.state import Situation, State

@@ -5,7 +5,7 @@ from dataclasses import replace
 from frontdesk.dialog import tasks
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback
-from frontdesk.dialog.grounding import confirm
+from frontdesk.dialog.filling import confirm
 from frontdesk.dialog.memory import Grounding, Phase, Task
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.state import Situation, State, Step

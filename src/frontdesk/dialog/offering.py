@@ -12,7 +12,7 @@ from frontdesk.dialog.appointments import again
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, FindOpenings, HoldOpenings, Purpose, ReleaseHolds
 from frontdesk.dialog.events import Held, OpeningsFound
-from frontdesk.dialog.grounding import SURE_ENOUGH, let_go
+from frontdesk.dialog.filling import SURE_ENOUGH, let_go
 from frontdesk.dialog.memory import Source
 from frontdesk.dialog.picking import by_day, nearest, nearest_to_each, one_a_day, one_a_start, spread
 from frontdesk.dialog.reach import (

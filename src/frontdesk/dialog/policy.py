@@ -8,7 +8,7 @@ from frontdesk.dialog.appointments import again, changing, finding
 from frontdesk.dialog.appointments.finding import FINDING
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback
-from frontdesk.dialog.grounding import GUESSED, SURE_ENOUGH, ask_for, service_of, wanted
+from frontdesk.dialog.filling import GUESSED, SURE_ENOUGH, ask_for, service_of, wanted
 from frontdesk.dialog.memory import Filled, Grounding, Phase, Source, Task
 from frontdesk.dialog.rules import rule
 from frontdesk.dialog.slots import contact_channel

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from frontdesk.dialog.grounding import service_of
+from frontdesk.dialog.filling import service_of
 from frontdesk.dialog.habits import as_usual
 from frontdesk.dialog.memory import Filled
 from frontdesk.dialog.slots.preferred_time import Reading, possible_within, readings, target

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import LeaveCallback, ReleaseHolds
-from frontdesk.dialog.grounding import service_of
+from frontdesk.dialog.filling import service_of
 from frontdesk.dialog.memory import NOTHING, Filled, Pause, Phase, Task
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.rules import rule

@@ -12,7 +12,7 @@ from frontdesk.dialog.asking import ask
 from frontdesk.dialog.commitment import attendee_of
 from frontdesk.dialog.effects import Aim, FindOpenings, JoinWaitlist, Purpose
 from frontdesk.dialog.events import OpeningsFound
-from frontdesk.dialog.grounding import let_go
+from frontdesk.dialog.filling import let_go
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.memory import NOTHING, Filled, Grounding, Phase, Source, Task
 from frontdesk.dialog.offering import STANDING_BY, find_wish, hold

@@ -6,7 +6,7 @@ from frontdesk.dialog.appointments.finding import choose
 from frontdesk.dialog.appointments.tasks import done, give_up, narrow, not_cancelled
 from frontdesk.dialog.asking import ask_again
 from frontdesk.dialog.changing import changed
-from frontdesk.dialog.grounding import let_go
+from frontdesk.dialog.filling import let_go
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.policy import go_on
 from frontdesk.dialog.rules import rule

@@ -9,7 +9,7 @@ from frontdesk.dialog.appointments.finding import those_meant
 from frontdesk.dialog.appointments.tasks import caller_of, done, give_up, still
 from frontdesk.dialog.asking import ask
 from frontdesk.dialog.effects import Aim, CancelBooking, MoveBooking, Purpose
-from frontdesk.dialog.grounding import let_go
+from frontdesk.dialog.filling import let_go
 from frontdesk.dialog.meant import is_own
 from frontdesk.dialog.memory import Phase, Task, Undone, Was
 from frontdesk.dialog.rules import rule

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from frontdesk.dialog.asking import ask
-from frontdesk.dialog.grounding import ground, let_go
+from frontdesk.dialog.filling import let_go
+from frontdesk.dialog.grounding import ground
 from frontdesk.dialog.heard import Acts
 from frontdesk.dialog.meant import ANY, Whose, said_of_it
 from frontdesk.dialog.memory import NOTHING, Filled, Phase, Source, Task
