@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 
+from frontdesk.model.numbering import e164, read_number
+
 YEARS = range(2000, 2200)
 LOCAL_MINUTE = len("2026-03-05 09:00")
 
@@ -74,10 +76,9 @@ def read_phone(written: str, region: str) -> str:
     """
     if written.startswith(" "):
         written = f"+{written[1:]}"
-    try:
-        number = phonenumbers.parse(written, region)
-    except phonenumbers.NumberParseException:
-        raise ValueError('must be a phone number, like "+14155550123"') from None
+    number = read_number(written, region)
+    if number is None:
+        raise ValueError('must be a phone number, like "+14155550123"')
     if not phonenumbers.is_possible_number(number):
         raise ValueError("has too few or too many digits for a phone number")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return e164(number)

@@ -83,13 +83,12 @@ def _e164(text: str, business: "Business") -> str:
     """Raises CommandFailed for what is no whole number where the business is."""
     import phonenumbers
 
-    try:
-        number = phonenumbers.parse(text, business.region)
-    except phonenumbers.NumberParseException:
-        number = None
+    from frontdesk.model.numbering import e164, read_number
+
+    number = read_number(text, business.region)
     if number is None or not phonenumbers.is_possible_number(number):
         raise CommandFailed(f'"{text}" is not a phone number; write it with its country, like "+14155550123"')
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return e164(number)
 
 
 def _told(business: "Business", booked: "Erased", said: "conversations.Erased") -> list[str]:

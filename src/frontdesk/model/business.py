@@ -13,17 +13,17 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from frontdesk.model.caller import Channel
 from frontdesk.model.hours import Absence, ClosedDays, Holidays, SpecialHours, WeeklyHours, require_distinct_days
 from frontdesk.model.language_model import LanguageModel
+from frontdesk.model.numbering import e164, read_number
 from frontdesk.model.part import Names, Part, Text, texts_of
 from frontdesk.model.service import Assignment, EmailPolicy, ReasonPolicy, Service
 from frontdesk.model.zones import known_zones
 
 
 def _e164(text: str) -> str:
-    try:
-        number = phonenumbers.parse(text, None)
-    except phonenumbers.NumberParseException as error:
-        raise ValueError(f'"{text}" is not a phone number; write it with its country, like "+14155550123"') from error
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    number = read_number(text, None)
+    if number is None:
+        raise ValueError(f'"{text}" is not a phone number; write it with its country, like "+14155550123"')
+    return e164(number)
 
 
 E164 = Annotated[str, AfterValidator(_e164)]

@@ -1,16 +1,41 @@
-"""How long telephone numbers are where they belong: some plans, as Germany's, call a few digits a whole number."""
+"""Telephone numbers: read, written as E.164, and how long they are where they belong.
+
+Some plans, as Germany's, call a few digits a whole number.
+"""
 
 import phonenumbers
-from phonenumbers import PhoneMetadata, PhoneNumberType
+from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
 
 TRUNK = "0"
 """Opens a number with its area code where it opens numbers at all (ITU-T E.164, national prefix)."""
 
 
+def read_number(written: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    """A number however it is written down, valid or not; None for what is none.
+
+    `region` (ISO 3166-1) is that of numbers without a country; None where they have to have one.
+    """
+    try:
+        return phonenumbers.parse(written, region)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def e164(number: phonenumbers.PhoneNumber) -> str:
+    """As the whole world writes it (ITU-T E.164): +14155550123."""
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def find_valid(written: str, region: str) -> str | None:
+    """In E.164, if there can be such a number."""
+    number = read_number(written, region)
+    return e164(number) if number is not None and phonenumbers.is_valid_number(number) else None
+
+
 def is_short(digits: str, region: str) -> bool:
     """Whether more is likely to come: fewer digits than numbers of their kind have there, in libphonenumber's
     examples. A valid mobile number is never short."""
-    number = _read(digits, region)
+    number = read_number(digits, region)
     if number is None or _is_mobile(number):
         return number is None
     home = phonenumbers.region_code_for_country_code(number.country_code or 0)
@@ -26,15 +51,8 @@ def lacks_area_code(digits: str, region: str) -> bool:
     prefix where the region has one."""
     metadata = PhoneMetadata.metadata_for_region(region)
     trunk = metadata is not None and metadata.national_prefix == TRUNK
-    number = _read(digits, region)
+    number = read_number(digits, region)
     return trunk and not digits.startswith(("+", TRUNK)) and not (number and _is_mobile(number))
-
-
-def _read(digits: str, region: str) -> phonenumbers.PhoneNumber | None:
-    try:
-        return phonenumbers.parse(digits, region)
-    except phonenumbers.NumberParseException:
-        return None
 
 
 def _is_mobile(number: phonenumbers.PhoneNumber) -> bool:

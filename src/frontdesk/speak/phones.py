@@ -3,6 +3,7 @@
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType, ValidationResult
 
+from frontdesk.model.numbering import read_number
 from frontdesk.speak.voice import Voice
 
 NOBODYS = {"GB": "+442079460123", "US": "+14155550123", "DE": "+493023125012", "FR": "+33199001234"}
@@ -25,8 +26,5 @@ def calling_code(voice: Voice) -> str:
 
 def is_well_formed(digits: str, voice: Voice) -> bool:
     """Whether it is as long as a number of the business's region, or of the country it names, though none can be it."""
-    try:
-        number = phonenumbers.parse(digits, voice.business.region)
-    except phonenumbers.NumberParseException:
-        return False
-    return phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
+    number = read_number(digits, voice.business.region)
+    return number is not None and phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE

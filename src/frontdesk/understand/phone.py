@@ -5,12 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-import phonenumbers
-
 from frontdesk.model.caller import PhoneDigits, PhoneEnding, PhoneNumber
 from frontdesk.model.caller_acts import Command, Do, Inform
 from frontdesk.model.expectation import Expecting
-from frontdesk.model.numbering import TRUNK, is_short, lacks_area_code
+from frontdesk.model.numbering import TRUNK, find_valid, is_short, lacks_area_code
 from frontdesk.model.slots import SlotName
 from frontdesk.understand.digits import read_digits, split_digits
 from frontdesk.understand.hearing import Hearing
@@ -106,14 +104,7 @@ def find_number(digits: str, region: str) -> str | None:
     spellings = [digits]
     if digits.startswith(INTERNATIONAL):
         spellings.append("+" + digits.removeprefix(INTERNATIONAL))
-    for spelling in spellings:
-        try:
-            number = phonenumbers.parse(spelling, region)
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_valid_number(number):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return None
+    return next(filter(None, (find_valid(spelling, region) for spelling in spellings)), None)
 
 
 def _read_number(hearing: Hearing) -> bool:

@@ -11,6 +11,7 @@ from frontdesk.booking_systems.cubu.wire import CHANNELS, Spot, texts_in
 from frontdesk.conversations.ports import BookingRejected
 from frontdesk.model.booking import BookingRequest
 from frontdesk.model.change import Refusal
+from frontdesk.model.numbering import read_number
 
 _LIKE_A_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?([./-])\d\d?\1\d{4}", re.ASCII)
 _LIKE_A_NUMBER = re.compile(r"\+?[\d\s().\-/]{7,30}", re.ASCII)
@@ -90,8 +91,5 @@ def _plain(name: str) -> str:
 def _numbers_in(told: object, country: str) -> Iterator[tuple[str, phonenumbers.PhoneNumber]]:
     """With how each is written."""
     for text in texts_in(told):
-        if _LIKE_A_NUMBER.fullmatch(text):
-            try:
-                yield text, phonenumbers.parse(text, country)
-            except phonenumbers.NumberParseException:
-                continue
+        if _LIKE_A_NUMBER.fullmatch(text) and (number := read_number(text, country)):
+            yield text, number

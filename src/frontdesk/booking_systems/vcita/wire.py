@@ -4,9 +4,9 @@ import json
 from datetime import UTC, datetime
 from enum import StrEnum
 
-import phonenumbers
 from pydantic import BaseModel, Field, ValidationError
 
+from frontdesk.model import numbering
 from frontdesk.model.caller import Channel, PersonName
 
 # --- refusals
@@ -60,10 +60,8 @@ def utc(instant: datetime) -> str:
 
 def e164(written: str, region: str) -> str:
     """A number however it was written down; empty where it is none. `region` is that of numbers without a country."""
-    try:
-        return phonenumbers.format_number(phonenumbers.parse(written, region), phonenumbers.PhoneNumberFormat.E164)
-    except phonenumbers.NumberParseException:
-        return ""
+    number = numbering.read_number(written, region)
+    return numbering.e164(number) if number else ""
 
 
 def same_name(one: PersonName, other: PersonName) -> bool:

@@ -13,6 +13,7 @@ from pydantic import Field
 from frontdesk.channels.wire import Wire
 from frontdesk.model.arrival import Arrival
 from frontdesk.model.business import TwilioDoor
+from frontdesk.model.numbering import read_number
 from frontdesk.model.reply import Answer, Listen, Reply
 from frontdesk.model.utterance import MAX_WORDS, Hypothesis, Keys, Silence, Utterance, Words
 
@@ -49,11 +50,8 @@ def read_arrival(fields: CallFields) -> Arrival:
 def _read_number(text: str) -> str | None:
     """A number in E.164; None for a caller who withholds it (Twilio then sends words, or digits that spell them) and
     for what is called without one."""
-    try:
-        number = phonenumbers.parse(text if text.startswith("+") else "", None)
-    except phonenumbers.NumberParseException:
-        return None
-    return text if phonenumbers.is_valid_number(number) and re.fullmatch(r"\+[0-9]+", text) else None
+    number = read_number(text, None) if re.fullmatch(r"\+[0-9]+", text) else None
+    return text if number is not None and phonenumbers.is_valid_number(number) else None
 
 
 def read_utterance(fields: CallFields) -> Utterance:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import phonenumbers
 
 from frontdesk.model.caller import PhoneDigits, PhoneEnding, PhoneNumber
-from frontdesk.model.numbering import TRUNK, is_short, lacks_area_code
+from frontdesk.model.numbering import TRUNK, find_valid, is_short, lacks_area_code, read_number
 
 LAST_GROUP = 4
 """So many digits, said where a number is put right, are its last group: "no, oh one three four"."""
@@ -31,13 +31,8 @@ class WrongNumber:
 
 def parse(digits: str, region: str) -> PhoneNumber | None:
     """The valid number that digits mean in a region, if they do."""
-    try:
-        number = phonenumbers.parse(digits, region)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return PhoneNumber(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    number = find_valid(digits, region)
+    return PhoneNumber(number) if number else None
 
 
 def join(
@@ -89,9 +84,8 @@ def _with_ending(ending: str, so_far: str, old: PhoneNumber | None, region: str)
 def _may_grow(digits: str, region: str) -> bool:
     if len(digits.lstrip("+")) < 3:
         return True
-    try:
-        number = phonenumbers.parse(digits, region)
-    except phonenumbers.NumberParseException:
+    number = read_number(digits, region)
+    if number is None:
         return False
     reason = phonenumbers.is_possible_number_with_reason(number)
     if reason == phonenumbers.ValidationResult.IS_POSSIBLE:
