@@ -78,8 +78,17 @@ async def look(business: "Business", settings: "Settings", now: datetime, days: 
             found = {service.id: await system.openings(Search(service.id, week)) for service in allowed.services}
         except BookingSystemError as error:
             raise CommandFailed(f"{business.name}: {error}") from error
-        doubts = tuple(_at_odd_hours(business, found))
+        doubts = (*_left_out(business, allowed), *_at_odd_hours(business, found))
         return Live(allowed, found, system.capabilities, misfits(business, terms), doubts)
+
+
+def _left_out(business: "Business", allowed: "Business") -> Iterator[str]:
+    """What the profile offers and callers do not hear of, as the system does not have it."""
+    for ours, left in zip(business.services, allowed.services, strict=True):
+        if gone := [channel.value for channel in ours.channels if channel not in left.channels]:
+            yield f'"{ours.id}" is not offered by {" and ".join(gone)}: the system does not have that; add it there'
+        if gone := [str(minutes) for minutes in ours.durations if minutes not in left.durations]:
+            yield f'"{ours.id}" is not offered with {" and ".join(gone)} minutes: the system has no such length'
 
 
 def _at_odd_hours(business: "Business", found: "Mapping[str, Openings]") -> Iterator[str]:
