@@ -126,7 +126,13 @@ class Voicing:
             wanted=state.undone.doing if state.undone else None,
             of=state.undone.said if state.undone else None,
             call_when=state.call_when,
-            unclear=state.unresolved,
+            unclear="booked"
+            if state.unresolved
+            else "moved"
+            if state.moving
+            else "cancelled"
+            if state.cancelling
+            else None,
             untold=state.unannounced,
         )
         warning = f"{voice.say('summary.threat')} " if state.hand_off is HandOffReason.THREAT else ""

@@ -181,7 +181,8 @@ def _schema() -> dict[str, Entry]:
     schema |= _entries("summary", {"message", "to", "caller"}, "message") | _entries("summary", {"person"}, "asked_for")
     schema |= _entries("summary", {"wanted"}, "cannot")
     schema |= _entries("summary", {"appointment"}, "wants.move", "wants.cancel")
-    schema |= _entries("summary", (), "nothing", "threat", "unclear", "untold", *(f"slots.{slot}" for slot in SlotName))
+    schema |= _entries("summary", (), "nothing", "threat", "untold", *(f"slots.{slot}" for slot in SlotName))
+    schema |= _entries("summary", (), *(f"unclear.{done}" for done in ("booked", "moved", "cancelled")))
     schema |= _entries("summary", (), *(f"sources.{source}" for source in SOURCES))
     return schema | _manage() | _formats()
 

@@ -33,8 +33,8 @@ class Known:
     of: Value | None = None
     """Which one, as far as it was said."""
     call_when: PreferredTime | None = None
-    unclear: bool = False
-    """It is not known whether what they asked for was booked."""
+    unclear: Literal["booked", "moved", "cancelled"] | None = None
+    """It is not known whether this was done, as they were told it might be."""
     untold: bool = False
     """It was booked, and they were not told."""
 
@@ -46,7 +46,7 @@ def summarize(known: Known, voice: Voice) -> str:
     """
     lines: list[str] = []
     if known.unclear or known.untold:
-        lines.append(voice.say("summary.unclear" if known.unclear else "summary.untold"))
+        lines.append(voice.say(f"summary.unclear.{known.unclear}" if known.unclear else "summary.untold"))
     given = dict(known.values)
     if known.message is not None:
         host = given.pop(SlotName.HOST, None)

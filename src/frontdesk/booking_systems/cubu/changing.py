@@ -37,13 +37,23 @@ class Changing:
         """In its calendar, else in the others of that day: a request, or two and one more for each of these.
 
         None where the profile says that what is in none of them is cancelled; else that is `SystemDown`. What a move
-        that was thought to be half done has cancelled after all is the new appointment now.
+        left beside it is taken back first: three requests more, and `SystemDown` where it stays.
         """
+        found = await self._look(reference)
+        try:
+            if found is not None:
+                await self._finish(reference, found)
+        except OutcomeUnknown as error:
+            raise SystemDown(str(error)) from error
+        return found
+
+    async def _look(self, reference: str) -> Reading | None:
+        """As `read`. What a move that was thought to be half done has cancelled after all is the new appointment."""
         place = _place(reference)
         found = await self._in_its_calendar(place) or await self._elsewhere(place)
         new = self._half_done.get(place.case_id)
         if new is not None and (found is None or found.status is BookingStatus.CANCELLED):
-            return await self.read(new.reference)
+            return await self._look(new.reference)
         if found is None and self._settings.missing_means == "unknown":
             raise SystemDown("The appointment is in none of that day's calendars: cancelled, or moved to another day.")
         return found
@@ -53,7 +63,7 @@ class Changing:
 
         Raises `BookingRejected` where it still stands, or `OutcomeUnknown`.
         """
-        there = await self.read(reference)
+        there = await self._look(reference)
         if there is None:
             raise BookingRejected("There is no such appointment any more.", Refusal.OVER)
         if there.status is BookingStatus.CANCELLED:
@@ -64,7 +74,7 @@ class Changing:
 
     async def move(self, reference: str, request: BookingRequest) -> Reading:
         """Raises `OpeningTaken`, `BookingRejected` or `SystemDown` where it stays as it was, else `OutcomeUnknown`."""
-        old = await self.read(reference)
+        old = await self._look(reference)
         if old is None or old.status is not BookingStatus.CONFIRMED:
             raise BookingRejected("The appointment that was to be moved does not stand any more.", Refusal.OVER)
         await self._finish(reference, old)

@@ -8,7 +8,7 @@ from frontdesk.dialog import offering
 from frontdesk.dialog.appointments.finding import those_meant
 from frontdesk.dialog.appointments.tasks import caller_of, done, give_up, still
 from frontdesk.dialog.asking import ask
-from frontdesk.dialog.effects import Aim, CancelBooking, MoveBooking, Purpose
+from frontdesk.dialog.effects import Aim, CancelBooking, LeaveCallback, MoveBooking, Purpose
 from frontdesk.dialog.filling import let_go
 from frontdesk.dialog.meant import is_own
 from frontdesk.dialog.memory import Phase, Task, Undone, Was
@@ -154,7 +154,7 @@ def on_opening_lost(state: State, here: Situation) -> Step:
 def on_not_moved(state: State, booking: Booking | None, why: Refusal | None, here: Situation) -> Step:
     """It stays where it was, and why; or nobody knows, and a person looks at it."""
     if booking is None:
-        return _unknown(state, Failure.MOVE)
+        return _for_staff_to_see(_unknown(state, Failure.MOVE))
     before = state.about
     state = replace(state.at_hand(booking), moving=None)
     if not booking.stands:
@@ -182,7 +182,7 @@ def on_cancelled(state: State, booking: Booking) -> Step:
 def on_not_cancelled(state: State, booking: Booking | None, why: Refusal | None, here: Situation) -> Step:
     """The cancellation failed: it stands, or nobody knows; either way a person has to look at it."""
     if booking is None:
-        return _unknown(replace(state, cancelling=True), Failure.CANCEL)
+        return _for_staff_to_see(_unknown(replace(state, cancelling=True), Failure.CANCEL))
     before = state.about
     state = replace(state.at_hand(booking), cancelling=False)
     if why is not None:
@@ -202,6 +202,15 @@ def still_unknown(state: State) -> Step:
 def _unknown(state: State, failure: Failure) -> Step:
     state = replace(state, phase=Phase.SETTLED, hand_off=HandOffReason.SYSTEM)
     return Step(state, (NotifyFailure(failure),)).then(lambda now: ask(now, OfferCallback()))
+
+
+def _for_staff_to_see(step: Step) -> Step:
+    """ "A colleague will check": whatever the caller says next, and if they say nothing any more."""
+    booking = step.state.about
+    assert booking is not None
+    who = booking.request.attendee
+    note = LeaveCallback(who.phone, step.state.who_calls or who.name.full, told=False)
+    return replace(step, do=(*step.do, note))
 
 
 # --- what stands in the way -------------------------------------------------------------------------------------------
