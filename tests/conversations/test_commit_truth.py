@@ -17,6 +17,7 @@ from tests.conversations.test_runner import (
     with_failures,
 )
 
+from frontdesk.conversations.keeping import Keeping
 from frontdesk.conversations.ports import ConversationKey, Intent, OutcomeUnknown, SystemDown
 from frontdesk.model.agent_acts import Failure, NotifyFailure, NotifySuccess, Say
 from frontdesk.model.booking import BookingStatus
@@ -73,6 +74,18 @@ async def test_an_unknown_outcome_is_found_out_without_the_caller(office: Office
     assert task.summary.startswith("This was booked, and the caller does not know yet")
     assert says_booked(await office.say("hello?"))
     assert await active(office) == 1
+
+
+async def test_what_was_booked_in_a_conversation_that_cannot_be_read_any_more_is_for_the_staff(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = await unknown_for_now(office)
+    failing.look_ups_fail = False
+    monkeypatch.setattr(Keeping, "read", lambda *_: None)
+    office.clock.now = NOW.replace(minute=30)
+    assert await office.receptionist.settle() == 1
+    (task,) = await office.store.callbacks(BUSINESS.id)
+    assert task.summary.startswith("This was booked, and the caller does not know yet: please tell them. Appointment:")
 
 
 @pytest.mark.parametrize("reached", [True, False])

@@ -14,7 +14,9 @@ from frontdesk.conversations.voicing import Voicing
 from frontdesk.dialog.effects import Book
 from frontdesk.dialog.events import Booked, Event, NotBooked, OutcomeUnknown
 from frontdesk.dialog.memory import Phase
+from frontdesk.dialog.state import State
 from frontdesk.model.booking import Booking
+from frontdesk.model.utterance import Medium
 
 
 class Commitments:
@@ -57,10 +59,17 @@ class Commitments:
         """Raises `SystemDown` or `NeverKnown`."""
         return await self._performer.look_up(intent.key)
 
-    def for_staff(self, turn: Turn | None, intent: Intent) -> Callback:
-        """Somebody confirmed an appointment that was not made: a person has to call them."""
+    def for_staff(self, turn: Turn | None, intent: Intent, booking: Booking | None = None) -> Callback:
+        """Somebody confirmed an appointment and was not told of it, or it was not made: a person has to call them.
+
+        Without a turn the conversation cannot be read any more: what is known is the `booking`, if it was made.
+        """
         attendee = records.requests().validate_json(intent.request).attendee
-        summary = self._voicing.summary(turn.state, turn.now) if turn else ""
+        state = turn.state if turn else State(intent.conversation, Medium.TEXT, *self._voicing.choose(None))
+        if booking is not None:
+            state = replace(state, booking=booking, unannounced=True)
+        now = turn.now if turn else intent.created
+        summary = self._voicing.summary(state, now) if turn or booking else ""
         created = turn.now if turn else intent.created
         return Callback(intent.conversation, self._business, created, attendee.phone, attendee.name.full, summary)
 

@@ -245,8 +245,10 @@ class Performer:
                     try:
                         if booking := await self.look_up(book.key):
                             return Booked(booking)
-                    except Down:
+                    except NeverKnown:
+                        break
+                    except BookingSystemError:
                         continue
-        except (NeverKnown, TimeoutError):
+        except TimeoutError:
             pass
         return OutcomeUnknown()

@@ -10,13 +10,13 @@ from frontdesk.conversations.keeping import Keeping
 from frontdesk.conversations.locks import Locks
 from frontdesk.conversations.performing import Performer
 from frontdesk.conversations.ports import (
+    BookingSystemError,
     Clock,
     ConversationStore,
     Intent,
     NeverKnown,
     StoredConversation,
     StoreFailed,
-    SystemDown,
 )
 from frontdesk.conversations.stepping import Stepping
 from frontdesk.conversations.turn import Turn
@@ -114,13 +114,13 @@ class Settling:
             state = self._keeping.read(stored)
             try:
                 booking = await self._commitments.look_up(intent)
-            except (NeverKnown, SystemDown) as error:
-                if isinstance(error, SystemDown) and self._clock() - intent.created < UNKNOWN_FOR:
+            except BookingSystemError as error:
+                if not isinstance(error, NeverKnown) and self._clock() - intent.created < UNKNOWN_FOR:
                     raise
                 await self._leave_to_staff(intent, stored, state)
                 return
             if state is None:
-                callback = None if booking else self._commitments.for_staff(None, intent)
+                callback = self._commitments.for_staff(None, intent, booking)
                 await self._store.save(replace(stored, done=True), settled=intent.key, callback=callback)
                 return
             turn = Turn(stored, state, self._clock(), settled=intent.key)

@@ -38,7 +38,7 @@ class PlainVendor:
         self.capabilities = capabilities
         self.trouble: Trouble | None = None
         self.reading_down = False
-        self.pause: Callable[[], Awaitable[None]] | None = None
+        self.pause: Callable[[], Awaitable[object]] | None = None
         self.place = ""
         """The link of its own that it gives, if any."""
         self.created = 0

@@ -137,7 +137,7 @@ async def test_writing_is_never_repeated_where_it_may_have_been_done(desk: Desk,
     assert (desk.double.count, len(desk.double.calls)) == (done, 1)
 
 
-@pytest.mark.parametrize("status", [502, 503, 504])
+@pytest.mark.parametrize("status", [408, 502, 503, 504, 520, 524, 529])
 async def test_what_stands_before_a_system_does_not_know_that_it_is_done(desk: Desk, status: int) -> None:
     desk.double.broken = lambda: web.Response(status=status)  # type: ignore[method-assign]
     desk.double.faults.order(Fault.ERROR_BEFORE)

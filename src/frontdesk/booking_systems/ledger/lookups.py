@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 from frontdesk.booking_systems.ledger import records
 from frontdesk.booking_systems.ledger.work import Work
 from frontdesk.database.schema import failed_lookups
-from frontdesk.model.booking import Booking, BookingStatus
+from frontdesk.model.booking import Booking, BookingRequest, BookingStatus
 from frontdesk.model.caller import PersonName
 from frontdesk.model.change import Lookup
 
@@ -31,17 +31,31 @@ ALIKE = 80.0
 """How alike two names must sound on paper, of 100: "Meyer" and "Meier" are, "Smith" and "Jones" are not."""
 
 
-def find(work: Work, lookup: Lookup) -> tuple[Booking, ...] | None:
-    """The standing bookings that all facts fit, by start, or the last; None after too many wrong answers."""
-    return tried(work, lookup, lambda: _found(work, lookup))
+def find(work: Work, lookup: Lookup, counts: bool = True) -> tuple[Booking, ...] | None:
+    """The standing bookings that all facts fit, by start, or the last; None after too many wrong answers.
+
+    Not `counts`: what is not found may be there all the same, and is no wrong answer.
+    """
+    return tried(work, lookup, lambda: _found(work, lookup), counts)
 
 
-def tried(work: Work, lookup: Lookup, look: Callable[[], tuple[T, ...]]) -> tuple[T, ...] | None:
+def may_be_of(request: BookingRequest, lookup: Lookup, zone: ZoneInfo) -> bool:
+    """Whether somebody who asks by these facts means what was asked for, and may not have been made. `zone` is the
+    business's; a ticket is of nothing that is not known."""
+    names = [request.attendee.name, *([request.booked_by.name] if request.booked_by else [])]
+    return (
+        bool(lookup.name or lookup.day)
+        and lookup.day in (None, request.opening.start.astimezone(zone).date())
+        and (lookup.name is None or any(same_person(lookup.name, name) for name in names))
+    )
+
+
+def tried(work: Work, lookup: Lookup, look: Callable[[], tuple[T, ...]], counts: bool = True) -> tuple[T, ...] | None:
     """What `look` finds by the facts of a lookup; None, unlooked, after too many wrong answers."""
     if closed(work, lookup):
         return None
     found = look()
-    if not found:
+    if not found and counts:
         about = _hidden(work.business.id, lookup.reference or lookup.phone)
         row = {"business": work.business.id, "asker": lookup.asker, "about": about, "at": work.now}
         work.connection.execute(insert(failed_lookups), row)

@@ -62,22 +62,24 @@ def doubtful(work: Work, request: BookingRequest) -> list[Attempt]:
     return [one for one in made if _same_appointment(one.request, request)]
 
 
-def open_of(work: Work, phone: str) -> list[Attempt]:
-    """Those of a number whose outcome is still to be found out."""
-    this = *_of(work, phone), attempts.c.given_up.is_(None)
+def ahead_of(work: Work, phone: str) -> list[Attempt]:
+    """Those of a number at appointments that lie ahead; also what was given up may have been made after all."""
+    this = *_of(work, phone), attempts.c.start > work.now.astimezone(UTC)
     rows = work.connection.execute(select(attempts).where(*this).order_by(attempts.c.begun))
     return [_read(row, work.business.zone) for row in rows]
 
 
-def give_up(work: Work, key: str) -> None:
-    """It was looked for and is not there; should the same be asked for again, it is looked for once more."""
-    this = attempts.c.business == work.business.id, attempts.c.key == key
-    work.connection.execute(update(attempts).where(*this).values(given_up=work.now))
+def give_up(work: Work, attempt: Attempt) -> bool:
+    """It was looked for and is not there; should the same be asked for again, it is looked for once more.
+
+    False where it has been begun anew since: then nothing is known of it.
+    """
+    return work.connection.execute(update(attempts).where(*_this(work, attempt)).values(given_up=work.now)).rowcount > 0
 
 
-def end(work: Work, key: str) -> None:
-    """Its outcome is known."""
-    work.connection.execute(delete(attempts).where(attempts.c.business == work.business.id, attempts.c.key == key))
+def end(work: Work, attempt: Attempt) -> None:
+    """Its outcome is known; not that of one that has been begun since under the same key."""
+    work.connection.execute(delete(attempts).where(*_this(work, attempt)))
 
 
 def forget(work: Work, before: datetime) -> None:
@@ -114,6 +116,14 @@ def _row(work: Work, key: str) -> Row[Any] | None:
 def _require_same(before: Row[Any], request: BookingRequest) -> None:
     if before.fingerprint != records.fingerprint(request):
         raise KeyReused("The key was used before for another request; use a new key.")
+
+
+def _this(work: Work, attempt: Attempt) -> tuple[ColumnElement[bool], ...]:
+    return (
+        attempts.c.business == work.business.id,
+        attempts.c.key == attempt.key,
+        attempts.c.begun == attempt.begun.astimezone(UTC),
+    )
 
 
 def _of(work: Work, phone: str) -> tuple[ColumnElement[bool], ...]:

@@ -56,9 +56,8 @@ class Changing:
 
     async def cancel(self, id: str, mandate: Mandate) -> Booking:
         """Raises `BookingRejected`, `RevisionChanged`, `KeyReused`, `OutcomeUnknown` or `SystemDown`."""
-        return await self._ongoing.once(
-            f"{_name(id)}/cancel", lambda: self._in_turn(id, lambda: self._cancel(id, mandate))
-        )
+        name = f"{_name(id)}/cancel/{mandate.by}/{mandate.revision}/{mandate.key}"
+        return await self._ongoing.once(name, lambda: self._in_turn(id, lambda: self._cancel(id, mandate)))
 
     async def noticed(self, reference: str) -> None:
         """Something became of an appointment at the vendor: it is read again, if it is one of ours."""
@@ -92,7 +91,7 @@ class Changing:
             reading = await self._vendor.move(reference, replace(booking.request, opening=opening))
             if reading.status is BookingStatus.CANCELLED or not opening.starts_at(reading.start):
                 raise OutcomeUnknown("The booking system took the move, and shows the appointment somewhere else.")
-            return await self._noted(id, reading, done, hold)
+            return await self._noted(booking, reading, done, hold)
 
     async def _cancel(self, id: str, mandate: Mandate) -> Booking:
         done = Done(Doing.CANCELLED, mandate)
@@ -106,13 +105,18 @@ class Changing:
             reading = await self._vendor.cancel(reference, mandate.reason)
             if reading is not None and reading.status is not BookingStatus.CANCELLED:
                 raise OutcomeUnknown("The booking system took the cancellation, and shows the appointment as it was.")
-            return await self._noted(id, reading, done)
+            return await self._noted(booking, reading, done)
 
-    async def _noted(self, id: str, reading: Reading | None, done: Done, hold: str | None = None) -> Booking:
-        """Raises `OutcomeUnknown` when what was done cannot be noted."""
+    async def _noted(self, before: Booking, reading: Reading | None, done: Done, hold: str | None = None) -> Booking:
+        """Raises `OutcomeUnknown` when what was done cannot be noted, or somebody changed it at the same time: what the
+        vendor answered us may be older than what they were told."""
 
         def note(work: Work) -> Booking:
-            booking = record.refresh(work, id, reading, done)
+            work.lock("booking", before.id)
+            stored = records.find(work.connection, work.business.id, before.id)
+            if stored is not None and stored.revision != before.revision and not done.is_seen_in(stored):
+                raise OutcomeUnknown(f"Booking {before.id} was changed by somebody else meanwhile: read it again.")
+            booking = record.refresh(work, before.id, reading, done)
             holds.use_up(work, hold, booking.request.opening)
             return booking
 

@@ -9,13 +9,13 @@ from frontdesk.booking_systems.ledger import history, listing, lookups, records
 from frontdesk.booking_systems.ledger.tokens import random_token
 from frontdesk.booking_systems.ledger.units import Units
 from frontdesk.booking_systems.ledger.work import Erased, Tokens, Work, WriteInvite
-from frontdesk.booking_systems.remote import attempts, holds, record, retention
+from frontdesk.booking_systems.remote import holds, record, retention
 from frontdesk.booking_systems.remote.changing import Changing, not_ours
 from frontdesk.booking_systems.remote.making import Making
 from frontdesk.booking_systems.remote.ongoing import Ongoing
 from frontdesk.booking_systems.remote.ports import Vendor
 from frontdesk.booking_systems.remote.reasons import bounds, reason
-from frontdesk.conversations.ports import BookingSystemError, Clock, NeverKnown, SystemDown, TooManyTries
+from frontdesk.conversations.ports import Clock, SystemDown, TooManyTries
 from frontdesk.database.engine import Database
 from frontdesk.model.booking import Booking, BookingRequest, Hold, Opening, Openings, Search, Window
 from frontdesk.model.booking_system import Capabilities, ServiceTerms
@@ -118,12 +118,13 @@ class RemoteBookingSystem:
         """What fits is read again at the vendor before it is told."""
         if self.capabilities.finds and lookup.phone and (lookup.name or lookup.day or lookup.ticket):
             await self._learn_of(lookup)
-        unclear = await self._still_unclear(lookup.phone) if lookup.phone else None
-        found = await self._units.write(lambda work: lookups.find(work, lookup))
+        asked = await self._making.still_unclear(lookup.phone) if lookup.phone else []
+        unclear = any(lookups.may_be_of(request, lookup, self._business.zone) for request in asked)
+        found = await self._units.write(lambda work: lookups.find(work, lookup, counts=not unclear))
         if found is None:
             raise TooManyTries("Too many wrong answers about an appointment: a person has to help.")
-        if unclear is not None and not found:
-            raise SystemDown("An appointment of this number may have been made, and nobody can tell yet.") from unclear
+        if unclear and not found:
+            raise SystemDown("An appointment like that may have been made, and nobody can tell yet.")
         if lookup.last:
             return found
         read = await asyncio.gather(*(self._changing.get(one.id, at_once=True) for one in found))
@@ -167,16 +168,6 @@ class RemoteBookingSystem:
     async def erase(self, phone: str) -> Erased:
         """Deletes for good what is kept here of a number (E.164), but for what lies ahead. Raises `SystemDown`."""
         return await self._units.write(lambda work: retention.erase(work, phone))
-
-    async def _still_unclear(self, phone: str) -> BookingSystemError | None:
-        """What was asked for by somebody of this number and is not known yet is looked up first of all."""
-        unclear: BookingSystemError | None = None
-        for attempt in await self._units.read(lambda work: attempts.open_of(work, phone)):
-            try:
-                await self._making.find_by_key(attempt.key)
-            except (SystemDown, NeverKnown) as error:
-                unclear = error
-        return unclear
 
     async def _learn_of(self, lookup: Lookup) -> None:
         """Appointments of a phone number that were made elsewhere are noted, so that they can be found."""

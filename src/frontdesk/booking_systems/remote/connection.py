@@ -27,8 +27,9 @@ Params = Sequence[tuple[str, str]]
 MOST_BYTES = 4_000_000
 MOST_SECONDS = 3600.0
 """Until a limit begins anew: what is more is an instant, which some systems tell instead."""
-PASSING = frozenset({500, 502, 503, 504})
-"""Statuses that say nothing about the request."""
+SAYS_NOTHING = frozenset({408, *range(500, 600)} - {501, 507})
+"""Statuses that say nothing about the request; what stands before a system has its own, such as 520 to 530. With 501
+(RFC 9110, 15.6.2) and 507 (RFC 4918, 11.5) nothing was done."""
 ANSWERED = frozenset({500})
 """Of these, those of the system itself, which is done with the request. The others, a 503 too, may be of what stands
 before it and waits no longer."""
@@ -128,7 +129,7 @@ class Connection:
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 fault = type(error).__name__
                 continue
-            if answer.status in PASSING:
+            if answer.status in SAYS_NOTHING:
                 fault = f"HTTP {answer.status}"
                 continue
             return self._accepted(answer, means)
@@ -155,7 +156,7 @@ class Connection:
             raise SystemDown(f"{self.name} cannot be reached: {what}: {type(error).__name__}.") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise OutcomeUnknown(f"{self.name} gave no answer: {what}: {type(error).__name__}.") from None
-        if answer.status in PASSING:
+        if answer.status in SAYS_NOTHING:
             unknown = Failed if answer.status in ANSWERED else OutcomeUnknown
             raise unknown(f"{self.name} failed: {what}: HTTP {answer.status}.")
         return replace(self._accepted(answer, means), wrote=True)
@@ -228,7 +229,7 @@ class Connection:
         except (aiohttp.ClientError, TimeoutError, OSError):
             self._breaker.failed()
             raise
-        if answer.status in PASSING:
+        if answer.status in SAYS_NOTHING:
             self._breaker.failed()
         else:
             self._breaker.succeeded()

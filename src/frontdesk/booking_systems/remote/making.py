@@ -45,7 +45,9 @@ class Making:
         stored = await self._units.read(lambda work: _stored(work, request, key))
         if stored is not None:
             return stored
-        return await self._ongoing.once(_name(key), lambda: self._book(request, key))
+        return await self._ongoing.once(
+            f"{_name(key)}/{records.fingerprint(request)}", lambda: self._book(request, key)
+        )
 
     async def find_by_key(self, key: str) -> Booking | None:
         """Raises `SystemDown`, also while it may still be made, or `NeverKnown`."""
@@ -54,6 +56,21 @@ class Making:
         if booking is not None or attempt is None or attempt.given_up:
             return booking
         return await self._find_out(attempt)
+
+    async def still_unclear(self, phone: str) -> list[BookingRequest]:
+        """What was asked for by somebody of this number and lies ahead is looked up: what cannot be told even now.
+
+        Raises `SystemDown` when the database does not work.
+        """
+        unclear: list[BookingRequest] = []
+        for attempt in await self._units.read(lambda work: attempts.ahead_of(work, phone)):
+            await self._ongoing.over(_name(attempt.key))
+            try:
+                await self._find_out(attempt)
+            except (SystemDown, NeverKnown):
+                if not attempt.given_up:
+                    unclear.append(attempt.request)
+        return unclear
 
     async def _book(self, request: BookingRequest, key: str) -> Booking:
         for before in await self._units.read(lambda work: attempts.doubtful(work, request)):
@@ -73,7 +90,7 @@ class Making:
         except OutcomeUnknown:
             raise
         except BookingSystemError:  # nothing was made
-            await self._units.write(lambda work: attempts.end(work, key))
+            await self._units.write(lambda work: attempts.end(work, attempt))
             raise
 
     async def _answered(self, request: BookingRequest, key: str, made: Booking) -> Booking:
@@ -97,11 +114,11 @@ class Making:
             raise OutcomeUnknown("The booking system failed, and cannot be asked what became of the booking.")
         try:
             reading = await self._look_up(attempt)
+            if reading is not None:
+                return await self._found(attempt, reading)
         except (SystemDown, NeverKnown) as error:
             raise OutcomeUnknown(str(error)) from error
-        if reading is not None:
-            return await self._made(attempt, reading)
-        await self._units.write(lambda work: attempts.end(work, attempt.key))
+        await self._units.write(lambda work: attempts.end(work, attempt))
         raise SystemDown("The booking system failed, and nothing was booked.")
 
     async def _find_out(self, attempt: Attempt) -> Booking | None:
@@ -110,12 +127,13 @@ class Making:
             raise NeverKnown("This booking system cannot be asked what became of a booking; look in its own pages.")
         reading = await self._look_up(attempt)
         if reading is not None:
-            return await self._made(attempt, reading)
+            return await self._found(attempt, reading)
         if attempt.given_up:
             return None
         if self._units.clock() - attempt.begun < STILL_COMING:
             raise SystemDown("The booking is not there, and may still be made.")
-        await self._units.write(lambda work: attempts.give_up(work, attempt.key))
+        if not await self._units.write(lambda work: attempts.give_up(work, attempt)):
+            raise SystemDown("It is being asked for again at this moment.")
         return None
 
     async def _look_up(self, attempt: Attempt) -> Reading | None:
@@ -136,6 +154,13 @@ class Making:
         except SystemDown as error:  # of our database: the vendor has the booking
             raise OutcomeUnknown(str(error)) from error
 
+    async def _found(self, attempt: Attempt, reading: Reading) -> Booking:
+        """Notes what was looked up. Raises `SystemDown`, or `NeverKnown` where it is at another time by now: the
+        staff may have moved it since."""
+        if not attempt.request.opening.starts_at(reading.start):
+            raise NeverKnown("It is at another time than it was asked for; look in the booking system's own pages.")
+        return await self._units.write(lambda work: _note(work, attempt, reading))
+
     async def _misplaced(self, attempt: Attempt, reading: Reading) -> Booking:
         """It is not at the time that was confirmed: nobody may be told that it is. What can be is taken back."""
         if not self._vendor.capabilities.cancels:
@@ -144,7 +169,7 @@ class Making:
             await self._vendor.cancel(reading.reference, "")
         except BookingSystemError as error:
             raise OutcomeUnknown("The booking system booked another time than it was asked for.") from error
-        await self._units.write(lambda work: attempts.end(work, attempt.key))
+        await self._units.write(lambda work: attempts.end(work, attempt))
         raise BookingRejected("The booking system booked another time than it was asked for; it is cancelled again.")
 
 
@@ -189,6 +214,6 @@ def _begin(work: Work, request: BookingRequest, key: str) -> Attempt | Booking:
 
 def _note(work: Work, attempt: Attempt, reading: Reading) -> Booking:
     booking = record.add(work, attempt, reading)
-    attempts.end(work, attempt.key)
+    attempts.end(work, attempt)
     holds.use_up(work, attempt.request.hold, attempt.request.opening)
     return booking

@@ -27,6 +27,12 @@ class Done:
     mandate: Mandate
     opening: Opening | None = None
 
+    def is_seen_in(self, booking: Booking) -> bool:
+        """Whether it stands as it was to become."""
+        if self.opening is None:
+            return not booking.stands
+        return booking.stands and booking.request.opening.starts_at(self.opening.start)
+
     def fingerprint(self, id: str) -> str:
         """Tells it from another change under the same key."""
         return history.fingerprint_of(id, self.what, history.written(self.opening) if self.opening else b"")
