@@ -262,3 +262,11 @@ def test_a_message_says_at_once_from_whom_and_for_whom_it_is() -> None:
 def test_the_summary_says_who_was_asked_for_and_what_was_to_be_changed() -> None:
     known = Known((), asked_for="Robin Hale", cannot=((SlotName.NAME, VALUES[SlotName.NAME]), (SlotName.PHONE, None)))
     assert summarize(known, WRITTEN) == ("Asks for Robin Hale. Would like to change: name: Priya Nair and phone.")
+
+
+def test_a_way_to_meet_that_is_not_offered_is_not_called_possible() -> None:
+    """ "Is it a video call?" may mean both."""
+    asked = (ContactChannel(Channel.VIDEO), ContactChannel(Channel.WHATSAPP))
+    (told,) = render((Tell(Topic.CHANNELS, about=asked),), voice(Medium.TEXT))
+    assert "video" in told.text
+    assert "WhatsApp" not in told.text

@@ -152,7 +152,8 @@ def _channels(about: tuple[Subject, ...], voice: Voice) -> str:
     asked = [one for one in about if isinstance(one, ContactChannel)]
     services = _services(about, voice)
     fitting = [one for one in services if any(way.channel in one.channels for way in asked)]
-    way = listed([describe(one, voice) for one in asked], "or", voice)
+    possible = [way for way in asked if any(way.channel in one.channels for one in fitting)]
+    way = listed([describe(one, voice) for one in possible or asked], "or", voice)
     if fitting:
         names = [] if len(fitting) == len(services) else [service_name(one.id, voice) for one in fitting]
         return voice.say("facts.possible", channel=way, services=listed(names, "and", voice) if names else "")

@@ -158,7 +158,8 @@ def read_wishes(hearing: Hearing) -> None:
     for phrase in hearing.found(FILE):
         key = phrase.sense.key
         if key == "also":
-            if hearing.expectation.expecting is Expecting.ANYTHING_ELSE:
+            changes = hearing.found("commands", "corrects")  # "oh, also, could you make it half past?"
+            if hearing.expectation.expecting is Expecting.ANYTHING_ELSE and not changes:
                 hearing.take(FILE, phrase.start, phrase.end, Do(Command.ANOTHER), phrase.sure)
         elif key == Command.TOGETHER and _among_digits(hearing, phrase):
             continue  # "four six oh, for two four", as a recogniser writes down a number
