@@ -37,6 +37,8 @@ STANDARD = "standard"
 PUBLIC_URL = "https://desk.example.com"
 NUMBER = "+14155550100"
 AUTH_TOKEN = "the token of the stage"
+PATIENCE = 60.0
+"""Seconds: a busy machine is no outage."""
 CALL = "CA00000000000000000000000000000001"
 
 
@@ -116,7 +118,7 @@ def _set_up(
     chance = _Chance()
     embedded = EmbeddedBookingSystem(database, business, clock, tokens=chance, write_invite=voicing.write_invite)
     booking_system = StagedBookingSystem(embedded, business, clock, chance.set_code)
-    receptionist = hire(business, voicing, booking_system, store, clock, patience=60.0)  # a busy machine is no outage
+    receptionist = hire(business, voicing, booking_system, store, clock, patience=PATIENCE)
     stage = Stage(business, clock, booking_system, store, receptionist, _holds(embedded), embedded.waitlist)
     desk = Desk(
         business,

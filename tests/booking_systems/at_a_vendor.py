@@ -22,6 +22,7 @@ from frontdesk.model.caller import PersonName
 from frontdesk.model.utterance import Medium
 from frontdesk.model.waitlist import WaitlistEntry
 from frontdesk.settings import read_settings
+from frontdesk.stage import PATIENCE
 from frontdesk.stores.conversations import DatabaseConversations
 from frontdesk.vendors import reach
 
@@ -78,7 +79,7 @@ async def perform_at(system: System, call: Transcript, languages: Mapping[str, L
             allowed = as_allowed(business, remote.capabilities, await remote.terms())
             voicing, store = give_voice(allowed, languages, None), DatabaseConversations(database)
             staged = StagedAtVendor(remote, allowed, clock, double, system.books_at)
-            receptionist = hire(allowed, voicing, staged, store, clock, patience=60.0)  # a busy machine is no outage
+            receptionist = hire(allowed, voicing, staged, store, clock, patience=PATIENCE)
             stage = Stage(allowed, clock, staged, store, receptionist, _holds(remote), _nobody_waits)
             key = ConversationKey(allowed.id, "web_chat", "caller")
             performance = await play(call, stage, ThroughCore(receptionist, key, Medium.TEXT, call.scene.locale))

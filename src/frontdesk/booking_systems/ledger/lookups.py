@@ -5,7 +5,7 @@ about, in the database: another call, another process or another machine does no
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TypeVar
@@ -42,12 +42,7 @@ def find(work: Work, lookup: Lookup, counts: bool = True) -> tuple[Booking, ...]
 def may_be_of(request: BookingRequest, lookup: Lookup, zone: ZoneInfo) -> bool:
     """Whether somebody who asks by these facts means what was asked for, and may not have been made. `zone` is the
     business's; a ticket is of nothing that is not known."""
-    names = [request.attendee.name, *([request.booked_by.name] if request.booked_by else [])]
-    return (
-        bool(lookup.name or lookup.day)
-        and lookup.day in (None, request.opening.start.astimezone(zone).date())
-        and (lookup.name is None or any(same_person(lookup.name, name) for name in names))
-    )
+    return bool(lookup.name or lookup.day) and _means(request, lookup, zone, _names(request))
 
 
 def tried(work: Work, lookup: Lookup, look: Callable[[], tuple[T, ...]], counts: bool = True) -> tuple[T, ...] | None:
@@ -100,20 +95,26 @@ def _candidates(work: Work, lookup: Lookup) -> list[Booking]:
 def _fits(booking: Booking, lookup: Lookup, now: datetime) -> bool:
     request = booking.request
     wanted = _was_kept(booking) if lookup.last else booking.stands and request.opening.end > now
-    day = request.opening.start.astimezone(ZoneInfo(booking.time_zone)).date()
+    # Only who comes tells what somebody has as always.
+    names = [request.attendee.name] if lookup.last else _names(request)
     return (
         wanted
         and (not lookup.phone or request.attendee.phone == lookup.phone)
-        and (lookup.day is None or lookup.day == day)
         and (not lookup.ticket or lookup.ticket.upper() == booking.ticket)
-        and (lookup.name is None or any(same_person(lookup.name, name) for name in _names(booking, lookup)))
+        and _means(request, lookup, ZoneInfo(booking.time_zone), names)
     )
 
 
-def _names(booking: Booking, lookup: Lookup) -> list[PersonName]:
-    """Who comes, and who made it for them; only who comes tells what somebody has as always."""
-    by = booking.request.booked_by
-    return [booking.request.attendee.name, *([by.name] if by and not lookup.last else [])]
+def _means(request: BookingRequest, lookup: Lookup, zone: ZoneInfo, names: Sequence[PersonName]) -> bool:
+    """Whether the day and the name, as far as they were said, are its own."""
+    day = request.opening.start.astimezone(zone).date()
+    named = lookup.name is None or any(same_person(lookup.name, name) for name in names)
+    return lookup.day in (None, day) and named
+
+
+def _names(request: BookingRequest) -> list[PersonName]:
+    """Who comes, and who made it for them."""
+    return [request.attendee.name, *([request.booked_by.name] if request.booked_by else [])]
 
 
 def _was_kept(booking: Booking) -> bool:

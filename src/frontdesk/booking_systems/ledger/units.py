@@ -48,6 +48,13 @@ class Units:
         except DatabaseFailed as failure:
             raise SystemDown(str(failure)) from failure
 
+    async def note(self, do: Callable[[Work], T]) -> T:
+        """For what was done elsewhere and is only written down here: where it cannot be, `OutcomeUnknown`."""
+        try:
+            return await self.write(do)
+        except SystemDown as error:
+            raise OutcomeUnknown(str(error)) from error
+
     def _unit(self, do: Callable[[Work], T]) -> Callable[[Connection], T]:
         now = self.clock()
         return lambda connection: do(Work(connection, self.business, now, self._tokens, self._write_invite))

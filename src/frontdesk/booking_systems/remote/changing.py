@@ -16,7 +16,7 @@ from frontdesk.booking_systems.remote import holds, record
 from frontdesk.booking_systems.remote.ongoing import Ongoing
 from frontdesk.booking_systems.remote.ports import Reading, Vendor
 from frontdesk.booking_systems.remote.record import Done
-from frontdesk.conversations.ports import BookingRejected, OutcomeUnknown, RevisionChanged, SystemDown
+from frontdesk.conversations.ports import BookingRejected, OutcomeUnknown, RevisionChanged
 from frontdesk.model.booking import Booking, BookingStatus, Opening
 from frontdesk.model.change import Actor, Doing, Mandate, Refusal
 
@@ -120,10 +120,7 @@ class Changing:
             holds.use_up(work, hold, booking.request.opening)
             return booking
 
-        try:
-            return await self._units.write(note)
-        except SystemDown as error:  # of our database
-            raise OutcomeUnknown(str(error)) from error
+        return await self._units.note(note)
 
     @contextmanager
     def _unsure(self, id: str) -> Iterator[None]:

@@ -95,10 +95,7 @@ class Making:
 
     async def _answered(self, request: BookingRequest, key: str, made: Booking) -> Booking:
         """What an attempt before has made, noted under this key as well. Raises `OutcomeUnknown` when it cannot be."""
-        try:
-            await self._units.write(lambda work: attempts.answer(work, request, key, made.id))
-        except SystemDown as error:  # of our database
-            raise OutcomeUnknown(str(error)) from error
+        await self._units.note(lambda work: attempts.answer(work, request, key, made.id))
         return made
 
     async def _created(self, attempt: Attempt) -> Reading:
@@ -149,10 +146,7 @@ class Making:
         """Notes what was made. Raises `OutcomeUnknown` when it cannot be noted, or was made at another time."""
         if not attempt.request.opening.starts_at(reading.start):
             return await self._misplaced(attempt, reading)
-        try:
-            return await self._units.write(lambda work: _note(work, attempt, reading))
-        except SystemDown as error:  # of our database: the vendor has the booking
-            raise OutcomeUnknown(str(error)) from error
+        return await self._units.note(lambda work: _note(work, attempt, reading))
 
     async def _found(self, attempt: Attempt, reading: Reading) -> Booking:
         """Notes what was looked up. Raises `SystemDown`, or `NeverKnown` where it is at another time by now: the
